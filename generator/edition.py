@@ -1,0 +1,322 @@
+"""The official report formats (年度报告格式) as values: sections, tables, nested headings, balances.
+
+In: the data of `editions/<key>.yml`, already parsed. Out: frozen Editions. The labels, units and
+arithmetic relations of the official notices live in those files alone; no other module types them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A row or column heading (栏目), possibly a group of further headings.
+
+    `key` is the public name of a leaf (and of a group of rows); `single` marks a group that some
+    originals print as one row of its own.
+    """
+
+    key: str | None
+    label: str
+    kind: str = "count"  # count, signed (本年增/减) or money
+    unit: str = ""
+    single: bool = False
+    children: tuple[Heading, ...] = ()
+
+    def leaves(self) -> Iterator[Heading]:
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a heading stands in its grid: `level` from the outside, `start` along the leaves."""
+
+    heading: Heading
+    level: int
+    start: int
+    breadth: int  # leaves covered
+    depth: int  # levels covered
+
+
+def spans(headings: tuple[Heading, ...]) -> tuple[Span, ...]:
+    """The printed grid of nested headings; every (level, leaf) position is covered exactly once."""
+    levels = height(headings)
+
+    def walk(items: tuple[Heading, ...], level: int, start: int) -> Iterator[Span]:
+        for heading in items:
+            breadth = sum(1 for _ in heading.leaves())
+            depth = 1 if heading.children else levels - level
+            yield Span(heading, level, start, breadth, depth)
+            yield from walk(heading.children, level + 1, start)
+            start += breadth
+
+    return tuple(walk(headings, 0, 0))
+
+
+def height(headings: tuple[Heading, ...]) -> int:
+    """How many levels the headings nest."""
+    return max((1 + height(heading.children) for heading in headings), default=0)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of a table with its own column headings; 表二 stacks several, 表三 and 表四 have one."""
+
+    heading: str
+    stubhead: str
+    columns: tuple[Heading, ...]
+    rows: tuple[Heading, ...]
+
+    @cached_property
+    def column_leaves(self) -> tuple[Heading, ...]:
+        return tuple(leaf for heading in self.columns for leaf in heading.leaves())
+
+    @cached_property
+    def row_leaves(self) -> tuple[Heading, ...]:
+        return tuple(leaf for heading in self.rows for leaf in heading.leaves())
+
+
+@dataclass(frozen=True)
+class Table:
+    """An official statistical table (表二, 表三, 表四)."""
+
+    key: str
+    name: str
+    caption: str
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def width(self) -> int:
+        """Columns of figures of the widest block."""
+        return max(len(block.column_leaves) for block in self.blocks)
+
+    def blocks_as_printed(self, present: frozenset[str]) -> tuple[Block, ...]:
+        """The blocks with only the rows a report has: absent rows dropped, a `single` group as one row.
+
+        `present` are the keys of the rows that the report gives.
+        """
+        return tuple(
+            Block(block.heading, block.stubhead, block.columns, kept)
+            for block in self.blocks
+            if (kept := tuple(_keep(block.rows, present)))
+        )
+
+
+def _keep(rows: tuple[Heading, ...], present: frozenset[str]) -> Iterator[Heading]:
+    for row in rows:
+        if not row.children:
+            if row.key in present:
+                yield row
+        elif row.single and row.key in present:
+            yield Heading(row.key, row.label)
+        elif kept := tuple(_keep(row.children, present)):
+            yield Heading(row.key, row.label, children=kept)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands at an address `row.column`: the cell's table and headings."""
+
+    address: str
+    table: Table
+    row: Heading
+    column: Heading
+    row_path: tuple[str, ...]  # labels from the outermost group to the row
+    column_path: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """表 · 行 · 列, as a clerk finds the cell on paper."""
+        return " · ".join((self.table.name, *filter(None, ["／".join(filter(None, self.row_path[-2:]))]),
+                           "／".join(self.column_path[-2:])))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One operand of a balance: a row, column or group key, in this report or last year's."""
+
+    key: str
+    sign: int = 1
+    last_year: bool = False
+
+
+@dataclass(frozen=True)
+class Balance:
+    """An arithmetic relation among published figures (勾稽关系), `left relation right`.
+
+    `each` says along which axis it is repeated: "column" means the terms are rows and the relation
+    is required of every column. `level` is "balance" (must hold or be acknowledged) or "hint".
+    """
+
+    id: str
+    table: str
+    each: str
+    left: tuple[Term, ...]
+    relation: str  # = or <=
+    right: tuple[Term, ...]
+    words: str
+    level: str = "balance"
+    at: str = ""  # names the instances by this column where one row has several
+
+    @property
+    def axis(self) -> str:
+        """How an acknowledgement names an instance: by its column or by its row."""
+        return "column" if self.at or self.each == "column" else "row"
+
+    @property
+    def across_years(self) -> bool:
+        return any(term.last_year for term in self.left + self.right)
+
+
+_TERM = re.compile(r"([+-])?\s*(last\.)?(\w+)\s*")
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    return tuple(Term(key, -1 if sign == "-" else 1, bool(last)) for sign, last, key in _TERM.findall(text))
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the six official sections; `also` are headings that mean the same."""
+
+    key: str
+    heading: str
+    table: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Two addresses of different editions that must not be taken for equal, with the reason."""
+
+    now: str
+    before: str
+    comparable: str  # approximate or incomparable
+    note: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An official format (年度报告格式). Two editions' equal addresses mean the same thing."""
+
+    key: str
+    name: str
+    notice: str
+    years: tuple[int, int | None]
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    balances: tuple[Balance, ...]
+    claims: tuple[Mapping, ...] = ()
+    hints: tuple[Mapping, ...] = ()
+    pairings: Mapping[str, tuple[Pairing, ...]] = field(default_factory=dict)
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def table(self, key: str) -> Table:
+        return next(table for table in self.tables if table.key == key)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every cell of every table by its address, in printed order, single-row groups included."""
+        found: dict[str, Place] = {}
+        for table in self.tables:
+            for block in table.blocks:
+                columns = list(_paths(block.columns))
+                for row, row_path in _paths(block.rows, groups=True):
+                    if row.children and not row.single:
+                        continue
+                    for column, column_path in columns:
+                        address = f"{row.key}.{column.key}"
+                        found[address] = Place(address, table, row, column, row_path, column_path)
+        return found
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Table, Block, Heading]]:
+        """Every row a report may give, by key."""
+        return {row.key: (table, block, row)
+                for table in self.tables for block in table.blocks
+                for row, _ in _paths(block.rows, groups=True) if not row.children or row.single}
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Row groups by key: the keys of their rows."""
+        return {row.key: tuple(leaf.key for leaf in row.leaves())
+                for table in self.tables for block in table.blocks
+                for row, _ in _paths(block.rows, groups=True) if row.children}
+
+    @cached_property
+    def single_groups(self) -> frozenset[str]:
+        return frozenset(key for key, (_, _, row) in self.rows.items() if row.children)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Rows' labels by key, groups included."""
+        return {row.key: row.label for table in self.tables for block in table.blocks
+                for row, _ in _paths(block.rows, groups=True)}
+
+
+def _paths(headings: tuple[Heading, ...], above: tuple[str, ...] = (), groups: bool = False
+           ) -> Iterator[tuple[Heading, tuple[str, ...]]]:
+    for heading in headings:
+        path = (*above, heading.label)
+        if not heading.children or groups:
+            yield heading, path
+        yield from _paths(heading.children, path, groups)
+
+
+@lru_cache(maxsize=512)
+def printed(table: Table, present: frozenset[str]) -> tuple[Block, ...]:
+    """`table.blocks_as_printed`, remembered: thousands of reports share a few layouts."""
+    return table.blocks_as_printed(present)
+
+
+def build_edition(data: Mapping) -> Edition:
+    """An Edition from the parsed data of its file. Raises KeyError or ValueError on a faulty file."""
+    edition = Edition(
+        key=data["key"], name=data["name"], notice=data["notice"],
+        years=(int(data["years"][0]), int(data["years"][1]) if data["years"][1] is not None else None),
+        sections=tuple(Section(item["key"], item["heading"], item.get("table"), tuple(item.get("also", ())))
+                       for item in data["sections"]),
+        tables=tuple(_table(item) for item in data["tables"]),
+        balances=tuple(_balance(item) for item in data["balances"]),
+        claims=tuple(data.get("claims", ())),
+        hints=tuple(data.get("hints", ())),
+        pairings={pair["edition"]: tuple(
+            Pairing(item["now"], item["before"], kind, item["note"])
+            for kind in ("approximate", "incomparable") for item in pair.get(kind, ()))
+            for pair in data.get("compared_with", ())},
+        roles={name: (value,) if isinstance(value, str) else tuple(value)
+               for name, value in data["roles"].items()},
+    )
+    keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"edition {edition.key}: row keys must be unique")
+    return edition
+
+
+def _table(data: Mapping) -> Table:
+    return Table(data["key"], data["name"], data["caption"], tuple(
+        Block(block.get("heading", ""), block.get("stubhead", ""),
+              tuple(_heading(item, "columns") for item in block["columns"]),
+              tuple(_heading(item, "rows") for item in block["rows"]))
+        for block in data["blocks"]))
+
+
+def _heading(data: Mapping, children: str) -> Heading:
+    return Heading(data.get("key"), data.get("label", ""), data.get("kind", "count"), data.get("unit", ""),
+                   bool(data.get("single")), tuple(_heading(item, children) for item in data.get(children, ())))
+
+
+def _balance(data: Mapping) -> Balance:
+    left, relation, right = re.split(r"\s*(<=|=)\s*", data["formula"])
+    return Balance(data["id"], data["table"], data["each"], _terms(left), relation, _terms(right),
+                   data["words"], data.get("level", "balance"), data.get("at", ""))

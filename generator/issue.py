@@ -1,0 +1,135 @@
+"""Issue: something is wrong or worth a look, with its place and a Chinese sentence a clerk can act on.
+
+All the sentences live here, keyed by the issue's code. BuildError is the other kind of failure: the
+world is wrong (no template, no search tool), one sentence, exit code 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class BuildError(Exception):
+    """The build cannot go on for a reason that is not in the data."""
+
+
+class Severity(IntEnum):
+    ERROR = 0  # stops the build
+    NOTE = 1  # acknowledged failing balance (原文如此): printed by the table
+    REMARK = 2  # holds only if blanks are zero: printed by the table
+    HINT = 3  # for editors, never public
+
+
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.NOTE: "原文如此", Severity.REMARK: "说明", Severity.HINT: "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding. `table` and `key` name the check's instance (its column or row); figures as printed."""
+
+    path: str
+    line: int
+    severity: Severity
+    code: str
+    message: str
+    column: int = 0  # place in the line, 0: unknown
+    table: str = ""
+    key: str = ""
+    place: str = ""  # 表 · 行 · 列
+    formula: str = ""
+    expected: str = ""
+    found: str = ""
+    difference: str = ""
+    reason: str = ""
+
+    def order(self) -> tuple:
+        return (self.path, self.line, self.column, self.severity, self.code, self.message)
+
+
+SENTENCES = {
+    # ── reading a file ──
+    "unreadable-file": "无法读取这个文件：{why}。",
+    "wrong-encoding": "文件不是 UTF-8 编码（第 {byte} 个字节起无法识别）。请在编辑器里“另存为”，编码选择 UTF-8。",
+    "oversized-file": "文件有 {size} KB，超过上限 {limit} KB。请检查是否误贴了别的内容。",
+    "yaml-syntax": "这一行附近的写法有误，无法继续读取：{why}。",
+    "nested-too-deep": "括号或缩进嵌套超过 {limit} 层，请检查括号是否成对。",
+    "yaml-feature": "不支持“{what}”这种写法，请直接写出内容。",
+    "duplicate-key": "“{key}”写了两次（第一次在第 {first} 行）。请删去多余的一行。",
+    "unknown-key": "不认识“{key}”。{guess}这里可以写的有：{known}。",
+    "missing-key": "缺少“{key}”（{meaning}）。",
+    "wrong-type": "“{key}”应当是{expected}，现在写的是{found}。",
+    "wrong-value": "“{key}”的值“{value}”不对：{expected}。",
+    "empty-file": "文件是空的。",
+    # ── figures ──
+    "row-length": "{place}：应有 {expected} 个数，现在有 {found} 个。请与原表逐格核对（空白格写 null，数字里不要用逗号）。",
+    "row-missing": "{place}：这一行没有填写。请补上；如果原文确实没有这一行，请把 {key} 写进 absent_rows。",
+    "row-contradiction": "{place}：既填写了数，又列在 absent_rows 里。请保留一处。",
+    "row-single-and-parts": "{place}：这一组已逐项填写，不能再合并填写成一行。请只保留一种写法。",
+    "cell-number": "{place}：“{value}”不是规范的整数。请写阿拉伯数字，不要前导零、小数点、正负号或字母。",
+    "cell-sign": "{place}：只有“本年增/减”一列可以有负数或正负号，这里写了“{value}”。",
+    "cell-fraction": "{place}：这里应当是整数，现在是“{value}”。",
+    "cell-text": "{place}：看不懂“{value}”。空白写 null；照录文字请加英文引号，如 \"/\"；字迹不清写 {{literal: \"{value}\"}}。",
+    "cell-unquoted": "{place}：文字要加英文引号，请写成 \"{value}\"。空白写 null。",
+    "cell-leading-zero": "{place}：“{value}”以 0 开头，无法确定是几。请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
+    "cell-too-large": "{place}：“{value}”大得不合常理，请检查是否漏了分隔。",
+    "cell-shape": "{place}：一格里只能是数、null、带引号的文字或 {{literal: \"…\"}}。",
+    "table-shape": "“{key}”应当逐行填写，或者写 missing（原文缺这张表）。",
+    "table-missing": "缺少“{key}”（{name}）。如果原文没有这张表，请写 {key}: missing。",
+    "absent-row-unknown": "absent_rows 里的“{key}”不是{edition}的行。",
+    "sum-type": "as_published 的“{key}”不对：{expected}。",
+    # ── the tree ──
+    "wrong-name": "文件或文件夹名“{name}”不对：{expected}。",
+    "file-missing": "找不到“{file}”（{meaning}）。",
+    "file-stray": "不认识这个文件。每个乡镇文件夹里只放 township.yml、<年份>.yml、<年份>.md 和原文附件。",
+    "year-mismatch": "文件名是 {file}，里面写的年份却是 {year}。",
+    "source-digest": "原文附件“{file}”的 SHA-256 与登记的不一致（实际为 {actual}）。附件换过了，还是登记写错了？",
+    "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
+    "code-length": "代码“{code}”应当是 {expected} 位数字。",
+    "county-disagreement": "{field}写的是“{value}”，但同一县（{county}）的 {other} 写的是“{expected}”。",
+    "slug-reserved": "文件夹名“{name}”是网站自己要用的，请换一个。",
+    # ── prose ──
+    "section-unknown": "不认识标题“{heading}”。正文只用六个规定标题：{known}。正文中的小标题请用三个井号（###）。",
+    "section-order": "“{heading}”的顺序不对，应在“{after}”之后。",
+    "section-duplicate": "“{heading}”出现了两次（第一次在第 {first} 行）。",
+    "title-in-prose": "正文里不要写一级标题（#）。报告的标题写在 {yml} 的 title 里。",
+    "section-missing": "缺少“{heading}”。如果原文没有这一标题，请在 {yml} 的 headings 里写 {key}: null。",
+    # ── balances ──
+    "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
+               "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
+               "    - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
+    "balance-even-then": "勾稽不平：{words}。{place}：即使空白按 0 计，{left} ≠ {right}，相差 {difference}。"
+                         "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
+                         "    - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
+    "balance-acknowledged": "原文数据勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。",
+    "balance-conditional": "{place}：空白按 0 计时勾稽关系成立（{words}）。",
+    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处勾稽相符或无法核对。请删去这一条。",
+    "acknowledgement-unknown": "as_published 里的“{value}”不对：{expected}。",
+    # ── hints ──
+    "relation-hint": "{place}：{words}，现在是 {left} 与 {right}。",
+    "regulation-by-township": "{place}：乡镇、街道不制定规章，这里是 {value}，请核对。",
+    "both-or-neither": "{place}：项目数量与金额应当同为 0 或同大于 0，现在是 {left} 与 {right}。",
+    "money-unit-jump": "{place}：比上年相差约一万倍（{before} → {after}），请核对单位是元还是万元。",
+    "split-digits": "{place}：相邻两格“{left}”“{right}”若合成“{joined}”，本行就能勾稽相符。是否把一个数拆成了两格？",
+    "review-without-requests": "表四有复议或诉讼，但表三今年和上年都是 0，请核对。",
+    "identical-table": "{table}的数字与上年完全相同，请确认不是误用了上年的表。",
+    "identical-section": "“{heading}”与上年完全相同，请确认不是误贴了上年的文字。",
+    "claim-differs": "正文说“{sentence}”，其中的 {claimed} 与{place}的 {value} 不同。",
+    "claim-exceeds": "正文说“{sentence}”，其中的 {claimed} 大于本年新收与上年结转之和 {value}。",
+    "claim-nonzero": "正文说“{sentence}”，但{place}是 {value}。",
+    "claim-parts": "正文说“{sentence}”，分项之和是 {sum}，不是 {claimed}。",
+    "section-empty": "“{heading}”没有内容。",
+    "section-misplaced": "“{heading}”里有总体情况的内容（“{words}”），请确认是否原文如此。",
+    "year-elsewhere": "{where}里写的是 {found} 年，报告年度是 {year} 年。",
+    "edition-unusual": "{year} 年度的报告一般用{expected}，这份用的是{found}。",
+    "notice-mismatch": "正文引用了{cited}，但表格用的是{found}。",
+    "published-late": "发布日期 {date} 晚于 {deadline}。",
+}
+
+
+def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERROR, *, column: int = 0,
+          sentence: str | None = None, **fields: object) -> Issue:
+    """An Issue with its sentence filled in. `sentence` names another key of SENTENCES than the code."""
+    kept = {name: str(fields[name]) for name in ("table", "key", "place", "formula", "expected", "found",
+                                                 "difference", "reason") if name in fields}
+    return Issue(path, line, severity, code, SENTENCES[sentence or code].format_map(fields), column, **kept)

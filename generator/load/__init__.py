@@ -1,0 +1,115 @@
+"""Files → Site + Issues. The only reader of the portal's sources; strict, and never stops at the first fault.
+
+`load` walks reports/<county>/<township>/; `load_editions` and `load_settings` read the formats and mkdocs.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from generator.edition import Edition, build_edition
+from generator.issue import BuildError, Issue, issue
+from generator.load.report import read_report
+from generator.load.settings import read_settings
+from generator.load.source import parse, read_text, to_data
+from generator.load.township import read_township
+from generator.model import Site, Township
+
+__all__ = ["load", "load_editions", "load_settings"]
+load_settings = read_settings
+_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+_IGNORED = {"README.md", "Thumbs.db"}
+
+
+def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = ()
+         ) -> tuple[Site, list[Issue]]:
+    """All townships below the roots (reports/, and examples/ for the demo), and everything wrong with them."""
+    issues: list[Issue] = []
+    townships: list[Township] = []
+    for root in roots:
+        if not root.is_dir():
+            raise BuildError(f"找不到报告文件夹 {root}。")
+        for county in _folders(root, root.name, issues):
+            if county.name in set(reserved):
+                issues.append(issue("slug-reserved", f"{root.name}/{county.name}", name=county.name))
+            for folder in _folders(county, f"{root.name}/{county.name}", issues):
+                name = f"{root.name}/{county.name}/{folder.name}"
+                township = _township(folder, name, editions, issues)
+                if township is not None:
+                    townships.append(township)
+    townships.sort(key=lambda township: township.code)
+    _agreement(townships, roots, issues)
+    return Site(tuple(townships), editions), sorted(issues, key=Issue.order)
+
+
+def load_editions(folder: Path) -> dict[str, Edition]:
+    """The official formats by key, oldest first. A faulty format file is a BuildError."""
+    found = {}
+    for path in sorted(folder.glob("*.yml")):
+        issues: list[Issue] = []
+        text = read_text(path, path.name, issues)
+        tree = parse(text, path.name, issues) if text is not None else None
+        if tree is None:
+            raise BuildError(f"格式文件 {path} 第 {issues[0].line} 行有误：{issues[0].message}")
+        try:
+            edition = build_edition(to_data(tree))
+        except (KeyError, ValueError, TypeError) as error:
+            raise BuildError(f"格式文件 {path} 不完整：{error!r}") from error
+        found[edition.key] = edition
+    return found
+
+
+def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
+    found = []
+    for path in sorted(parent.iterdir()):
+        if path.name.startswith(".") or path.name in _IGNORED:
+            continue
+        if not path.is_dir():
+            issues.append(issue("file-stray", f"{name}/{path.name}"))
+        elif not re.fullmatch(_SLUG, path.name):
+            issues.append(issue("wrong-name", f"{name}/{path.name}", name=path.name,
+                                expected="只用小写英文字母、数字和连字符，如 jinzhongzi"))
+        else:
+            found.append(path)
+    return found
+
+
+def _township(folder: Path, name: str, editions: Mapping[str, Edition], issues: list[Issue]
+              ) -> Township | None:
+    reports, accounted = [], {"township.yml"}
+    for path in sorted(folder.glob("*.yml")):
+        if re.fullmatch(r"(19|20)\d\d", path.stem):
+            accounted |= {path.name, f"{path.stem}.md"}
+            report = read_report(folder, name, int(path.stem), editions, issues)
+            if report is None:  # its attachments cannot be told from strays
+                accounted |= {other.name for other in folder.iterdir() if other.suffix not in (".yml", ".md")}
+            else:
+                reports.append(report)
+                accounted.add(report.source.file or "")
+    for path in sorted(folder.iterdir()):
+        if path.name not in accounted | _IGNORED and not path.name.startswith("."):
+            issues.append(issue("file-stray", f"{name}/{path.name}"))
+    return read_township(folder, name, tuple(reports), issues)
+
+
+def _agreement(townships: list[Township], roots: Sequence[Path], issues: list[Issue]) -> None:
+    """Codes are unique; the townships of one county folder name the same county, city and province."""
+    codes: dict[str, Township] = {}
+    paths: dict[str, Township] = {}
+    counties: dict[str, Township] = {}
+    root = roots[0].name
+    for township in townships:
+        where = f"{root}/{township.path}/township.yml"
+        first = codes.setdefault(township.code, township)
+        if first is not township:
+            issues.append(issue("code-duplicate", where, code=township.code, other=first.path))
+        elif paths.setdefault(township.path, township) is not township:
+            issues.append(issue("wrong-name", where, name=township.path, expected="另一处已有同名文件夹"))
+        model = counties.setdefault(township.county_path, township)
+        for field, word in (("county", "所属县"), ("city", "所属市"), ("province", "所属省")):
+            if getattr(model, field) != getattr(township, field):
+                issues.append(issue("county-disagreement", where, field=word, value=getattr(township, field),
+                                    county=township.county_path, other=model.path,
+                                    expected=getattr(model, field)))

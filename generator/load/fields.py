@@ -1,0 +1,102 @@
+"""Named fields of a YAML mapping, each read strictly; what does not fit becomes an Issue and None."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import get_close_matches
+
+from generator.issue import Issue, issue
+from generator.load.source import Items, Mapping, Node, Scalar
+
+
+def kind_of(node: Node) -> str:
+    return {Scalar: "文字或数", Items: "列表", Mapping: "一组“名称: 值”"}[type(node)]
+
+
+class Fields:
+    """Reads the fields of one mapping. `finish()` reports every key that nobody asked for."""
+
+    def __init__(self, mapping: Mapping, path: str, issues: list[Issue], prefix: str = "") -> None:
+        self.mapping, self.path, self.issues, self.prefix = mapping, path, issues, prefix
+        self.known: list[str] = []
+
+    def line(self, key: str) -> int:
+        return self.mapping.key_lines.get(key, self.mapping.line)
+
+    def complain(self, code: str, key: str, **fields: object) -> None:
+        self.issues.append(issue(code, self.path, self.line(key), **{"key": self.prefix + key, **fields}))
+
+    def node(self, key: str, required: str = "") -> Node | None:
+        """The field's node; None if absent or null. `required` says in Chinese what it means."""
+        self.known.append(key)
+        node = self.mapping.nodes.get(key)
+        absent = node is None or (isinstance(node, Scalar) and node.plain and node.text in ("null", ""))
+        if absent and required:
+            self.complain("missing-key", key, meaning=required)
+        return None if absent else node
+
+    def text(self, key: str, required: str = "") -> str | None:
+        node = self.node(key, required)
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            self.complain("wrong-type", key, expected="一行文字", found=kind_of(node))
+            return None
+        return node.text.strip()
+
+    def matching(self, key: str, pattern: str, expected: str, required: str = "") -> str | None:
+        value = self.text(key, required)
+        if value is not None and not re.fullmatch(pattern, value):
+            self.complain("wrong-value", key, value=value, expected=expected)
+            return None
+        return value
+
+    def date(self, key: str) -> str | None:
+        value = self.text(key)
+        if value is None:
+            return None
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                raise ValueError
+            date.fromisoformat(value)
+        except ValueError:
+            self.complain("wrong-value", key, value=value, expected="日期要写成 2021-01-25 这样")
+            return None
+        return value
+
+    def mapping_of(self, key: str, required: str = "") -> Fields | None:
+        node = self.node(key, required)
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            self.complain("wrong-type", key, expected="一组“名称: 值”", found=kind_of(node))
+            return None
+        return Fields(node, self.path, self.issues, f"{self.prefix}{key}.")
+
+    def items(self, key: str) -> list[Node]:
+        node = self.node(key)
+        if node is None:
+            return []
+        if not isinstance(node, Items):
+            self.complain("wrong-type", key, expected="列表（每行以 - 开头）", found=kind_of(node))
+            return []
+        return node.nodes
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = []
+        for node in self.items(key):
+            if isinstance(node, Scalar):
+                found.append(node.text.strip())
+            else:
+                self.issues.append(issue("wrong-type", self.path, node.line, key=self.prefix + key,
+                                         expected="一行文字（含冒号时请加英文引号）", found=kind_of(node)))
+        return tuple(found)
+
+    def finish(self) -> None:
+        for key, line in self.mapping.key_lines.items():
+            if key not in self.known:
+                guess = get_close_matches(key, self.known, 1, 0.6)
+                self.issues.append(issue(
+                    "unknown-key", self.path, line, key=self.prefix + key, known="、".join(self.known),
+                    guess=f"是不是想写“{guess[0]}”？" if guess else ""))

@@ -1,0 +1,120 @@
+"""One YAML value → one Cell. Only whole numbers, exact decimals, text as printed, and null."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from generator.edition import Heading
+from generator.issue import Issue, issue
+from generator.load.source import Items, Mapping, Node, Scalar
+from generator.model import BLANK, Cell, State
+
+NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
+YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_COUNT = re.compile(r"(\d[\d,]*)\s*[件项个条宗次份]?(?:\s*\(.*\))?")
+_SIGNED = re.compile(r"(?:(增加|增|减少|减|\+|-)\s*)?(\d[\d,]*)\s*[件项个条]?")
+_MONEY = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)\s*(元|万元|亿元)?")
+_PLAIN = {number: Cell(str(number), number, State.NUMBER) for number in range(256)}
+
+
+class _Refused(Exception):
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+
+def read_cell(node: Node, column: Heading, path: str, place: str, issues: list[Issue]) -> Cell | None:
+    """The Cell, or None with an Issue that names the place (表 · 行 · 列)."""
+    value = node.text if isinstance(node, Scalar) else ""
+    try:
+        if isinstance(node, Scalar):
+            return _plain(value, column) if node.plain else _quoted(value, column)
+        if isinstance(node, Mapping):
+            return _literal(node)
+        raise _Refused("cell-shape")
+    except _Refused as refused:
+        issues.append(issue(refused.code, path, node.line, column=node.column, place=place, value=value))
+        return None
+
+
+def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, line: int,
+             issues: list[Issue]) -> list[Cell | None] | None:
+    """A table row's cells, one per column, or None with an Issue."""
+    if not isinstance(node, Items):
+        issues.append(issue("wrong-type", path, line, key=where, found="别的内容",
+                            expected=f"一行 {len(columns)} 个数，如 [{', '.join(['0'] * len(columns))}]"))
+        return None
+    if len(node.nodes) != len(columns):
+        issues.append(issue("row-length", path, line, place=where, expected=len(columns),
+                            found=len(node.nodes)))
+        return None
+    return [read_cell(cell, column, path, f"{where} · {column.label}", issues)
+            for cell, column in zip(node.nodes, columns, strict=True)]
+
+
+def _plain(text: str, column: Heading) -> Cell:
+    if text == "null":
+        return BLANK
+    if re.fullmatch(r"0|[1-9][0-9]*", text):
+        if len(text) > 12:
+            raise _Refused("cell-too-large")
+        number = int(text)
+        if column.kind == "money":
+            return Cell(text, _yuan(text, column.unit), State.NUMBER)
+        return _PLAIN.get(number) or Cell(text, number, State.NUMBER)
+    if re.fullmatch(r"[+-](0|[1-9][0-9]*)", text):
+        if column.kind != "signed":
+            raise _Refused("cell-sign")
+        return Cell(text, int(text), State.NUMBER)
+    if re.fullmatch(r"(0|[1-9][0-9]*)\.[0-9]+", text):
+        if column.kind != "money":
+            raise _Refused("cell-fraction")
+        return Cell(text, _yuan(text, column.unit), State.NUMBER)
+    if re.fullmatch(r"0[0-9]+", text):
+        raise _Refused("cell-leading-zero")
+    if re.search(r"[0-9]", text) and not re.search(r"[一-鿿]", text):
+        raise _Refused("cell-number")
+    raise _Refused("cell-unquoted")
+
+
+def _quoted(text: str, column: Heading) -> Cell:
+    normal = unicodedata.normalize("NFKC", text).strip()
+    if normal in NOT_APPLICABLE or text.strip() in NOT_APPLICABLE:
+        return Cell(text, None, State.NOT_APPLICABLE)
+    if column.kind == "money" and (match := _MONEY.fullmatch(normal)):
+        return Cell(text, _yuan(match[1], match[2] or column.unit), State.NUMBER)
+    if column.kind == "signed" and (match := _SIGNED.fullmatch(normal)):
+        number = _whole(match[2])
+        return Cell(text, -number if match[1] in ("减少", "减", "-") else number, State.NUMBER)
+    if column.kind == "count" and (match := _COUNT.fullmatch(normal)):
+        return Cell(text, _whole(match[1]), State.NUMBER)
+    if re.fullmatch(r"[+-]\d+", normal):
+        raise _Refused("cell-sign")
+    if re.fullmatch(r"\d+\.\d+", normal):
+        raise _Refused("cell-fraction")
+    raise _Refused("cell-text")
+
+
+def _literal(node: Mapping) -> Cell:
+    literal = node.nodes.get("literal")
+    if len(node.nodes) != 1 or not isinstance(literal, Scalar) or not literal.text:
+        raise _Refused("cell-shape")
+    return Cell(literal.text, None, State.UNREADABLE)
+
+
+def _whole(digits: str) -> int:
+    bare = digits.replace(",", "")
+    if len(bare) > 1 and bare[0] == "0":
+        raise _Refused("cell-leading-zero")
+    if "," in digits and not re.fullmatch(r"\d{1,3}(,\d{3})+", digits):
+        raise _Refused("cell-text")
+    if len(bare) > 12:
+        raise _Refused("cell-too-large")
+    return int(bare)
+
+
+def _yuan(digits: str, unit: str) -> Decimal:
+    whole = digits.partition(".")[0]
+    _whole(whole)
+    return Decimal(digits.replace(",", "")) * YUAN[unit]

@@ -1,0 +1,207 @@
+"""<year>.yml and <year>.md → a Report, or None with all the Issues at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as Dict
+from pathlib import Path
+
+from generator.edition import Edition
+from generator.issue import Issue, issue
+from generator.load.fields import Fields, kind_of
+from generator.load.figures import read_row
+from generator.load.prose import read_prose
+from generator.load.source import Mapping, Scalar, parse, read_text
+from generator.model import Acknowledgement, Cell, Report, Source
+
+LONGEST_SOURCE = 64 * 1024 * 1024
+
+
+def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue]
+                ) -> Report | None:
+    """The report on `year` in `folder`, which the portal calls `name` (reports/<county>/<township>)."""
+    path, prose_path = f"{name}/{year}.yml", f"{name}/{year}.md"
+    before = len(issues)
+    text = read_text(folder / f"{year}.yml", path, issues)
+    prose_text = None
+    if (folder / f"{year}.md").exists():
+        prose_text = read_text(folder / f"{year}.md", prose_path, issues)
+    else:
+        issues.append(issue("file-missing", path, file=f"{year}.md", meaning="这份报告的文字部分"))
+    tree = parse(text, path, issues) if text is not None else None
+    if tree is None:
+        return None
+    fields = Fields(tree, path, issues)
+    edition = _edition(fields, editions)
+    _year(fields, year)
+    lines = dict(tree.key_lines)
+    title, issuer = fields.text("title"), fields.text("issuer")
+    signed, published = fields.date("signed"), fields.date("published")
+    source = _source(fields, folder)
+    transcription = fields.texts("transcription")
+    if edition is None:
+        return None
+    headings = _headings(fields, edition)
+    absent_rows = _absent_rows(fields, edition)
+    cells, missing = _tables(fields, edition, absent_rows, lines)
+    extra = _extra_lines(fields, edition)
+    acknowledged = _acknowledged(fields, edition)
+    fields.finish()
+    lost = {key for key, printed in headings.items() if printed is None}
+    prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
+    if prose is None or len(issues) > before:
+        return None
+    digest = hashlib.sha256(f"{text}\0{prose_text}".encode()).hexdigest()
+    return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
+                  missing, absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
+                  prose.lines, prose_path, digest)
+
+
+def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:
+    key = fields.text("edition", "年度报告格式，如 \"2021\"")
+    if key is not None and key not in editions:
+        fields.complain("wrong-value", "edition", value=key, expected=f"可用的格式有 {'、'.join(editions)}")
+    return editions.get(key or "")
+
+
+def _year(fields: Fields, year: int) -> None:
+    written = fields.matching("year", r"\d{4}", "请写四位年份", "报告年度")
+    if written is not None and int(written) != year:
+        fields.complain("year-mismatch", "year", file=f"{year}.yml", year=written)
+
+
+def _source(fields: Fields, folder: Path) -> Source:
+    inner = fields.mapping_of("source", "原文的来历")
+    if inner is None:
+        return Source(None, None, None, None)
+    file = inner.matching("file", r"[^/\\]+", "请写与本文件放在一起的附件的文件名")
+    url = inner.matching("url", r"https?://\S+", "请写以 http:// 或 https:// 开头的网址")
+    accessed = inner.date("accessed")
+    sha256 = inner.matching("sha256", r"[0-9a-f]{64}", "应为 64 位小写十六进制")
+    inner.finish()
+    if file is not None:
+        original = folder / file
+        if not original.is_file():
+            inner.complain("file-missing", "file", file=file, meaning="原文附件，应与本文件放在一起")
+        elif sha256 is not None:
+            actual = hashlib.sha256(original.read_bytes()).hexdigest()
+            if actual != sha256:
+                inner.complain("source-digest", "sha256", file=file, actual=actual)
+    return Source(file, url, accessed, sha256)
+
+
+def _headings(fields: Fields, edition: Edition) -> dict[str, str | None]:
+    """Headings that the original prints otherwise (text) or lost (null)."""
+    inner = fields.mapping_of("headings")
+    if inner is None:
+        return {}
+    found = {}
+    for section in edition.sections:
+        if section.key in inner.mapping.nodes:
+            found[section.key] = inner.text(section.key)
+        inner.known.append(section.key)
+    inner.finish()
+    return found
+
+
+def _absent_rows(fields: Fields, edition: Edition) -> frozenset[str]:
+    rows = fields.texts("absent_rows")
+    for key in rows:
+        if key not in edition.rows:
+            fields.complain("absent-row-unknown", "absent_rows", key=key, edition=edition.name)
+    return frozenset(rows)
+
+
+def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dict[str, int]
+            ) -> tuple[dict[str, Cell], frozenset[str]]:
+    cells: dict[str, Cell] = {}
+    missing = set()
+    for table in edition.tables:
+        node = fields.node(table.key)
+        if node is None:
+            fields.complain("table-missing", table.key, name=table.name + table.caption)
+        elif isinstance(node, Scalar) and node.text == "missing":
+            missing.add(table.key)
+        elif not isinstance(node, Mapping):
+            fields.complain("table-shape", table.key)
+        else:
+            inner = Fields(node, fields.path, fields.issues, f"{table.key}.")
+            for key, (owner, block, row) in edition.rows.items():
+                if owner is table:
+                    _row(inner, edition, key, table.name, block.column_leaves, row.label, absent, cells, lines)
+            inner.finish()
+    return cells, frozenset(missing)
+
+
+def _row(inner: Fields, edition: Edition, key: str, table: str, columns: tuple, label: str,
+         absent: frozenset[str], cells: dict[str, Cell], lines: dict[str, int]) -> None:
+    inner.known.append(key)
+    node = inner.mapping.nodes.get(key)
+    where = f"{table} · {label}" if label else table
+    optional = key in edition.single_groups or any(
+        key in edition.groups[group] and group in inner.mapping.nodes for group in edition.single_groups)
+    if node is None:
+        if key not in absent and not optional:
+            inner.complain("row-missing", key, place=where, key=key)
+        return
+    line = lines[key] = inner.line(key)
+    if key in absent:
+        inner.complain("row-contradiction", key, place=where)
+    if key in edition.single_groups and any(part in inner.mapping.nodes for part in edition.groups[key]):
+        inner.complain("row-single-and-parts", key, place=where)
+    row = read_row(node, columns, inner.path, where, line, inner.issues)
+    for column, cell in zip(columns, row or (), strict=False):
+        if cell is not None:
+            cells[f"{key}.{column.key}"] = cell
+
+
+def _extra_lines(fields: Fields, edition: Edition) -> dict[str, tuple[str, ...]]:
+    inner = fields.mapping_of("extra_lines")
+    if inner is None:
+        return {}
+    found = {table.key: texts for table in edition.tables if (texts := inner.texts(table.key))}
+    inner.finish()
+    return found
+
+
+def _acknowledged(fields: Fields, edition: Edition) -> tuple[Acknowledgement, ...]:
+    """原文如此 entries: check, table, column or row, reason."""
+    found = []
+    balances = [balance for balance in edition.balances if balance.level == "balance"]
+    for node in fields.items("as_published"):
+        if not isinstance(node, Mapping):
+            fields.issues.append(issue("wrong-type", fields.path, node.line, key="as_published",
+                                       expected="{check: …, table: …, column: …, reason: …}", found=kind_of(node)))
+            continue
+        inner = Fields(node, fields.path, fields.issues, "as_published.")
+        check = inner.text("check", "勾稽关系的名称")
+        table = inner.text("table", "哪张表")
+        column, row = inner.text("column"), inner.text("row")
+        reason = inner.text("reason", "理由，如“原文如此”")
+        inner.finish()
+        fitting = [balance for balance in balances if balance.id == check]
+        key = column or row or ""
+        if check and not fitting:
+            inner.complain("acknowledgement-unknown", "check", value=check,
+                           expected="可用的有 " + "、".join(dict.fromkeys(balance.id for balance in balances)))
+        elif table and not any(balance.table == table for balance in fitting):
+            inner.complain("acknowledgement-unknown", "table", value=table,
+                           expected=f"{check} 用于 {fitting[0].table if fitting else '别的表'}")
+        elif check and not any(key in _instances(edition, balance) for balance in fitting):
+            axis = fitting[0].axis
+            keys = dict.fromkeys(key for balance in fitting for key in _instances(edition, balance))
+            inner.complain("acknowledgement-unknown", axis, value=key or "（空）",
+                           expected=f"请写 {axis}: 加上其中之一：{'、'.join(keys)}")
+        elif check and table and reason:
+            found.append(Acknowledgement(check, table, key, reason, node.line))
+    return tuple(found)
+
+
+def _instances(edition: Edition, balance) -> list[str]:
+    table = edition.table(balance.table)
+    if balance.at:
+        return [balance.at]
+    blocks = table.blocks
+    if balance.each == "column":
+        return [column.key for block in blocks for column in block.column_leaves]
+    return [row.key for block in blocks for row in block.row_leaves] + sorted(edition.single_groups)

@@ -1,0 +1,44 @@
+"""mkdocs.yml → Settings. Only site_name, site_url and `extra: portal:` are ours; the rest is the theme's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.issue import Issue
+from generator.load.fields import Fields
+from generator.load.source import parse, read_text
+from generator.settings import Settings
+
+_TEXTS = ("operator", "licence", "address", "phone", "email", "footer", "site_code", "icp", "branch")
+
+
+def read_settings(path: Path, site_url: str = "") -> tuple[Settings | None, list[Issue]]:
+    """The Settings, or None with Issues. `site_url` overrides the file's (a deployment knows its address)."""
+    issues: list[Issue] = []
+    text = read_text(path, path.name, issues)
+    tree = parse(text, path.name, issues, tags=True) if text is not None else None
+    if tree is None:
+        return None, issues
+    top = Fields(tree, path.name, issues)
+    name = top.text("site_name", "网站名称")
+    url = site_url or top.matching("site_url", r"https?://\S+/", "应以 http 开头、以 / 结尾") or ""
+    extra = top.mapping_of("extra", "门户的设置")
+    portal = extra.mapping_of("portal", "门户的设置") if extra else None
+    if portal is None or name is None:
+        return None, issues
+    values = {key: value for key in _TEXTS if (value := portal.text(key))}
+    for key in ("official", "search", "originals"):
+        value = portal.matching(key, "true|false", "写 true 或 false")
+        if value is not None:
+            values[key] = value == "true"
+    repository = portal.matching("repository", r"https://github\.com/[\w.-]+/[\w.-]+", "应为 https://github.com/… 的网址")
+    deadlines = portal.mapping_of("deadlines")
+    dates = {}
+    if deadlines is not None:
+        dates = {county: value for county in deadlines.mapping.nodes if (value := deadlines.matching(
+            county, r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "写成 01-31 这样的月-日"))}
+    portal.finish()
+    if issues:
+        return None, issues
+    return Settings(name=name, site_url=url if url.endswith("/") or not url else url + "/",
+                    repository=repository or "", deadlines=dates, **values), issues

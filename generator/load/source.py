@@ -1,0 +1,177 @@
+"""One file → text → a tree of YAML nodes that remember their line; nothing is interpreted yet.
+
+The tree is built from PyYAML's events, so a statutory figure is never read by YAML's own rules
+(`012` → 10, `no` → False, `12:30` → 750) and a duplicate key cannot silently win. Guards: size, depth,
+encoding; anchors, aliases, tags and several documents are refused. Problems become Issues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from generator.issue import Issue, issue
+
+SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
+DEPTH_LIMIT = 12
+
+
+@dataclass(slots=True)
+class Scalar:
+    text: str
+    plain: bool  # not quoted
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Items:
+    line: int
+    column: int
+    nodes: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    line: int
+    column: int
+    nodes: dict[str, Node] = field(default_factory=dict)
+    key_lines: dict[str, int] = field(default_factory=dict)
+
+
+Node = Scalar | Items | Mapping
+
+
+def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
+    """The file's text, or None with an Issue; a byte-order mark is dropped, CRLF becomes LF."""
+    try:
+        size = path.stat().st_size
+        if size > SIZE_LIMIT_KB * 1024:
+            issues.append(issue("oversized-file", name, size=size // 1024, limit=SIZE_LIMIT_KB))
+            return None
+        raw = path.read_bytes()
+    except OSError as error:
+        issues.append(issue("unreadable-file", name, why=error.strerror))
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _Fault(Exception):
+    pass
+
+
+def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False) -> Mapping | None:
+    """The tree of a YAML mapping, or None with Issues. `tags` tolerates tags (MkDocs' own file has some)."""
+    known = len(issues)
+    try:
+        root = _tree(text, name, issues, tags)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        issues.append(issue("yaml-syntax", name, line, column=mark.column + 1 if mark else 0,
+                            why=_why(error, text, line)))
+        return None
+    except _Fault:
+        return None
+    if root is None or (isinstance(root, Scalar) and not root.text):
+        issues.append(issue("empty-file", name))
+        return None
+    if not isinstance(root, Mapping):
+        issues.append(issue("wrong-type", name, root.line, key=name.rsplit("/", 1)[-1],
+                            expected="逐行的“名称: 值”", found="别的形式"))
+        return None
+    return root if len(issues) == known else None
+
+
+def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
+    root: Node | None = None
+    stack: list[tuple[Mapping | Items, list]] = []  # container and its pending key
+
+    def refuse(event: yaml.Event, code: str, **fields: object) -> None:
+        mark = event.start_mark
+        issues.append(issue(code, name, mark.line + 1, column=mark.column + 1, **fields))
+
+    def place(node: Node, event: yaml.Event) -> None:
+        nonlocal root
+        if not stack:
+            if root is not None:
+                refuse(event, "yaml-feature", what="---（一个文件里有两份内容）")
+                raise _Fault
+            root = node
+            return
+        container, pending = stack[-1]
+        if isinstance(container, Items):
+            container.nodes.append(node)
+        elif not pending:
+            if not isinstance(node, Scalar):
+                refuse(event, "yaml-feature", what="用列表作名称")
+                node = Scalar("", True, node.line, node.column)
+            pending.append(node)
+        else:
+            key = pending.pop()
+            if key.text in container.nodes:
+                issues.append(issue("duplicate-key", name, key.line, column=key.column, key=key.text,
+                                    first=container.key_lines[key.text]))
+            else:
+                container.nodes[key.text] = node
+                container.key_lines[key.text] = key.line
+
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            refuse(event, "yaml-feature", what="& 或 *（锚点与引用）")
+            raise _Fault
+        if getattr(event, "tag", None) and not tags and not (
+                isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+            refuse(event, "yaml-feature", what=f"{event.tag}（标签）")
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            place(Scalar(event.value, event.style is None or event.style == "", line, column), event)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Items)(line, column)
+            place(node, event)
+            stack.append((node, []))
+            if len(stack) > DEPTH_LIMIT:
+                refuse(event, "nested-too-deep", limit=DEPTH_LIMIT)
+                raise _Fault
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            stack.pop()
+    return root
+
+
+def _why(error: yaml.YAMLError, text: str, line: int) -> str:
+    """The usual slips in plain words, by what the offending line looks like."""
+    lines = text.splitlines()
+    near = "\n".join(lines[max(0, line - 2):line])
+    slips: tuple[tuple[Callable[[], bool], str], ...] = (
+        (lambda: "\t" in near, "用了制表符（Tab）缩进，请改成空格"),
+        (lambda: any(mark in near for mark in "，：［］“”"), "可能把英文标点写成了中文标点（，：［］“”），请改成 , : [ ] \""),
+        (lambda: near.count("[") != near.count("]"), "方括号 [ ] 没有成对"),
+        (lambda: near.count("{") != near.count("}"), "花括号 { } 没有成对"),
+        (lambda: near.count('"') % 2 == 1, "英文引号没有成对"),
+        (lambda: "`" in near or "@" in near or "%" in near, "含特殊符号的文字要加英文引号"),
+        (lambda: near.count(": ") > 1, "文字里有冒号，请给整段文字加英文引号"),
+    )
+    return next((words for fits, words in slips if fits()), "缩进、冒号后的空格或引号有误")
+
+
+def to_data(node: Node) -> object:
+    """Plain data of our own files (editions, settings): ints, null, true and false, else text."""
+    if isinstance(node, Items):
+        return [to_data(child) for child in node.nodes]
+    if isinstance(node, Mapping):
+        return {key: to_data(child) for key, child in node.nodes.items()}
+    if node.plain:
+        if node.text.isdecimal() and (node.text == "0" or node.text[0] != "0"):
+            return int(node.text)
+        return {"null": None, "": None, "true": True, "false": False}.get(node.text, node.text)
+    return node.text

@@ -1,0 +1,204 @@
+"""What the portal is about: townships (乡镇), their annual reports (年度报告), cells, comparisons.
+
+Frozen values without I/O. Missing is not zero: a Cell says which of the official states it is in, and
+its published literal is kept for ever. An address is `row.column` in the report's edition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from generator.edition import Edition
+
+Number = int | Decimal
+
+
+class State(Enum):
+    """The states of a cell; they never turn into one another."""
+
+    NUMBER = "number"  # a reported figure; 0 is a reported zero
+    BLANK = "blank"  # empty in the original
+    NOT_APPLICABLE = "not_applicable"  # "/", "—", "无"
+    UNREADABLE = "unreadable"  # ambiguous or illegible: the literal is kept, the value is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One published cell. `literal` is as printed; `value` is exact, in the column's base unit (money: yuan)."""
+
+    literal: str
+    value: Number | None
+    state: State
+
+
+BLANK = Cell("", None, State.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the original is: the archived file beside the report, and its page on the web, if known."""
+
+    file: str | None
+    url: str | None
+    accessed: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """原文如此: a failing balance that the original really has. `key` is the column or row concerned."""
+
+    check: str
+    table: str
+    key: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Annual report (年度报告) of one township on one year."""
+
+    path: str  # reports/<county>/<township>/<year>.yml
+    year: int
+    edition: Edition
+    title: str | None  # None: the original has no title
+    issuer: str | None
+    signed: str | None  # 成文日期
+    published: str | None  # 发布日期
+    source: Source
+    transcription: tuple[str, ...]  # 整理说明
+    cells: Mapping[str, Cell]
+    lines: Mapping[str, int]  # row key or field → line in the YAML
+    missing_tables: frozenset[str]
+    absent_rows: frozenset[str]
+    extra_lines: Mapping[str, tuple[str, ...]]  # by table: lines of the original that fit no cell
+    acknowledged: tuple[Acknowledgement, ...]
+    headings: Mapping[str, str | None]  # section → its heading as printed; None: lost in the original
+    preamble: str  # Markdown before the first section
+    prose: Mapping[str, str]  # section → Markdown
+    prose_lines: Mapping[str, int]
+    prose_path: str
+    digest: str  # of the YAML and Markdown bytes
+
+    @property
+    def rows(self) -> frozenset[str]:
+        """Keys of the rows that the report gives."""
+        return frozenset(address.split(".")[0] for address in self.cells)
+
+    def cell(self, address: str) -> Cell | None:
+        """The cell, or None if its row or table is not in the report."""
+        return self.cells.get(address)
+
+
+@dataclass(frozen=True)
+class Township:
+    """A body that reports: township (乡镇街道), county-level government or department (县级政府、部门)."""
+
+    path: str  # <county>/<township>: its place in reports/ and in the site
+    name: str
+    kind: str
+    code: str  # the key: 9 digits, 6 for a county-level body, a department's own
+    county: str
+    city: str
+    province: str
+    contact: Mapping[str, str] = field(default_factory=dict)
+    formerly: tuple[Mapping[str, str], ...] = ()
+    example: bool = False
+    reports: tuple[Report, ...] = ()  # by year, ascending
+
+    @property
+    def full_name(self) -> str:
+        """Name with its county: names repeat across the country."""
+        return self.name if self.name.startswith(self.county) else self.county + self.name
+
+    @property
+    def county_path(self) -> str:
+        return self.path.split("/")[0]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that was loaded, townships by code."""
+
+    townships: tuple[Township, ...]
+    editions: Mapping[str, Edition]
+
+
+class Comparable(Enum):
+    """May two years' cells be compared?"""
+
+    YES = "yes"
+    APPROXIMATE = "approximate"  # side by side, no difference computed
+    NO = "incomparable"  # 不可比
+    UNKNOWN = "unknown"  # one side is blank, unreadable or lost
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One address in two years. `delta` is after − before, exact, where both are known and comparable."""
+
+    address: str
+    before: Cell | None
+    after: Cell | None
+    comparable: Comparable
+    delta: Number | None = None
+    note: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.delta) or (self.comparable is not Comparable.YES
+                                    and self.before != self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of prose in a comparison: op is same, added, removed, moved_here or moved_away."""
+
+    op: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProseChange:
+    """One section of two reports. `repeated` is the share of this year's characters found unchanged."""
+
+    section: str
+    clauses: tuple[Clause, ...]
+    repeated: float | None  # None: nothing to compare with
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A report beside the township's previous one (同比); `gap` are the years without a report between."""
+
+    before: Report
+    after: Report
+    changes: Mapping[str, Change]
+    prose: tuple[ProseChange, ...]
+    gap: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One year of the carry-over chain (结转链). `breaks`: addresses where last year's 结转下年度 differs."""
+
+    year: int
+    carried_over: Cell | None
+    received: Cell | None
+    closed: Cell | None
+    carried_forward: Cell | None
+    joined: bool | None  # None: first year, a gap, or unknown figures
+
+
+_MARKUP = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+|>\s?|\d+[.)]\s(?=\S))|\\(?=[^\w\s])", re.M)
+
+
+def plain(markdown: str) -> str:
+    """The prose without Markdown's signs: one line per source line, blank lines dropped."""
+    lines = (line.strip() for line in _MARKUP.sub("", markdown).replace("**", "").splitlines())
+    return "\n".join(line for line in lines if line)

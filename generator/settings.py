@@ -1,0 +1,39 @@
+"""Settings of the portal, from mkdocs.yml: site_name, site_url and `extra: portal:`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+RESERVED = frozenset({"assets", "search", "regions", "notes", "pagefind", "data", "schema", "404", "index"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator decides. Dates are MM-DD; `deadlines` are by county folder."""
+
+    name: str
+    site_url: str = ""
+    operator: str = ""
+    official: bool = False
+    licence: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    footer: str = ""
+    site_code: str = ""  # 网站标识码, only where one is assigned
+    icp: str = ""
+    repository: str = ""  # https://github.com/owner/name
+    branch: str = "main"
+    search: bool = True
+    originals: bool = True
+    deadlines: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """Whether the portal is the authority's own or a compilation; stands on every page."""
+        return "官方发布" if self.official else "非官方整理，以原发布页为准"
+
+    @property
+    def domain(self) -> str:
+        return self.site_url.split("//")[-1].split("/")[0]
