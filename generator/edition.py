@@ -184,12 +184,13 @@ def _terms(text: str) -> tuple[Term, ...]:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the six official sections; `also` are headings that mean the same."""
+    """One of the six official sections; `also` are headings that mean the same, `topics` its usual parts."""
 
     key: str
     heading: str
     table: str | None = None
     also: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,24 @@ class Edition:
 
     def table(self, key: str) -> Table:
         return next(table for table in self.tables if table.key == key)
+
+    def heading(self, section: str) -> str:
+        return next(item.heading for item in self.sections if item.key == section)
+
+    def column(self, address: str) -> Heading:
+        """The column of an address, also where the row is a group that has no row of its own."""
+        row, key = address.split(".")
+        return next(leaf for block in self.table_of(row).blocks for leaf in block.column_leaves
+                    if leaf.key == key)
+
+    def table_of(self, row: str) -> Table:
+        """The table a row or a group of rows belongs to."""
+        return self._row_tables[row]
+
+    @cached_property
+    def _row_tables(self) -> Mapping[str, Table]:
+        return {row.key: table for table in self.tables for block in table.blocks
+                for row, _ in _paths(block.rows, groups=True)}
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -284,7 +303,8 @@ def build_edition(data: Mapping) -> Edition:
     edition = Edition(
         key=data["key"], name=data["name"], notice=data["notice"],
         years=(int(data["years"][0]), int(data["years"][1]) if data["years"][1] is not None else None),
-        sections=tuple(Section(item["key"], item["heading"], item.get("table"), tuple(item.get("also", ())))
+        sections=tuple(Section(item["key"], item["heading"], item.get("table"), tuple(item.get("also", ())),
+                               tuple(item.get("topics", ())))
                        for item in data["sections"]),
         tables=tuple(_table(item) for item in data["tables"]),
         balances=tuple(_balance(item) for item in data["balances"]),

@@ -67,7 +67,7 @@ SENTENCES = {
     "row-contradiction": "{place}：既填写了数，又列在 absent_rows 里。请保留一处。",
     "row-single-and-parts": "{place}：这一组已逐项填写，不能再合并填写成一行。请只保留一种写法。",
     "cell-number": "{place}：“{value}”不是规范的整数。请写阿拉伯数字，不要前导零、小数点、正负号或字母。",
-    "cell-sign": "{place}：只有“本年增/减”一列可以有负数或正负号，这里写了“{value}”。",
+    "cell-sign": "{place}：只有填写增减数的一列可以有正负号，这里写了“{value}”。",
     "cell-fraction": "{place}：这里应当是整数，现在是“{value}”。",
     "cell-text": "{place}：看不懂“{value}”。空白写 null；照录文字请加英文引号，如 \"/\"；字迹不清写 {{literal: \"{value}\"}}。",
     "cell-unquoted": "{place}：文字要加英文引号，请写成 \"{value}\"。空白写 null。",
@@ -111,7 +111,7 @@ SENTENCES = {
     "both-or-neither": "{place}：项目数量与金额应当同为 0 或同大于 0，现在是 {left} 与 {right}。",
     "money-unit-jump": "{place}：比上年相差约一万倍（{before} → {after}），请核对单位是元还是万元。",
     "split-digits": "{place}：相邻两格“{left}”“{right}”若合成“{joined}”，本行就能勾稽相符。是否把一个数拆成了两格？",
-    "review-without-requests": "表四有复议或诉讼，但表三今年和上年都是 0，请核对。",
+    "review-without-requests": "{review}有复议或诉讼，但{requests}今年和上年都是 0，请核对。",
     "identical-table": "{table}的数字与上年完全相同，请确认不是误用了上年的表。",
     "identical-section": "“{heading}”与上年完全相同，请确认不是误贴了上年的文字。",
     "claim-differs": "正文说“{sentence}”，其中的 {claimed} 与{place}的 {value} 不同。",
@@ -128,8 +128,8 @@ SENTENCES = {
 
 
 def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERROR, *, column: int = 0,
-          sentence: str | None = None, **fields: object) -> Issue:
-    """An Issue with its sentence filled in. `sentence` names another key of SENTENCES than the code."""
+          template: str | None = None, **fields: object) -> Issue:
+    """An Issue with its sentence filled in. `template` names another sentence than the code's."""
     kept = {name: str(fields[name]) for name in ("table", "key", "place", "formula", "expected", "found",
                                                  "difference", "reason") if name in fields}
-    return Issue(path, line, severity, code, SENTENCES[sentence or code].format_map(fields), column, **kept)
+    return Issue(path, line, severity, code, SENTENCES[template or code].format_map(fields), column, **kept)

@@ -16,6 +16,8 @@ from generator.edition import Edition
 
 Number = int | Decimal
 
+YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; values are held in yuan
+
 
 class State(Enum):
     """The states of a cell; they never turn into one another."""

@@ -9,10 +9,9 @@ from decimal import Decimal
 from generator.edition import Heading
 from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
-from generator.model import BLANK, Cell, State
+from generator.model import BLANK, YUAN, Cell, State
 
 NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
-YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _COUNT = re.compile(r"(\d[\d,]*)\s*[件项个条宗次份]?(?:\s*\(.*\))?")
 _SIGNED = re.compile(r"(?:(增加|增|减少|减|\+|-)\s*)?(\d[\d,]*)\s*[件项个条]?")
 _MONEY = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)\s*(元|万元|亿元)?")

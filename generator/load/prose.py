@@ -45,7 +45,10 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
         if section.key not in parts and section.key not in absent:
             issues.append(issue("section-missing", path, 1, heading=section.heading, key=section.key,
                                 yml=_yml(path)))
-    bodies = {key: "\n".join(body).strip("\n") for key, body in parts.items()}
+    bodies = {key: "\n".join(body).strip() for key, body in parts.items()}
+    for key, body in parts.items():  # lines count from the first line of text
+        blank = next((number for number, line in enumerate(body) if line.strip()), 0)
+        lines[key] += blank + (1 if key and bodies[key] else 0)
     return Prose(bodies.pop(""), bodies, lines)
 
 

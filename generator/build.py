@@ -1,0 +1,154 @@
+"""The conductor: sources become a Site, the Site is checked, compared and composed into pages, pages
+become text, text becomes files. Readable aloud; nothing walks backwards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator.check import check
+from generator.compare import chain, compare
+from generator.compose import compose
+from generator.edition import Edition
+from generator.exporting import export
+from generator.index import index
+from generator.issue import BuildError, Issue, Severity
+from generator.load import load, load_editions, load_settings
+from generator.model import Site
+from generator.page import Page
+from generator.publish import Stage, publish
+from generator.render import render
+from generator.settings import RESERVED, Settings
+from generator.shell import Shell, build_shell
+
+Progress = Callable[[str, int, int], None]  # stage, done, of how many
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line decides."""
+
+    project: Path
+    roots: tuple[Path, ...]
+    target: Path
+    site_url: str = ""
+    repository: str = ""
+    search: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build did; `issues` with an error mean that nothing was published."""
+
+    issues: tuple[Issue, ...]
+    pages: int = 0
+    reports: int = 0
+    files: int = 0
+    size: int = 0
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.issues)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that was read: the settings, the formats, the reports and what is wrong with them."""
+
+    settings: Settings | None
+    editions: dict[str, Edition]
+    site: Site
+    issues: list[Issue]
+
+
+def read(options: Options) -> Sources:
+    """Load and check all sources."""
+    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url)
+    if settings is not None and options.repository:
+        settings = replace(settings, repository=options.repository)
+    editions = load_editions(Path(__file__).parent / "editions")
+    reserved = RESERVED | {path.stem for path in (options.project / "content").glob("*.md")}
+    site, faults = load(options.roots, editions, reserved)
+    found = check(site, settings or Settings(""))
+    return Sources(settings, editions, site, issues + sorted(faults + found, key=Issue.order))
+
+
+def build(options: Options, progress: Progress = lambda stage, done, of: None) -> Outcome:
+    """Build the site into `options.target`; on errors in the data it returns them and publishes nothing."""
+    start = time.perf_counter()
+    progress("读取与核对", 0, 0)
+    sources = read(options)
+    reports = sum(len(township.reports) for township in sources.site.townships)
+    outcome = Outcome(tuple(sources.issues), reports=reports)
+    if outcome.failed or sources.settings is None:
+        return outcome
+    progress("网站外壳", 0, 0)
+    shell = build_shell(options.project, options.target.parent / f".{options.target.name}.shell",
+                        _overrides(sources.settings))
+    with publish(options.target) as stage:
+        pages = _write_pages(sources, shell, options, stage, progress)
+        _write_files(sources, shell, options, stage, pages)
+        if sources.settings.search and options.search:
+            progress("搜索索引", 0, 0)
+            index(stage.folder)
+    size = sum(path.stat().st_size for path in options.target.rglob("*") if path.is_file())
+    return replace(outcome, pages=len(pages) + len(shell.content_urls), files=len(stage.written), size=size,
+                   seconds=time.perf_counter() - start)
+
+
+def _overrides(settings: Settings) -> dict[str, str]:
+    return {"site_name": settings.name, "site_url": settings.site_url, "repository": settings.repository}
+
+
+def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage, progress: Progress) -> list[str]:
+    """Compose, render, dress and write every generated page; returns their URLs."""
+    site = sources.site
+    comparisons = {township.code: compare(township) for township in site.townships}
+    chains = {township.code: chain(township) for township in site.townships}
+    print_page = render(options.project / "site_templates", sources.editions, sources.settings)
+    expected = len(site.townships) + sum(len(township.reports) for township in site.townships)
+    urls = []
+    for page in compose(site, comparisons, chains, sources.issues, sources.settings):
+        stage.write(page.url + "index.html", shell.pour(page, print_page(page)).encode())
+        urls.append(page.url)
+        progress("生成网页", len(urls), max(expected, len(urls)))
+    return urls
+
+
+def _write_files(sources: Sources, shell: Shell, options: Options, stage: Stage, urls: Sequence[str]) -> None:
+    """The hand-written pages, the data files, the originals, sitemap and robots."""
+    for path, source in shell.files.items():
+        stage.copy(path, source)
+    roots = {f"{root.name}/{path.relative_to(root).as_posix()}": path
+             for root in options.roots for path in root.glob("*/*")}
+    for township in sources.site.townships:
+        for report in township.reports:
+            folder = roots[report.path.rpartition("/")[0]]
+            for file in export(township, report, (folder / f"{report.year}.yml").read_bytes(), sources.settings):
+                stage.write(file.path, file.content)
+            if report.source.file and sources.settings.originals:
+                stage.copy(f"{township.path}/{report.year}/{report.source.file}", folder / report.source.file)
+    for path, text in _site_files(sources.settings, [*urls, *shell.content_urls]):
+        stage.write(path, text.encode())
+
+
+def _site_files(settings: Settings, urls: Sequence[str]) -> list[tuple[str, str]]:
+    """sitemap.xml (in parts above 50,000 addresses, as the protocol asks) and robots.txt."""
+    base, limit = settings.site_url, 50_000
+    parts = [sorted(urls)[start:start + limit] for start in range(0, len(urls), limit)]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    maps = [head + f'<urlset xmlns="{schema}">\n' + "".join(f"<url><loc>{base}{url}</loc></url>\n" for url in part)
+            + "</urlset>\n" for part in parts]
+    files = [("sitemap.xml", maps[0])] if len(maps) == 1 else [
+        *((f"sitemap-{number}.xml", text) for number, text in enumerate(maps, 1)),
+        ("sitemap.xml", head + f'<sitemapindex xmlns="{schema}">\n' + "".join(
+            f"<sitemap><loc>{base}sitemap-{number}.xml</loc></sitemap>\n" for number in range(1, len(maps) + 1))
+         + "</sitemapindex>\n")]
+    return [*files, ("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n")]
+
+
+__all__ = ["BuildError", "Options", "Outcome", "Page", "build", "read"]

@@ -1,0 +1,168 @@
+"""Site → Comparisons (同比): each report beside the township's previous one, figures and prose.
+
+Equal addresses of two editions mean the same and are subtracted; the pairs that an edition names as
+approximate or incomparable are not; what has no counterpart is 不可比. A blank is never taken for zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz.distance import LCSseq
+
+from generator.edition import Edition, Pairing
+from generator.model import (Cell, ChainLink, Change, Clause, Comparable, Comparison, Number, ProseChange,
+                             Report, State, Township, plain)
+
+SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
+
+
+def compare(township: Township) -> dict[int, Comparison]:
+    """The comparisons of a township's reports by the later year; the first report has none."""
+    pairs = zip(township.reports, township.reports[1:], strict=False)
+    return {after.year: compare_reports(before, after) for before, after in pairs}
+
+
+def compare_reports(before: Report, after: Report) -> Comparison:
+    """All changes from one report to a later one."""
+    gap = tuple(range(before.year + 1, after.year))
+    changes = {change.address: change for change in _changes(before, after)}
+    return Comparison(before, after, changes, tuple(_prose_changes(before, after)), gap)
+
+
+# ── figures ──
+
+def _changes(before: Report, after: Report) -> Iterator[Change]:
+    pairings = _pairings(before.edition, after.edition)
+    lost = {table.key for report in (before, after) for table in report.edition.tables
+            if table.key in report.missing_tables}
+    for address, place in after.edition.places.items():
+        cell = after.cell(address)
+        if cell is None:
+            continue
+        pairing = pairings.get(address)
+        if pairing is not None:
+            old = before.cell(pairing.before)
+            if old is not None:
+                yield Change(address, old, cell, Comparable(pairing.comparable), note=pairing.note)
+        elif place.table.key in lost:
+            yield Change(address, None, cell, Comparable.UNKNOWN)
+        elif (old := value_at(before, address)) is not None:
+            yield _change(address, old, cell)
+        elif _without_counterpart(before, place.row.key, address):
+            yield Change(address, None, cell, Comparable.NO)
+        else:
+            yield Change(address, None, cell, Comparable.UNKNOWN)
+    for address in _group_sums(before, after):
+        yield _change(address, value_at(before, address), value_at(after, address))
+
+
+def _without_counterpart(before: Report, row: str, address: str) -> bool:
+    """不可比: the earlier format has no such cell, or the earlier report gave only its group's one row."""
+    groups = before.edition.groups
+    if any(row in groups[group] for group in before.edition.single_groups & before.rows):
+        return True
+    return address not in before.edition.places and row not in groups
+
+
+def _change(address: str, old: Cell | None, new: Cell | None) -> Change:
+    if old is None or new is None or old.value is None or new.value is None:
+        same_state = old is not None and new is not None and old == new
+        return Change(address, old, new, Comparable.YES if same_state else Comparable.UNKNOWN)
+    return Change(address, old, new, Comparable.YES, new.value - old.value)
+
+
+def _pairings(before: Edition, after: Edition) -> Mapping[str, Pairing]:
+    """By the later report's address, whichever of the two formats is the newer one."""
+    if after.key in before.pairings:
+        return {pair.before: Pairing(pair.before, pair.now, pair.comparable, pair.note)
+                for pair in before.pairings[after.key]}
+    return {pair.now: pair for pair in after.pairings.get(before.key, ())}
+
+
+def _group_sums(before: Report, after: Report) -> Iterator[str]:
+    """Groups that one report prints as one row and the other in parts: their sums are comparable."""
+    for group, parts in after.edition.groups.items():
+        if group in after.rows or not set(parts) & after.rows:
+            continue
+        if group in before.rows:
+            for address in before.cells:
+                if address.split(".")[0] == group:
+                    yield address
+
+
+def value_at(report: Report, address: str) -> Cell | None:
+    """The cell at an address; for a group of rows that are all known figures, their sum (本站计算)."""
+    cell = report.cell(address)
+    if cell is not None:
+        return cell
+    row, column = address.split(".")
+    parts = [report.cell(f"{part}.{column}") for part in report.edition.groups.get(row, ())]
+    if not parts or any(part is None or part.value is None for part in parts):
+        return None
+    total: Number = sum(part.value for part in parts)
+    return Cell(str(total), total, State.NUMBER)
+
+
+# ── the carry-over chain ──
+
+def chain(township: Township) -> tuple[ChainLink, ...]:
+    """上年结转 + 新收 = 办结 + 结转, year by year, and whether each year takes up where the last one ended."""
+    links = []
+    last: Report | None = None
+    for report in township.reports:
+        roles = {name: value_at(report, report.edition.roles[name][0])
+                 for name in ("carried_over", "received", "closed", "carried_forward")}
+        links.append(ChainLink(report.year, joined=_joined(last, report), **roles))
+        last = report
+    return tuple(links)
+
+
+def _joined(last: Report | None, report: Report) -> bool | None:
+    if last is None or last.year != report.year - 1:
+        return None
+    handed = value_at(last, last.edition.roles["carried_forward"][0])
+    taken = value_at(report, report.edition.roles["carried_over"][0])
+    if handed is None or taken is None or handed.value is None or taken.value is None:
+        return None
+    return handed.value == taken.value
+
+
+# ── prose ──
+
+def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
+    old = {key: clauses(text) for key, text in before.prose.items()}
+    new = {key: clauses(text) for key, text in after.prose.items()}
+    everywhere_old = Counter(clause for texts in old.values() for clause in texts)
+    everywhere_new = Counter(clause for texts in new.values() for clause in texts)
+    for section in after.edition.sections:
+        here_old, here_new = old.get(section.key, []), new.get(section.key, [])
+        if not here_old and not here_new:
+            continue
+        marked = tuple(_marked(here_old, here_new, everywhere_old, everywhere_new))
+        length = sum(len(clause) for clause in here_new)
+        kept = sum(len(clause.text) for clause in marked if clause.op in ("same", "moved_here"))
+        yield ProseChange(section.key, marked, kept / length if length and here_old else None)
+
+
+def clauses(markdown: str) -> list[str]:
+    """The prose cut after each clause mark; a paragraph's end ends a clause too."""
+    return [clause for line in plain(markdown).split("\n")
+            for clause in re.findall(r"[^，。；：！？,;!?]+[，。；：！？,;!?]*|[，。；：！？,;!?]+", line)]
+
+
+def _marked(old: list[str], new: list[str], all_old: Counter[str], all_new: Counter[str]) -> Iterator[Clause]:
+    """Clauses of the later text with insertions and deletions; what stands elsewhere is moved, not new."""
+    codes: dict[str, int] = {}
+    one = [codes.setdefault(clause, len(codes)) for clause in old]
+    two = [codes.setdefault(clause, len(codes)) for clause in new]
+    for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
+        if tag == "equal":
+            yield from (Clause("same", text) for text in new[j1:j2])
+            continue
+        for text in old[i1:i2]:
+            yield Clause("moved_away" if len(text) >= SHORTEST_MOVE and text in all_new else "removed", text)
+        for text in new[j1:j2]:
+            yield Clause("moved_here" if len(text) >= SHORTEST_MOVE and text in all_old else "added", text)

@@ -1,0 +1,106 @@
+"""Regions (省、市、县): which townships report in which years, with totals that name what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from generator.compose.words import role
+from generator.model import Township
+from generator.page import Link, Page
+
+PAGE_SIZE = 200  # townships listed on one page
+
+
+@dataclass
+class Region:
+    """A province, city or county with what is below it; `url` is its page's."""
+
+    level: str  # 省份, 城市, 县区
+    name: str
+    url: str
+    below: dict[str, Region] = field(default_factory=dict)
+    townships: list[Township] = field(default_factory=list)
+
+    def all_townships(self) -> Iterable[Township]:
+        yield from self.townships
+        for region in self.below.values():
+            yield from region.all_townships()
+
+    @property
+    def count(self) -> int:
+        return sum(1 for _ in self.all_townships())
+
+
+def region_tree(townships: Iterable[Township]) -> dict[str, Region]:
+    """Provinces by name, with their cities and counties. URLs use the first digits of the codes."""
+    provinces: dict[str, Region] = {}
+    for township in townships:
+        province = provinces.setdefault(
+            township.province, Region("省份", township.province, f"regions/{township.code[:2]}/"))
+        city = province.below.setdefault(
+            township.city, Region("城市", township.city, f"regions/{township.code[:4]}/"))
+        county = city.below.setdefault(
+            township.county_path, Region("县区", township.county, f"{township.county_path}/"))
+        county.townships.append(township)
+    return provinces
+
+
+def crumbs_of(township: Township, tree: dict[str, Region]) -> tuple[Link, ...]:
+    """当前位置 of a township: home, province, city, county."""
+    province = tree[township.province]
+    city = province.below[township.city]
+    county = city.below[township.county_path]
+    return (Link("首页", ""), *(Link(region.name, region.url) for region in (province, city, county)))
+
+
+def region_pages(tree: dict[str, Region]) -> Iterable[Page]:
+    """The list of all regions and a page for each province, city and county."""
+    home = Link("首页", "")
+    yield Page("regions/", "regions.html", "按地区查找", "按省、市、县查找乡镇（街道）的政府信息公开工作年度报告。",
+               (home,), {"provinces": list(tree.values())}, column="地区")
+    for province in tree.values():
+        yield _page(province, (home,))
+        for city in province.below.values():
+            yield _page(city, (home, Link(province.name, province.url)))
+            for county in city.below.values():
+                yield _page(county, (home, Link(province.name, province.url), Link(city.name, city.url)))
+
+
+def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
+    townships = sorted(region.all_townships(), key=lambda township: township.code)
+    years = sorted({report.year for township in townships for report in township.reports}, reverse=True)
+    context = {
+        "region": region, "below": list(region.below.values()),
+        "count": len(townships),
+        "years": years,
+        "rows": [{"township": township, "reports": {report.year for report in township.reports}}
+                 for township in region.townships],
+        "totals": [_total(townships, year) for year in years],
+    }
+    return Page(region.url, "region.html", region.name,
+                f"{region.name}各乡镇（街道）历年政府信息公开工作年度报告，共{len(townships)}个单位。", crumbs, context,
+                column="地区", keywords=(region.name, "政府信息公开工作年度报告"),
+                example=all(township.example for township in townships))
+
+
+def _total(townships: Sequence[Township], year: int) -> dict:
+    """Received and closed applications of a year: sums over the reports that state them, the others named."""
+    reported, counted, missing, unknown = 0, 0, [], []
+    received = closed = 0
+    for township in townships:
+        report = next((one for one in township.reports if one.year == year), None)
+        if report is None:
+            missing.append(township)
+            continue
+        reported += 1
+        new, _ = role(report, "received")
+        done, _ = role(report, "closed")
+        if new is None or done is None:
+            unknown.append(township)
+            continue
+        counted += 1
+        received += new
+        closed += done
+    return {"year": year, "reported": reported, "counted": counted, "of": len(townships), "received": received,
+            "closed": closed, "missing": missing, "unknown": unknown}

@@ -1,0 +1,274 @@
+"""One Report → its Page: summary, source, six sections with tables and notes, year over year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from urllib.parse import quote
+
+from generator.compose.words import change_words, literal, signed, summary
+from generator.issue import Issue, Severity
+from generator.model import Clause, Comparable, Comparison, Report, Township
+from generator.page import CellView, Link, Page, TableView
+from generator.settings import Settings
+
+PUBLIC = (Severity.NOTE, Severity.REMARK)
+NOT_STATED = "未注明"
+
+
+def report_url(township: Township, year: int) -> str:
+    return f"{township.path}/{year}/"
+
+
+def title_of(township: Township, report: Report) -> str:
+    """The report's title, or ours where the original has none (marked 本站拟题 on the page)."""
+    return report.title or f"{township.full_name}{report.year}年政府信息公开工作年度报告"
+
+
+def report_page(township: Township, report: Report, comparison: Comparison | None, issues: Sequence[Issue],
+                settings: Settings, crumbs: tuple[Link, ...]) -> Page:
+    """The page of one report. `issues` are the report's own."""
+    public = [found for found in issues if found.severity in PUBLIC]
+    title = title_of(township, report)
+    url = report_url(township, report.year)
+    years = [other.year for other in township.reports]
+    here = years.index(report.year)
+    words = summary(report, township.name)
+    context = {
+        "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
+        "summary": words, "meta": _meta(township, report, settings),
+        "original": _original(report, settings),
+        "earlier": Link(f"{years[here - 1]}年", report_url(township, years[here - 1])) if here else None,
+        "later": Link(f"{years[here + 1]}年", report_url(township, years[here + 1]))
+        if here + 1 < len(years) else None,
+        "preamble": report.preamble,
+        "sections": [_section(section, report, comparison, public) for section in report.edition.sections],
+        "comparison": _comparison(report, comparison),
+        "first": not here,
+        "prose_changes": _prose_changes(comparison),
+        "downloads": _downloads(township, report),
+        "citation": _citation(township, report, title, settings, url),
+        "edits": edit_links(settings, report.path, title),
+        "permalink": settings.site_url + url,
+        "notes": len(public),
+    }
+    return Page(url, "report.html", f"{title}（{township.full_name}）" if township.name not in title else title,
+                "".join(words), crumbs, context, column="政府信息公开工作年度报告",
+                published=report.published or report.signed, source=report.issuer or township.full_name,
+                keywords=(township.full_name, f"{report.year}年", "政府信息公开工作年度报告"),
+                filters={"省份": township.province, "城市": township.city, "县区": township.county,
+                         "年份": f"{report.year}年", "核对说明": "有" if public else "无"},
+                example=township.example)
+
+
+def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[str, str, str]]:
+    """Label, value, link ("" for none)."""
+    source = report.source
+    rows = [("发布机关", report.issuer or NOT_STATED, ""),
+            ("报告年度", f"{report.year}年", ""),
+            ("表格格式", f"{report.edition.name}（{report.edition.notice}）", ""),
+            ("成文日期", report.signed or NOT_STATED, ""),
+            ("发布日期", report.published or NOT_STATED, ""),
+            ("原文网址", source.url or NOT_STATED, source.url or ""),
+            ("获取日期", source.accessed or NOT_STATED, "")]
+    if source.file:
+        rows.append(("原文文件", source.file, source.file if settings.originals else ""))
+    if source.sha256:
+        rows.append(("文件校验（SHA-256）", source.sha256, ""))
+    return rows
+
+
+def _original(report: Report, settings: Settings) -> Link | None:
+    """Where the reader finds the original: the web page first, then the archived file."""
+    if report.source.url:
+        return Link("查看原发布页", report.source.url)
+    if report.source.file and settings.originals:
+        return Link("查看原文存档", report.source.file)
+    return None
+
+
+# ── the six sections ──
+
+def _section(section, report: Report, comparison: Comparison | None, public: list[Issue]) -> dict:
+    printed = report.headings.get(section.key, section.heading)
+    view = {"key": section.key, "heading": section.heading,
+            "printed": printed if printed != section.heading else "",
+            "lost": printed is None, "prose": report.prose.get(section.key, ""), "table": None,
+            "missing": False, "compared": None, "needs_text": section.table is None}
+    if section.table:
+        table = report.edition.table(section.table)
+        here = [found for found in public if found.table == table.key]
+        view |= {"table": table, "missing": table.key in report.missing_tables,
+                 "extra": report.extra_lines.get(table.key, ()),
+                 "notes": _notes([found for found in here if found.severity is Severity.NOTE]),
+                 "remarks": _notes([found for found in here if found.severity is Severity.REMARK]),
+                 "absent": [report.edition.labels[key] for key in sorted(report.absent_rows)
+                            if report.edition.rows[key][0] is table and not _in_single(report, key)]}
+        if not view["missing"]:
+            view |= {"view": table_view(report, table.key, comparison),
+                     "states": sorted({cell.state.value for address, cell in report.cells.items()
+                                       if report.edition.places[address].table is table}),
+                     "compared": _table_words(report, table.key, comparison)}
+    return view
+
+
+def _in_single(report: Report, key: str) -> bool:
+    return any(key in report.edition.groups[group] for group in report.edition.single_groups & report.rows)
+
+
+def _notes(issues: list[Issue]) -> list[dict]:
+    """Findings of one formula together."""
+    return [{"formula": formula, "items": list(items)}
+            for formula, items in groupby(sorted(issues, key=lambda found: (found.formula, found.line)),
+                                          key=lambda found: found.formula)]
+
+
+def table_view(report: Report, table: str, comparison: Comparison | None) -> TableView:
+    """The cells of one table, each with its small print; a row wholly 不可比 says so once, at its label."""
+    edition = report.edition
+    changes = comparison.changes if comparison else {}
+    before_year = comparison.before.year if comparison else 0
+    mine = {address: cell for address, cell in report.cells.items()
+            if edition.places[address].table.key == table}
+    row_notes = {}
+    for row in dict.fromkeys(address.split(".")[0] for address in mine):
+        marks = [changes.get(address) for address in mine if address.split(".")[0] == row]
+        if len(marks) > 1 and all(change is not None and change.comparable is Comparable.NO
+                                  and change.before is None for change in marks):
+            row_notes[row] = f"与{before_year}年不可比"
+    cells = {}
+    for address, cell in mine.items():
+        change = changes.get(address)
+        place = edition.places[address]
+        notes = ()
+        if change is not None and place.row.key not in row_notes:
+            notes = change_words(change, place.column, before_year)
+        cells[address] = CellView(cell.literal, cell.state.value, notes)
+    return TableView(edition.key, table, report.rows, cells, row_notes)
+
+
+# ── year over year ──
+
+def _table_words(report: Report, table: str, comparison: Comparison | None) -> dict | None:
+    """What to say under a table about its comparison."""
+    if comparison is None:
+        return None
+    edition, before = report.edition, comparison.before
+    mine = [change for change in comparison.changes.values() if edition.table_of(change.address.split(".")[0]).key == table]
+    lost = table in before.missing_tables
+    pairs: dict[str, list[str]] = {}
+    for change in mine:
+        if change.note and change.before is not None:
+            place = edition.places[change.address]
+            pairs.setdefault(change.note, []).append(
+                f"{place.row.label}：{before.year}年 {literal(change.before)}，"
+                f"{report.year}年 {literal(change.after)}")
+    sums = [f"{edition.column(change.address).label} {literal(change.before)} → {literal(change.after)}"
+            for change in mine if change.address not in report.cells]
+    group = next((edition.labels[change.address.split(".")[0]] for change in mine
+                  if change.address not in report.cells), "")
+    return {"year": before.year, "lost": lost,
+            "changed": sum(1 for change in mine if change.changed and change.comparable is Comparable.YES),
+            "unknown": any(change.comparable is Comparable.UNKNOWN and change.changed for change in mine),
+            "pairs": pairs, "sums": sums, "group": group,
+            "dropped": _dropped(report, before, table), "cross": before.edition is not edition}
+
+
+def _dropped(report: Report, before: Report, table: str) -> list[str]:
+    """Rows with figures that the earlier report has and this one's format has not."""
+    known = set(report.edition.rows) | set(report.edition.groups)
+    return [before.edition.labels[row] for row, (owner, _, _) in before.edition.rows.items()
+            if owner.key == table and row not in known and row in before.rows]
+
+
+def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
+    """The changes in words: the key figures first, then how much else changed."""
+    if comparison is None:
+        return None
+    before, edition = comparison.before, report.edition
+    said = []
+    for name in ("received", "closed", "carried_forward", "reconsideration", "litigation"):
+        for address in edition.roles[name]:
+            change = comparison.changes.get(address)
+            if change is None or change.delta is None:
+                continue
+            place = edition.places[address]
+            words = f"{literal(change.before)} → {literal(change.after)}"
+            words += f"（{signed(change.delta, place.column)}）" if change.delta else "（不变）"
+            said.append((_line_name(place), words))
+    clear = [change for change in comparison.changes.values() if change.delta is not None]
+    return {"year": before.year, "gap": comparison.gap, "figures": said,
+            "changed": sum(1 for change in clear if change.delta), "same": sum(1 for c in clear if not c.delta),
+            "cross": before.edition is not edition, "before_edition": before.edition.name,
+            "after_edition": edition.name,
+            "review_law": before.year < 2024 <= report.year,
+            "repeated": [(edition.heading(change.section), round(change.repeated * 100))
+                         for change in comparison.prose if change.repeated is not None]}
+
+
+def _line_name(place) -> str:
+    label = place.row_path[-1] or "／".join(place.column_path)
+    return f"{place.table.name} {label}"
+
+
+def _prose_changes(comparison: Comparison | None) -> list[dict]:
+    """Each changed section's clauses, unchanged stretches shortened to their neighbours."""
+    if comparison is None:
+        return []
+    found = []
+    for change in comparison.prose:
+        if all(clause.op == "same" for clause in change.clauses):
+            continue
+        found.append({"heading": comparison.after.edition.heading(change.section),
+                      "repeated": None if change.repeated is None else round(change.repeated * 100),
+                      "runs": _runs(change.clauses)})
+    return found
+
+
+def _runs(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
+    """Clauses joined by kind. Of an unchanged stretch only the clauses beside a change stay, the rest is counted."""
+    groups = [(op, [clause.text for clause in group]) for op, group in groupby(clauses, key=lambda c: c.op)]
+    runs = []
+    for index, (op, texts) in enumerate(groups):
+        if op != "same":
+            runs.append((op, "".join(texts)))
+            continue
+        head = texts[:1] if index else []
+        tail = texts[-1:] if index + 1 < len(groups) else []
+        middle = texts[len(head):len(texts) - len(tail)]
+        if len(texts) <= len(head) + len(tail):
+            runs.append(("same", "".join(texts)))
+            continue
+        runs += [("same", text) for text in head]
+        runs.append(("skip", str(sum(map(len, middle)))))
+        runs += [("same", text) for text in tail]
+    return runs
+
+
+# ── use of the page ──
+
+def _downloads(township: Township, report: Report) -> list[Link]:
+    stem = f"{township.code}-{report.year}"
+    return [Link("YAML（本站原始数据）", f"{stem}.yml"), Link("JSON", f"{stem}.json"),
+            Link("CSV（表格软件可打开）", f"{stem}.csv")]
+
+
+def _citation(township: Township, report: Report, title: str, settings: Settings, url: str) -> str:
+    parts = [f"{report.issuer or township.full_name}：《{title}》", report.published or report.signed or "未注明日期"]
+    if report.source.url:
+        parts.append(f"原文：{report.source.url}")
+    parts.append(f"{settings.name}（{settings.status}）：{settings.site_url}{url}")
+    return "，".join(parts) + "。"
+
+
+def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
+    """报告错误 and 在 GitHub 上修改, where the settings name a repository."""
+    if not settings.repository:
+        return []
+    body = f"页面：{path}\n\n哪里有误：\n\n应当是（请附依据）：\n"
+    query = f"title={quote('报告错误：' + title)}&body={quote(body)}"
+    links = [Link("报告错误", f"{settings.repository}/issues/new?{query}"),
+             Link("在 GitHub 上修改表格数字", f"{settings.repository}/edit/{settings.branch}/{quote(path)}")]
+    if path.endswith("township.yml"):
+        return [links[0], Link("在 GitHub 上修改", links[1].url)]
+    return [*links, Link("在 GitHub 上修改文字", links[1].url.removesuffix(".yml") + ".md")]

@@ -1,0 +1,123 @@
+"""One Township → its Page: latest figures in words, the trend, all years, the carry-over chain, contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.compose.report import PUBLIC, edit_links, report_url, title_of
+from generator.compose.words import literal, short_label, strip_number, summary
+from generator.issue import Issue
+from generator.model import Cell, ChainLink, Report, Township
+from generator.page import Link, Page
+from generator.settings import Settings
+
+CONTACT_WORDS = {"office": "机构", "phone": "电话", "address": "地址", "postcode": "邮编", "email": "电子邮箱",
+                 "hours": "办公时间"}
+CHAIN = ("carried_over", "received", "closed", "carried_forward")
+COLUMNS = ("received", "carried_over", "closed", "carried_forward", "reconsideration", "litigation")
+
+
+def township_page(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue], settings: Settings,
+                  crumbs: tuple[Link, ...]) -> Page:
+    """The page of one township. `issues` are those of its reports."""
+    latest = township.reports[-1] if township.reports else None
+    path = f"{'examples' if township.example else 'reports'}/{township.path}/township.yml"
+    context = {
+        "township": township, "latest": latest,
+        "latest_url": report_url(township, latest.year) if latest else "",
+        "summary": summary(latest, township.name) if latest else (),
+        "years": [_year(township, report, issues) for report in reversed(township.reports)],
+        "columns": _column_labels(latest) if latest else [],
+        "missing_years": _missing_years(township),
+        "chain": _chain(links) if len(links) > 1 else [],
+        "chain_columns": _column_labels(latest, CHAIN) if latest else [],
+        "chain_words": [balance.words for balance in latest.edition.balances
+                        if balance.id in ("flow", "carried-over")] if latest else [],
+        "trend": _trend(township),
+        "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
+        "edits": edit_links(settings, path, township.full_name),
+    }
+    return Page(township.path + "/", "township.html", township.full_name,
+                f"{township.province}{township.city}{township.full_name}历年政府信息公开工作年度报告。",
+                crumbs, context, column="乡镇（街道）年报", source=township.full_name,
+                keywords=(township.full_name, "政府信息公开工作年度报告"),
+                filters={"省份": township.province, "城市": township.city, "县区": township.county},
+                example=township.example)
+
+
+def _column_labels(report: Report, names: Sequence[str] = COLUMNS) -> list[str]:
+    """The official labels of the figures in the list of years, without their numbering."""
+    edition = report.edition
+    labels = []
+    for name in names:
+        place = edition.places[edition.roles[name][0]]
+        label = short_label(edition, place.row.key) if place.row.label else place.column_path[0]
+        if len(place.row_path) > 1:  # 总计 alone would not say of what
+            label = strip_number(place.row_path[-2]) + label
+        labels.append(label)
+    return labels
+
+
+def _year(township: Township, report: Report, issues: Sequence[Issue]) -> dict:
+    notes = sum(1 for found in issues if found.path == report.path and found.severity in PUBLIC)
+    return {"year": report.year, "url": report_url(township, report.year), "title": title_of(township, report),
+            "edition": report.edition.name, "published": report.published or report.signed or "",
+            "figures": [_figures(report, name) for name in COLUMNS], "notes": notes}
+
+
+def _figures(report: Report, name: str) -> str:
+    """The role's cells as published; several (two kinds of litigation) side by side."""
+    cells = [report.cell(address) for address in report.edition.roles[name]]
+    tables = {report.edition.places[address].table.key for address in report.edition.roles[name]}
+    if tables & report.missing_tables:
+        return "原文缺表"
+    return "＋".join(literal(cell) for cell in cells)
+
+
+def _missing_years(township: Township) -> list[int]:
+    years = [report.year for report in township.reports]
+    return [year for year in range(years[0], years[-1]) if year not in years] if years else []
+
+
+def _chain(links: Sequence[ChainLink]) -> list[dict]:
+    words = {True: "与上年衔接", False: "与上年不衔接", None: ""}
+    rows: list[dict] = []
+    for link in links:
+        gap = rows and rows[-1]["year"] + 1 < link.year
+        if gap:
+            rows.append({"year": link.year - 1, "gap": _span(rows[-1]["year"] + 1, link.year - 1)})
+        cells: list[Cell | None] = [link.carried_over, link.received, link.closed, link.carried_forward]
+        status = words[link.joined]
+        if link.joined is None and rows:
+            status = "上年缺报告，无法核对" if gap else "数字不全，无法核对"
+        rows.append({"year": link.year, "gap": "", "cells": [literal(cell) for cell in cells],
+                     "joined": link.joined, "status": status or "首份报告"})
+    return rows
+
+
+def _span(start: int, end: int) -> str:
+    return f"{start}年" if start == end else f"{start}—{end}年"
+
+
+def _trend(township: Township) -> dict | None:
+    """Bars of received applications, for two or more known years: geometry in SVG units, figures as published."""
+    points = []
+    for report in township.reports:
+        cell = report.cell(report.edition.roles["received"][0])
+        points.append((report.year, cell.value if cell is not None else None))
+    known = [value for _, value in points if value is not None]
+    if len(known) < 2:
+        return None
+    first, last = points[0][0], points[-1][0]
+    by_year = dict(points)
+    top = max(known) or 1
+    step = 56
+    bars = []
+    for index, year in enumerate(range(first, last + 1)):
+        value = by_year.get(year)
+        height = round(value * 90 / top) if value is not None else 0
+        bars.append({"year": year, "x": 8 + index * step, "height": max(height, 1), "y": 114 - max(height, 1),
+                     "value": value, "word": str(value) if value is not None else
+                     ("无报告" if year not in by_year else "不明")})
+    return {"bars": bars, "width": 16 + len(bars) * step,
+            "words": "，".join(f"{bar['year']}年{bar['word']}{'件' if bar['value'] is not None else ''}" for bar in bars)}

@@ -1,0 +1,161 @@
+"""Figures in words: how a cell, a number, a change or a year's result reads to a citizen."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from generator.edition import Edition, Heading
+from generator.model import YUAN, Cell, Change, Comparable, Number, Report, State
+
+STATE_WORDS = {State.BLANK: "空白", State.NOT_APPLICABLE: "不适用", State.UNREADABLE: "数值不明"}
+
+
+def number(value: Number) -> str:
+    """Exact, without exponent and without thousands separators."""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_unit(value: Number, column: Heading) -> str:
+    """A value in the unit its column is printed in (money is held in yuan)."""
+    return number(value / Decimal(YUAN[column.unit])) if column.kind == "money" else number(value)
+
+
+def signed(value: Number, column: Heading) -> str:
+    """A difference with its sign: ＋2, －3."""
+    return ("＋" if value > 0 else "－") + in_unit(abs(value), column)
+
+
+def literal(cell: Cell | None) -> str:
+    """The published literal, or in words why there is none."""
+    if cell is None:
+        return "无此项"
+    return cell.literal if cell.literal else STATE_WORDS[cell.state]
+
+
+def change_words(change: Change, column: Heading, before_year: int) -> tuple[str, ...]:
+    """The small print under a cell; empty where nothing changed."""
+    if change.comparable is Comparable.NO:
+        return ("不可比",)
+    if not change.changed or change.before is None:
+        return ()
+    was = f"{before_year}年 {literal(change.before)}"
+    if change.comparable is Comparable.APPROXIMATE:
+        return (f"≈{was}",)
+    if change.delta is None:
+        return (was,)
+    return (signed(change.delta, column), was)
+
+
+def short_label(edition: Edition, key: str) -> str:
+    """A row's label without its numbering and brackets: （二）部分公开（区分处理的…） → 部分公开."""
+    return re.sub(r"（.*", "", strip_number(edition.labels[key]))
+
+
+def strip_number(label: str) -> str:
+    """A label without its leading 一、 （二） 3."""
+    return re.sub(r"^(?:[一二三四五六七八九十]、|（[一二三四五六七八九十]）|\d+\.)", "", label)
+
+
+def role(report: Report, name: str) -> tuple[int | None, bool]:
+    """The sum of a role's cells and whether it was added up by us; None where a cell has no value."""
+    total, parts = 0, 0
+    for address in report.edition.roles[name]:
+        row, column = address.split(".")
+        cells = [report.cell(address)]
+        if cells == [None] and row in report.edition.groups:
+            cells = [report.cell(f"{part}.{column}") for part in report.edition.groups[row]]
+        for cell in cells:
+            if cell is None or cell.value is None:
+                return None, False
+            total += cell.value
+            parts += bool(cell.value)
+    return total, parts > 1
+
+
+OUTCOMES = ("granted", "refused", "unavailable", "not_processed", "otherwise")
+
+
+def summary(report: Report, name: str) -> tuple[str, ...]:
+    """The year in two or three plain sentences, from the tables alone; counts, no rates, no verdicts."""
+    requests = report.edition.roles["received"][0]
+    table = report.edition.places[requests].table
+    sentences = []
+    if table.key in report.missing_tables:
+        sentences.append(f"原文缺{table.name}（{table.caption}），申请办理情况不详。")
+    else:
+        sentences.append(f"{report.year}年，{name}{_received(report)}。")
+        if outcome := _outcomes(report):
+            sentences.append(outcome)
+    sentences.append(_disputes(report))
+    return tuple(filter(None, sentences))
+
+
+def _received(report: Report) -> str:
+    address = report.edition.roles["received"][0]
+    cell = report.cell(address)
+    if cell is None or cell.value is None:
+        return f"新收到的政府信息公开申请数原文为“{literal(cell)}”"
+    words = f"收到政府信息公开申请{cell.value}件" if cell.value else "没有收到政府信息公开申请"
+    carried, _ = role(report, "carried_over")
+    if carried:
+        words += f"，另有上年结转{carried}件"
+    return words
+
+
+def _outcomes(report: Report) -> str:
+    said, unknown, added = [], [], False
+    for name in OUTCOMES:
+        total, summed = role(report, name)
+        rows = [address.split(".")[0] for address in report.edition.roles[name]]
+        label = "或".join(short_label(report.edition, row) for row in rows)
+        if total:
+            said.append(f"{label}{total}件")
+            added |= summed
+        elif total is None:
+            unknown += _doubtful(report, name)
+    forward, _ = role(report, "carried_forward")
+    words = ""
+    if said:
+        words = "办理结果：" + "，".join(said)
+        words += f"；结转下年度继续办理{forward}件" if forward else ""
+        words += "（分项由本站按表中数字相加）。" if added else "。"
+    elif forward:
+        words = f"结转下年度继续办理{forward}件。"
+    if unknown:
+        words += f"“{'”“'.join(unknown)}”原文字迹有歧义，数值不明。"
+    return words
+
+
+def _doubtful(report: Report, name: str) -> list[str]:
+    """Labels of the unreadable cells behind a role."""
+    found = []
+    for address in report.edition.roles[name]:
+        row, column = address.split(".")
+        for part in report.edition.groups.get(row, (row,)):
+            cell = report.cell(f"{part}.{column}")
+            if cell is not None and cell.state is State.UNREADABLE:
+                found.append(short_label(report.edition, part))
+    return found
+
+
+def _disputes(report: Report) -> str:
+    review, _ = role(report, "reconsideration")
+    suits, _ = role(report, "litigation")
+    if review is None or suits is None:
+        return ""
+    table = report.edition.places[report.edition.roles["reconsideration"][0]].table
+    if not review and not suits:
+        if any(cell.value for address, cell in report.cells.items()
+               if report.edition.places[address].table is table):
+            return f"行政复议、行政诉讼的总计与分项不一致，详见{table.name}。"
+        return "没有因政府信息公开引发的行政复议和行政诉讼。"
+    parts = [f"行政复议{review}件" if review else "没有行政复议", f"行政诉讼{suits}件" if suits else "没有行政诉讼"]
+    return "，".join(parts) + "。"
+
+
+def size(count: int) -> str:
+    return f"{count / 1024:.1f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"

@@ -1,0 +1,85 @@
+"""Reports as data: what a journalist or researcher downloads from a report's page.
+
+The YAML is the source itself; JSON and CSV carry the same figures under the same names. In CSV a header of
+addresses (`row.column`) stands over one line of literals exactly as published; blank cells are empty.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from generator.model import Report, State, Township
+from generator.page import DataFile
+from generator.settings import Settings
+
+__all__ = ["export"]
+_META = ("code", "township", "county", "city", "province", "year", "edition", "issuer", "published")
+
+
+def export(township: Township, report: Report, yaml_source: bytes, settings: Settings) -> Iterator[DataFile]:
+    """The data files of one report, beside its page."""
+    stem = f"{township.path}/{report.year}/{township.code}-{report.year}"
+    yield DataFile(f"{stem}.yml", yaml_source)
+    yield DataFile(f"{stem}.json", _json(township, report, settings))
+    yield DataFile(f"{stem}.csv", _csv(township, report))
+
+
+def _facts(township: Township, report: Report) -> dict[str, object]:
+    values = (township.code, township.name, township.county, township.city, township.province, report.year,
+              report.edition.key, report.issuer, report.published)
+    return dict(zip(_META, values, strict=True))
+
+
+def _json(township: Township, report: Report, settings: Settings) -> bytes:
+    """Rows of literals by table: a number where the cell is a plain one, null for a blank, else as printed."""
+    edition = report.edition
+    tables: dict[str, object] = {}
+    for table in edition.tables:
+        if table.key in report.missing_tables:
+            tables[table.key] = "missing"
+            continue
+        rows = tables[table.key] = {}
+        for key, (owner, block, _) in edition.rows.items():
+            if owner is table and key in report.rows:
+                rows[key] = [_value(report, f"{key}.{column.key}") for column in block.column_leaves]
+    source = report.source
+    data = {**_facts(township, report), "title": report.title, "signed": report.signed,
+            "source": {"file": source.file, "url": source.url, "accessed": source.accessed,
+                       "sha256": source.sha256},
+            "status": settings.status, "example": township.example or None,
+            "absent_rows": sorted(report.absent_rows), "extra_lines": dict(report.extra_lines),
+            "transcription": list(report.transcription),
+            "as_published": [{"check": entry.check, "table": entry.table, "at": entry.key, "reason": entry.reason}
+                             for entry in report.acknowledged],
+            "tables": tables}
+    kept = {key: value for key, value in data.items() if value not in (None, [], {})}
+    return (json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _value(report: Report, address: str) -> object:
+    cell = report.cells[address]
+    if cell.state is State.BLANK:
+        return None
+    if cell.state is State.UNREADABLE:
+        return {"literal": cell.literal}
+    return cell.value if isinstance(cell.value, int) and cell.literal == str(cell.value) else cell.literal
+
+
+def _csv(township: Township, report: Report) -> bytes:
+    """With a byte-order mark, so that spreadsheet programs read the Chinese; blank: empty, no cell: no column."""
+    facts = _facts(township, report)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*facts, *report.cells])
+    writer.writerow([*facts.values(), *(_spreadsheet_safe(cell.literal) for cell in report.cells.values())])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _spreadsheet_safe(literal: str) -> str:
+    """A literal that a spreadsheet would run as a formula is kept as text; plain signed numbers stay."""
+    if literal[:1] in ("=", "@", "\t") or (literal[:1] in "+-" and literal[1:] and not literal[1:].isdecimal()):
+        return "'" + literal
+    return literal

@@ -1,0 +1,71 @@
+"""Pages and data files as values: what compose hands to render, and render to the shell.
+
+A URL is a path inside the site without a leading slash ("" is the home page, "anqiu/jinzhongzi/2020/");
+templates make it relative with the page's `root`, so the folder can be served from any place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell ready to print: the published literal, and the small print that follows it."""
+
+    literal: str
+    state: str = "number"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """An official table of one report. `cells` by address; `row_notes` follow a row's label."""
+
+    edition: str
+    table: str
+    rows: frozenset[str]
+    cells: Mapping[str, CellView]
+    row_notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its URL, the template that prints it and all that the template needs, finished."""
+
+    url: str
+    template: str
+    title: str  # for <title>, without the site's name
+    description: str
+    crumbs: tuple[Link, ...]  # 当前位置, without the page itself
+    context: Mapping[str, object]
+    column: str = ""  # ColumnName of government pages' meta labels
+    published: str | None = None  # yyyy-MM-dd
+    source: str | None = None  # ContentSource
+    keywords: tuple[str, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)  # of the search
+    example: bool = False
+
+    @property
+    def depth(self) -> int:
+        return self.url.count("/")
+
+    @property
+    def root(self) -> str:
+        """The relative way from this page to the top of the site."""
+        return "../" * self.depth or "./"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file to publish as it is."""
+
+    path: str
+    content: bytes

@@ -1,0 +1,132 @@
+"""Page → HTML. Jinja2 and markdown-it live here and nowhere else.
+
+A template receives finished words. Official tables are printed by one template, once per layout, into a
+skeleton with a slot per cell; a report's page only fills the slots. Prose is untrusted: raw HTML is
+escaped, script links are refused, images are not loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from generator.edition import Block, Edition, printed, spans
+from generator.issue import BuildError
+from generator.page import CellView, Page, TableView
+from generator.settings import Settings
+
+SLOT = "\x00"  # cannot occur in a template or in a source
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page's own HTML: what goes into <head> and what goes into the article."""
+
+    title: str
+    head: str
+    body: str
+
+
+def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
+    """A function that prints pages. Raises BuildError where a template is missing or faulty."""
+    environment = Environment(
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True)
+    markdown = _markdown()
+    environment.filters["prose"] = lambda text: Markup(markdown.render(text))
+    environment.filters["shift"] = lambda text: Markup(re.sub(
+        r"(</?h)([3-5])", lambda match: f"{match[1]}{int(match[2]) + 1}", text))
+    environment.globals.update(settings=settings)
+
+    @cache
+    def skeleton(edition: str, table: str, rows: frozenset[str]) -> list[str]:
+        official = editions[edition].table(table)
+        blocks = [_lines(block, official.width) for block in printed(official, rows)]
+        html = environment.get_template("parts/table.html").render(table=official, blocks=blocks, slot=_slot)
+        return _squeeze(html).split(SLOT)
+
+    def official_table(view: TableView) -> Markup:
+        parts = skeleton(view.edition, view.table, view.rows)
+        out = list(parts)
+        for index in range(1, len(parts), 2):  # every second part is a slot's name
+            name = parts[index]
+            if "." in name:
+                out[index] = _cell(view.cells[name])
+            else:
+                note = view.row_notes.get(name)
+                out[index] = f"<small class=d>{escape(note)}</small>" if note else ""
+        return Markup("".join(out))
+
+    environment.globals["official_table"] = official_table
+
+    def print_page(page: Page) -> Rendered:
+        try:
+            body = environment.get_template(f"pages/{page.template}").render(
+                page=page, root=page.root, **page.context)
+            head = environment.get_template("parts/head.html").render(page=page)
+        except TemplateError as error:
+            raise BuildError(f"模板 {page.template} 有误：{error}") from error
+        return Rendered(page.title, _squeeze(head), _squeeze(body))
+
+    return print_page
+
+
+def _markdown() -> MarkdownIt:
+    """CommonMark without what could carry code or another host's content into a page."""
+    return MarkdownIt("js-default").disable(["image", "lheading", "code", "html_block", "html_inline"])
+
+
+def _slot(name: str) -> Markup:
+    return Markup(f"{SLOT}{name}{SLOT}")
+
+
+def _cell(view: CellView) -> str:
+    """The published literal first, then what we say about it."""
+    literal = str(escape(view.literal))
+    if view.state == "number" and not view.notes:
+        return literal
+    if view.state == "unreadable":
+        literal += "<small class=u>数值不明</small>"
+    elif view.state == "blank" and view.notes:
+        literal = "<i class=bl></i>"
+    return literal + "".join(f"<small class=d>{escape(note)}</small>" for note in view.notes)
+
+
+def _lines(block: Block, width: int) -> dict:
+    """A block as the table template prints it: header rows and body rows of (heading, row and column spans)."""
+    columns, stubs = spans(block.columns), spans(block.rows)
+    header_rows = 1 + max(span.level for span in columns)
+    stub_columns = 1 + max(span.level for span in stubs)
+    labelled = any(span.heading.label for span in stubs)
+    leaves = len(block.column_leaves)
+    head = [[{"label": span.heading.label, "rows": span.depth,
+              "columns": span.breadth + (width - leaves if span.start + span.breadth == leaves else 0),
+              "scope": "colgroup" if span.heading.children else "col"}
+             for span in columns if span.level == level] for level in range(header_rows)]
+    body = []
+    for line, row in enumerate(block.row_leaves):
+        cells = [{"address": f"{row.key}.{column.key}",
+                  "columns": 1 + (width - leaves if index == leaves - 1 else 0)}
+                 for index, column in enumerate(block.column_leaves)]
+        heads = [{"label": span.heading.label, "rows": span.breadth, "columns": span.depth, "key": span.heading.key,
+                  "scope": "rowgroup" if span.heading.children else "row"}
+                 for span in stubs if span.start == line] if labelled else []
+        body.append({"heads": heads, "cells": cells})
+    return {"heading": block.heading, "stubhead": block.stubhead, "head": head, "body": body,
+            "stub_columns": stub_columns if labelled else 0, "header_rows": header_rows,
+            "all_columns": (stub_columns if labelled else 0) + width}
+
+
+_SPACE = re.compile(r">\s+<|\s{2,}")
+
+
+def _squeeze(html: str) -> str:
+    """Without the white space between tags that only indents a template."""
+    return _SPACE.sub(lambda match: "> <" if match[0][0] == ">" else " ", html).strip()

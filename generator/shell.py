@@ -1,0 +1,100 @@
+"""MkDocs and Material build content/ and one empty page of each depth, once; bodies are poured in.
+
+In: mkdocs.yml, content/, site_templates/material. Out: a Shell: the finished hand-written pages and
+assets as files, and a function that dresses a rendered page. A report page costs MkDocs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from generator.issue import BuildError
+from generator.page import Page
+from generator.render import Rendered
+
+DEEPEST = 3  # /<county>/<township>/<year>/
+MARKS = re.compile(r"<!--portal:(title|head|body)-->")
+_UNUSED = (".map", "sitemap.xml", "sitemap.xml.gz", "objects.inv")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The dress of all pages. `files`: what MkDocs made and the site keeps, path → absolute path."""
+
+    name: str
+    cuts: tuple[tuple[str, ...], ...]  # by depth: text, mark, text, mark, … text
+    files: dict[str, Path]
+    content_urls: tuple[str, ...]
+
+    def pour(self, page: Page, rendered: Rendered) -> str:
+        """The whole HTML document of a page."""
+        title = rendered.title if page.depth == 0 else f"{rendered.title} - {self.name}"
+        parts = {"title": escape(title), "head": rendered.head, "body": rendered.body}
+        cut = self.cuts[page.depth]
+        return "".join(parts[text] if index % 2 else text for index, text in enumerate(cut))
+
+
+def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
+    """Build the shell in the folder `work` (made anew). `overrides` are settings that replace mkdocs.yml's."""
+    shutil.rmtree(work, ignore_errors=True)
+    docs = work / "docs"
+    shutil.copytree(project / "content", docs)
+    for depth in range(1, DEEPEST + 1):
+        folder = docs.joinpath(*["shell"] * depth)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.md").write_text("---\nshell: true\ntitle: shell\n---\n\n# shell\n", encoding="utf-8")
+    config = work / "mkdocs.yml"
+    config.write_text(_config(project, docs, work / "out", overrides), encoding="utf-8")
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "DISABLE_MKDOCS_2_WARNING": "true"}
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)],
+                          capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        raise BuildError(f"网站外壳（MkDocs）没有建成：{(done.stderr or done.stdout).strip()[-800:]}")
+    return _read_shell(work / "out", overrides["site_name"])
+
+
+def _config(project: Path, docs: Path, out: Path, overrides: dict[str, str]) -> str:
+    """A MkDocs configuration that inherits ours; JSON strings are YAML strings."""
+    quoted = {"INHERIT": str(project / "mkdocs.yml"), "docs_dir": str(docs), "site_dir": str(out), **{
+        key: value for key, value in overrides.items() if key != "repository"}}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in quoted.items()]
+    lines.append(f"theme: {{custom_dir: {json.dumps(str(project / 'site_templates/material'))}}}")
+    if overrides.get("repository"):
+        lines.append(f"extra: {{portal: {{repository: {json.dumps(overrides['repository'])}}}}}")
+    lines.append("not_in_nav: |\n  shell/")
+    return "\n".join(lines) + "\n"
+
+
+def _read_shell(out: Path, name: str) -> Shell:
+    cuts = []
+    for depth in range(DEEPEST + 1):
+        html = out.joinpath(*["shell"] * depth, "index.html").read_text(encoding="utf-8")
+        cut = MARKS.split(_collapse(html))
+        if sorted(cut[1::2]) != ["body", "head", "title"]:
+            raise BuildError("网站外壳里找不到放正文的位置，请检查 site_templates/material/main.html。")
+        cuts.append(tuple(cut))
+    files = dict(_kept(out))
+    urls = sorted(path.removesuffix("index.html") for path in files if path.endswith("/index.html"))
+    return Shell(name, tuple(cuts), files, tuple(urls))
+
+
+def _kept(out: Path) -> Iterator[tuple[str, Path]]:
+    """Everything but the empty shells and what our pages never load (the theme's scripts, source maps)."""
+    for path in sorted(out.rglob("*")):
+        name = path.relative_to(out).as_posix()
+        if path.is_file() and not name.endswith(_UNUSED) and not name.startswith((
+                "shell/", "assets/javascripts/", "assets/images/")) and name != "index.html":
+            yield name, path
+
+
+def _collapse(html: str) -> str:
+    return re.sub(r">\s+<", "><", re.sub(r"[ \t]*\n\s*", "\n", html))
