@@ -7,17 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.check import check
 from generator.compare import chain, compare
 from generator.compose import compose
 from generator.edition import Edition
 from generator.exporting import export
-from generator.index import index
-from generator.issue import BuildError, Issue, Severity
+from generator.index import Index
+from generator.issue import Issue, Severity
 from generator.load import load, load_editions, load_settings
 from generator.model import Site
-from generator.page import Page
 from generator.publish import Stage, publish
 from generator.render import render
 from generator.settings import RESERVED, Settings
@@ -86,24 +86,51 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
     if outcome.failed or sources.settings is None:
         return outcome
     progress("网站外壳", 0, 0)
-    shell = build_shell(options.project, options.target.parent / f".{options.target.name}.shell",
-                        _overrides(sources.settings))
-    with publish(options.target) as stage:
-        pages = _write_pages(sources, shell, options, stage, progress)
+    with publish(options.target) as stage, TemporaryDirectory(prefix="portal-") as work:
+        shell = build_shell(options.project, Path(work) / "shell", _overrides(sources.settings))
+        search = Index(Path(work) / "index") if sources.settings.search and options.search else None
+        pages = _write_pages(sources, shell, options, stage, search, progress)
         _write_files(sources, shell, options, stage, pages)
-        if sources.settings.search and options.search:
+        if search is not None:
             progress("搜索索引", 0, 0)
-            index(stage.folder)
+            for url in shell.content_urls:
+                search.add(url, shell.article(url))
+            search.write(stage.folder / "pagefind")
     size = sum(path.stat().st_size for path in options.target.rglob("*") if path.is_file())
     return replace(outcome, pages=len(pages) + len(shell.content_urls), files=len(stage.written), size=size,
                    seconds=time.perf_counter() - start)
+
+
+def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]]) -> str:
+    """The pages of some reports (township code, year) as one self-contained document."""
+    site = sources.site
+    settings = sources.settings or Settings("")
+    print_page = render(options.project / "site_templates", sources.editions, settings)
+    comparisons = {township.code: compare(township) for township in site.townships}
+    chains = {township.code: chain(township) for township in site.townships}
+    urls = {f"{township.path}/{year}/" for township in site.townships for code, year in wanted
+            if township.code == code}
+    bodies = [print_page(page).body for page in compose(site, comparisons, chains, sources.issues, settings)
+              if page.url in urls]
+    with TemporaryDirectory(prefix="portal-") as work:
+        shell = build_shell(options.project, Path(work), _overrides(settings))
+        styles = "\n".join(path.read_text(encoding="utf-8") for name, path in shell.files.items()
+                           if name.endswith(".css"))
+    return (f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>预览</title>'
+            f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+            f'style-src \'unsafe-inline\'; img-src data:">'
+            f"<style>{styles}</style></head><body><main class=\"md-content\">"
+            f"<p>这是尚未合并的改动的预览，链接不能点开。</p>{''.join(bodies) or '<p>没有改动的年报。</p>'}"
+            f"</main></body></html>\n")
 
 
 def _overrides(settings: Settings) -> dict[str, str]:
     return {"site_name": settings.name, "site_url": settings.site_url, "repository": settings.repository}
 
 
-def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage, progress: Progress) -> list[str]:
+def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage, search: Index | None,
+                 progress: Progress) -> list[str]:
     """Compose, render, dress and write every generated page; returns their URLs."""
     site = sources.site
     comparisons = {township.code: compare(township) for township in site.townships}
@@ -112,7 +139,10 @@ def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage,
     expected = len(site.townships) + sum(len(township.reports) for township in site.townships)
     urls = []
     for page in compose(site, comparisons, chains, sources.issues, sources.settings):
-        stage.write(page.url + "index.html", shell.pour(page, print_page(page)).encode())
+        rendered = print_page(page)
+        stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
+        if search is not None:
+            search.add(page.url, rendered.body)
         urls.append(page.url)
         progress("生成网页", len(urls), max(expected, len(urls)))
     return urls
@@ -149,6 +179,3 @@ def _site_files(settings: Settings, urls: Sequence[str]) -> list[tuple[str, str]
             f"<sitemap><loc>{base}sitemap-{number}.xml</loc></sitemap>\n" for number in range(1, len(maps) + 1))
          + "</sitemapindex>\n")]
     return [*files, ("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n")]
-
-
-__all__ = ["BuildError", "Options", "Outcome", "Page", "build", "read"]

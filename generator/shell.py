@@ -42,6 +42,11 @@ class Shell:
         cut = self.cuts[page.depth]
         return "".join(parts[text] if index % 2 else text for index, text in enumerate(cut))
 
+    def article(self, url: str) -> str:
+        """The article of a hand-written page."""
+        html = self.files[url + "index.html"].read_text(encoding="utf-8")
+        return html[html.index("<article"):html.index("</article>") + len("</article>")]
+
 
 def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
     """Build the shell in the folder `work` (made anew). `overrides` are settings that replace mkdocs.yml's."""

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
 
+TO_FILL = "待填"  # what `portal new` writes where something belongs
+
 
 def kind_of(node: Node) -> str:
     return {Scalar: "文字或数", Items: "列表", Mapping: "一组“名称: 值”"}[type(node)]
@@ -42,6 +44,9 @@ class Fields:
             return None
         if not isinstance(node, Scalar):
             self.complain("wrong-type", key, expected="一行文字", found=kind_of(node))
+            return None
+        if node.text == TO_FILL:
+            self.complain("to-fill", key)
             return None
         return node.text.strip()
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from generator.edition import Heading
 from generator.issue import Issue, issue
+from generator.load.fields import TO_FILL
 from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import BLANK, YUAN, Cell, State
 
@@ -55,6 +56,8 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, li
 def _plain(text: str, column: Heading) -> Cell:
     if text == "null":
         return BLANK
+    if text == TO_FILL:
+        raise _Refused("cell-to-fill")
     if re.fullmatch(r"0|[1-9][0-9]*", text):
         if len(text) > 12:
             raise _Refused("cell-too-large")

@@ -16,6 +16,4 @@
     show();
   });
   show();
-  const search = document.getElementById("search-form");
-  if (search) import(new URL("search.js", document.currentScript?.src || search.dataset.script || import.meta?.url));
 })();

@@ -1,0 +1,47 @@
+# The two commands of the README are `make site` and `make test`; each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+READY_TEST := .venv/.ready-test
+
+.PHONY: site test serve check demo bench bless lint screenshots clean
+
+site: $(READY)  ## set up and build reports/ into build/site
+	$(BIN)/portal build
+
+test: $(READY_TEST)  ## set up and run all tests
+	$(BIN)/python -m pytest -n auto
+
+serve: $(READY)  ## preview on this machine, rebuilt on every change
+	$(BIN)/portal serve
+
+check: $(READY)  ## only check the data
+	$(BIN)/portal check
+
+demo: $(READY)  ## the portal with the invented example township, into build/demo
+	$(BIN)/portal build --reports reports --reports examples --out build/demo
+
+bench: $(READY_TEST)  ## measure builds of synthetic corpora: make bench N="1000 5000"
+	$(BIN)/python -m tests.bench $(N)
+
+bless: $(READY_TEST)  ## accept new golden output after looking at the diff
+	BLESS=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_schema.py
+
+lint: $(READY_TEST)
+	$(BIN)/ruff check generator tests
+
+screenshots: $(READY_TEST) demo  ## renew the pictures of the staff guide and the README
+	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf build .venv
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(READY_TEST): $(READY) pyproject.toml tests/browser.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	sh tests/browser.sh $(BIN)
+	touch $@

@@ -1,0 +1,211 @@
+"""The door: the `portal` command line. Exit codes: 0 good, 1 errors in the data, 2 cannot run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+from generator import build as conductor
+from generator.draft import draft
+from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
+from generator.review import Revision, review
+from generator.schema import schema
+from generator.serve import serve
+
+GOOD, FAULTY, BROKEN = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except BuildError as error:
+        print(f"无法继续：{error}", file=sys.stderr)
+        return BROKEN
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        sys.stdout = open(os.devnull, "w")
+        return GOOD
+    except KeyboardInterrupt:
+        print("\n已中断；上一次建好的网站没有改动。", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="portal", description="乡镇政府信息公开年报门户")
+    parser.add_argument("--project", type=Path, default=Path(), metavar="文件夹", help="门户所在的文件夹（默认：当前文件夹）")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def command(name: str, run, words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(run=run)
+        return sub
+
+    def sources(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--reports", type=Path, action="append", metavar="文件夹",
+                         help="报告文件夹，可以写几个（默认：reports）")
+
+    def output(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--out", type=Path, default=Path("build/site"), metavar="文件夹",
+                         help="建好的网站放在哪里（默认：build/site）")
+        sub.add_argument("--no-search", action="store_true", help="不做全文搜索索引")
+
+    sub = command("build", _build, "核对并生成整个网站")
+    sources(sub)
+    output(sub)
+    sub.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="网站的网址（默认：mkdocs.yml 里的）")
+    sub.add_argument("--repository", default=os.environ.get("REPOSITORY_URL", ""), help="仓库的网址")
+    sub = command("serve", _serve, "在本机预览，文件一改就重新生成")
+    sources(sub)
+    output(sub)
+    sub.add_argument("--port", type=int, default=8000, help="端口（默认：8000）")
+    sub = command("check", _check, "只核对，不生成网站")
+    sources(sub)
+    sub.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出格式")
+    sub.add_argument("--no-hints", action="store_true", help="不显示提示，只显示错误与说明")
+    sub = command("new", _new, "新建一份待填写的年报")
+    sub.add_argument("path", metavar="县/乡镇", help="reports 下的文件夹，如 anqiu/jinzhongzi")
+    sub.add_argument("year", metavar="年份", type=int)
+    sub.add_argument("--edition", metavar="格式", help="表格格式，如 2021（默认：按年份）")
+    sub = command("review", _review, "审阅改动：与另一份报告文件夹相比，改了哪些数")
+    sub.add_argument("--base", type=Path, required=True, metavar="文件夹", help="改动之前的报告文件夹")
+    sub.add_argument("--out", type=Path, default=Path("build/review"), metavar="文件夹")
+    sources(sub)
+    command("schema", _schema, "重新生成各格式的 JSON Schema")
+    return parser
+
+
+def _options(chosen: argparse.Namespace) -> conductor.Options:
+    project = chosen.project.resolve()
+    if not (project / "mkdocs.yml").is_file():
+        raise BuildError(f"{project} 里没有 mkdocs.yml，请在门户的文件夹里运行，或用 --project 指明。")
+    roots = tuple((project / root).resolve() for root in chosen.reports or [Path("reports")])
+    return conductor.Options(project, roots, (project / getattr(chosen, "out", Path("build/site"))).resolve(),
+                             getattr(chosen, "site_url", ""), getattr(chosen, "repository", ""),
+                             not getattr(chosen, "no_search", False))
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    outcome = conductor.build(_options(chosen), _progress())
+    return _summary(outcome, chosen.out)
+
+
+def _summary(outcome: conductor.Outcome, out: Path) -> int:
+    if outcome.failed:
+        _print_issues([found for found in outcome.issues if found.severity is Severity.ERROR])
+        print(_counts(outcome.issues))
+        print("没有生成网站；上一次建好的网站没有改动。", file=sys.stderr)
+        return FAULTY
+    print(f"{_counts(outcome.issues)}\n已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
+          f"{outcome.size / 1024 / 1024:.1f} MB，用时 {outcome.seconds:.1f} 秒：{out}")
+    return GOOD
+
+
+def _progress() -> conductor.Progress:
+    """On a terminal one line that moves; in CI and in pipes a line per stage."""
+    moving = sys.stderr.isatty() and not os.environ.get("CI")
+    said: list[str] = []
+
+    def show(stage: str, done: int, of: int) -> None:
+        if moving and of and (done % 25 == 0 or done == of):
+            width = 24 * done // of
+            print(f"\r{stage} {'█' * width}{'░' * (24 - width)} {done}/{of}", end="\n" if done == of else "",
+                  file=sys.stderr, flush=True)
+        elif stage not in said:
+            print(f"{stage}……", file=sys.stderr, flush=True)
+        said.append(stage) if stage not in said else None
+
+    return show
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    options = _options(chosen)
+
+    def rebuild() -> bool:
+        try:
+            return _summary(conductor.build(options, _progress()), chosen.out) == GOOD
+        except BuildError as error:
+            print(f"无法继续：{error}", file=sys.stderr)
+            return False
+
+    watched = [*options.roots, options.project / "content", options.project / "site_templates",
+               options.project / "mkdocs.yml"]
+    return serve(options.target, chosen.port, watched, rebuild)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    sources = conductor.read(_options(chosen))
+    issues = [found for found in sources.issues if not (chosen.no_hints and found.severity is Severity.HINT)]
+    if chosen.format == "json":
+        print(json.dumps([_as_data(found) for found in issues], ensure_ascii=False, indent=1))
+    elif chosen.format == "github":
+        for found in issues:
+            print(_annotation(found))
+        print(_counts(issues))
+    else:
+        _print_issues(issues)
+        print(_counts(issues))
+    return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
+
+
+def _print_issues(issues: list[Issue]) -> None:
+    for found in issues:
+        place = f"{found.path}:{found.line}" if found.line else found.path
+        print(f"{place}  [{SEVERITY_WORDS[found.severity]}] {found.message}")
+
+
+def _counts(issues: list[Issue] | tuple[Issue, ...]) -> str:
+    counts = Counter(found.severity for found in issues)
+    return "核对结果：" + "，".join(f"{SEVERITY_WORDS[level]} {counts[level]} 处" for level in Severity)
+
+
+def _as_data(found: Issue) -> dict:
+    data = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    return data | {"severity": found.severity.name.lower()}
+
+
+def _annotation(found: Issue) -> str:
+    """A GitHub workflow command, which marks the line in the pull request."""
+    level = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
+    # GitHub's own escapes: a message must stay on one line, a property also keep clear of , and :
+    message = found.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = found.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return (f"::{level[found.severity]} file={path},line={max(found.line, 1)},"
+            f"title={SEVERITY_WORDS[found.severity]}::{message}")
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    chosen.reports = None
+    options = _options(chosen)
+    for path in draft(options.project / "reports", chosen.path, chosen.year, chosen.edition):
+        print(f"已新建 {path}")
+    print("请打开这些文件填写，填完后运行 portal check。")
+    return GOOD
+
+
+def _review(chosen: argparse.Namespace) -> int:
+    options = _options(chosen)
+    head = conductor.read(options)
+    base = conductor.read(conductor.Options(options.project, (chosen.base.resolve(),), options.target))
+
+    def preview(changed: list[Revision]) -> str:
+        return conductor.preview(options, head, [(one.township.code, one.after.year) for one in changed if one.after])
+
+    for path in review(base.site, head.site, head.issues, preview, chosen.out):
+        print(path)
+    return FAULTY if any(found.severity is Severity.ERROR for found in head.issues) else GOOD
+
+
+def _schema(chosen: argparse.Namespace) -> int:
+    for path in schema():
+        print(path)
+    return GOOD
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""Drafts: the canonical text of a report's YAML and Markdown, and `portal new`, which writes one to fill in.
+
+One flow list per printed table row, the official label beside it as a comment. What a clerk still has to
+fill in says 待填 and is an error until it is filled, so that a forgotten cell is never taken for a blank.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.edition import Block, Edition, Heading, Table
+from generator.issue import BuildError
+from generator.load import load_editions
+from generator.load.fields import TO_FILL
+from generator.model import Cell, Report, State
+
+EDITIONS = Path(__file__).parent / "editions"
+_LABEL_COLUMN = 42
+
+
+def draft(reports: Path, path: str, year: int, edition_key: str | None = None) -> list[Path]:
+    """Write <path>/<year>.yml and .md to fill in, and township.yml if it is new; never overwrites."""
+    if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", path):
+        raise BuildError(f"“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi。")
+    editions = load_editions(EDITIONS)
+    if edition_key is None:
+        fitting = [key for key, one in editions.items()
+                   if one.years[0] <= year and (one.years[1] is None or year <= one.years[1])]
+        if not fitting:
+            raise BuildError(f"{year} 年没有对应的表格格式，请用 --edition 指明（可用：{'、'.join(editions)}）。")
+        edition_key = fitting[0]
+    if edition_key not in editions:
+        raise BuildError(f"没有“{edition_key}”这种格式，可用：{'、'.join(editions)}。")
+    edition = editions[edition_key]
+    folder = reports / path
+    texts = {f"{year}.yml": blank_yaml(edition, year), f"{year}.md": blank_prose(edition)}
+    existing = [name for name in texts if (folder / name).exists()]
+    if existing:
+        raise BuildError(f"{folder / existing[0]} 已经存在，没有改动。")
+    if not (folder / "township.yml").exists():
+        texts["township.yml"] = BLANK_TOWNSHIP
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
+
+
+BLANK_TOWNSHIP = f"""name: {TO_FILL}          # 单位全称，如 金冢子镇
+kind: {TO_FILL}          # 镇、乡、民族乡、街道、苏木、县级政府、部门
+code: {TO_FILL}          # 统计用区划代码，乡镇 9 位，如 "370784121"
+county: {TO_FILL}        # 所属县、市、区
+city: {TO_FILL}          # 所属地级市
+province: {TO_FILL}      # 所属省、自治区、直辖市
+"""
+
+
+def blank_yaml(edition: Edition, year: int) -> str:
+    """A report's YAML to be filled in."""
+    def row(key: str, count: int) -> str | None:
+        return None if key in edition.single_groups else f"[{', '.join([TO_FILL] * count)}]"
+
+    return _head(edition, year) + f"""title: {TO_FILL}          # 标题，照原文；原文没有标题写 null
+issuer: {TO_FILL}         # 发布机关，照原文落款；没有写 null
+signed: {TO_FILL}         # 成文日期，如 2021-01-25；没有写 null
+published: {TO_FILL}      # 发布日期；没有写 null
+source:
+  file: {TO_FILL}         # 原文附件的文件名，与本文件放在一起；没有写 null
+  url: {TO_FILL}          # 原发布页的网址；没有写 null
+  accessed: {TO_FILL}     # 打开原发布页的日期；没有写 null
+  sha256: null         # 附件的校验值，可以不填
+transcription: []      # 整理说明：录入时做过什么，一条一行，以 - 开头
+""" + "".join(_table(table, row) for table in edition.tables)
+
+
+def blank_prose(edition: Edition) -> str:
+    return "".join(f"## {section.heading}\n\n" for section in edition.sections).rstrip("\n") + "\n"
+
+
+def report_yaml(report: Report) -> str:
+    """The canonical YAML of a report; read again it is the same report."""
+    edition = report.edition
+
+    def row(key: str, count: int) -> str | None:
+        if key not in report.rows:
+            return None
+        block = edition.rows[key][1]
+        return "[" + ", ".join(cell_yaml(report.cells[f"{key}.{column.key}"], column)
+                               for column in block.column_leaves) + "]"
+
+    source = report.source
+    lines = [_head(edition, report.year)]
+    for name, value in (("title", report.title), ("issuer", report.issuer), ("signed", report.signed),
+                        ("published", report.published)):
+        lines.append(f"{name}: {_text(value)}\n")
+    lines.append("source:\n")
+    for name in ("file", "url", "accessed", "sha256"):
+        lines.append(f"  {name}: {_text(getattr(source, name))}\n")
+    lines.append(_list("transcription", report.transcription))
+    if report.headings:
+        lines.append("headings:\n" + "".join(f"  {key}: {_text(value)}\n"
+                                             for key, value in report.headings.items()))
+    for table in edition.tables:
+        lines.append(f"{table.key}: missing\n" if table.key in report.missing_tables else _table(table, row))
+    lines.append(_list("absent_rows", sorted(report.absent_rows)))
+    if report.extra_lines:
+        lines.append("extra_lines:\n" + "".join("  " + _list(key, texts).replace("\n  -", "\n    -")
+                                                for key, texts in report.extra_lines.items()))
+    if report.acknowledged:
+        axes = {balance.id: balance.axis for balance in edition.balances}
+        lines.append("as_published:\n" + "".join(
+            f"  - {{check: {entry.check}, table: {entry.table}, {axes[entry.check]}: {entry.key}, "
+            f"reason: {json.dumps(entry.reason, ensure_ascii=False)}}}\n" for entry in report.acknowledged))
+    return "".join(lines)
+
+
+def report_prose(report: Report) -> str:
+    """The Markdown file of a report."""
+    parts = [report.preamble] if report.preamble else []
+    for section in report.edition.sections:
+        if section.key in report.prose:
+            parts.append(f"## {section.heading}")
+            parts.append(report.prose[section.key])
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def cell_yaml(cell: Cell, column: Heading) -> str:
+    """A cell as it stands in a row's list."""
+    if cell.state is State.BLANK:
+        return "null"
+    if cell.state is State.UNREADABLE:
+        return f"{{literal: {json.dumps(cell.literal, ensure_ascii=False)}}}"
+    plain = {"count": r"0|[1-9]\d*", "signed": r"[+-]?(0|[1-9]\d*)", "money": r"(0|[1-9]\d*)(\.\d+)?"}[column.kind]
+    if cell.state is State.NUMBER and re.fullmatch(plain, cell.literal, re.ASCII):
+        return cell.literal
+    return json.dumps(cell.literal, ensure_ascii=False)
+
+
+def _head(edition: Edition, year: int) -> str:
+    schema = f"../../../generator/editions/{edition.key}.schema.json"
+    return f'# yaml-language-server: $schema={schema}\nedition: "{edition.key}"\nyear: {year}\n'
+
+
+def _table(table: Table, row: Callable[[str, int], str | None]) -> str:
+    lines = [f"{table.key}:  # {table.name} {table.caption}\n"]
+    for block in table.blocks:
+        lines.append(f"  # {block.heading + '：' if block.heading else ''}{_columns(block)}\n")
+        for leaf, path in _rows(block):
+            value = row(leaf.key, len(block.column_leaves))
+            if value is not None:
+                line = f"  {leaf.key}: {value}"
+                label = "／".join(filter(None, path[-2:]))
+                gap = " " * max(2, _LABEL_COLUMN - len(line) - len(re.findall(r"[一-鿿]", line)))  # these are two wide
+                lines.append(f"{line}{gap}# {label}\n" if label else line + "\n")
+    return "".join(lines)
+
+
+def _columns(block: Block) -> str:
+    """The columns' labels in order, each group named once before its own."""
+    def words(headings: tuple[Heading, ...]) -> str:
+        return ", ".join(f"{one.label}（{words(one.children)}）" if one.children else one.label for one in headings)
+    return words(block.columns)
+
+
+def _rows(block: Block):
+    def walk(headings: tuple[Heading, ...], above: tuple[str, ...]):
+        for heading in headings:
+            path = (*above, heading.label)
+            if not heading.children or heading.single:
+                yield heading, path
+            yield from walk(heading.children, path)
+    return [(heading, path) for heading, path in walk(block.rows, ())]
+
+
+def _list(name: str, texts) -> str:
+    return f"{name}:\n" + "".join(f"  - {_text(text)}\n" for text in texts) if texts else ""
+
+
+_SAFE = re.compile(r"[一-鿿A-Za-z][^:#\"'\n\\\[\]{}&*!|>%@`]*(?<!\s)|\d{4}-\d{2}-\d{2}|[0-9a-f]{64}|https?://[^\s#\"']+")
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off"}
+
+
+def _text(value: str | None) -> str:
+    if value is None:
+        return "null"
+    safe = _SAFE.fullmatch(value) and value.lower() not in _WORDS
+    return value if safe else json.dumps(value, ensure_ascii=False)
+
+

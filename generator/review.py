@@ -1,0 +1,120 @@
+"""What a change does to the data: for the pull request's summary and a preview to download.
+
+In: the Site before and after, the findings after. Out: summary.md (Chinese, for GitHub's step summary) and
+preview.html, the changed reports as one self-contained page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from generator.issue import SEVERITY_WORDS, Issue, Severity
+from generator.model import Cell, Report, Site, State, Township, plain
+
+LONGEST = 300  # lines of a table in the summary; GitHub cuts summaries at 1 MB
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One report before and after; None where it is new or removed."""
+
+    township: Township
+    before: Report | None
+    after: Report | None
+
+    @property
+    def name(self) -> str:
+        report = self.after or self.before
+        return f"{self.township.full_name}{report.year}年"
+
+    def cells(self) -> Iterator[tuple[str, Cell | None, Cell | None]]:
+        """Place, before and after of each cell that differs."""
+        old, new = (report.cells if report else {} for report in (self.before, self.after))
+        editions = [report.edition for report in (self.after, self.before) if report]
+        for address in dict.fromkeys((*old, *new)):
+            if old.get(address) != new.get(address):
+                place = next(edition.places[address] for edition in editions if address in edition.places)
+                yield place.words, old.get(address), new.get(address)
+
+    def sections(self) -> list[str]:
+        """Headings of the prose that differs."""
+        old, new = (report.prose if report else {} for report in (self.before, self.after))
+        edition = (self.after or self.before).edition
+        return [section.heading for section in edition.sections
+                if plain(old.get(section.key, "")) != plain(new.get(section.key, ""))]
+
+
+def revisions(base: Site, head: Site) -> list[Revision]:
+    """The reports that differ, by township code and year."""
+    old = {(township.code, report.year): (township, report) for township in base.townships
+           for report in township.reports}
+    new = {(township.code, report.year): (township, report) for township in head.townships
+           for report in township.reports}
+    found = []
+    for key in sorted({*old, *new}):
+        before, after = (side.get(key, (None, None))[1] for side in (old, new))
+        if before is None or after is None or before.digest != after.digest:
+            found.append(Revision((new.get(key) or old[key])[0], before, after))
+    return found
+
+
+def review(base: Site, head: Site, issues: Sequence[Issue], preview: Callable[[list[Revision]], str], out: Path
+           ) -> list[Path]:
+    """Write summary.md and preview.html into `out`. `preview` prints the page of the changed reports."""
+    changed = revisions(base, head)
+    out.mkdir(parents=True, exist_ok=True)
+    texts = {"summary.md": summary(changed, issues), "preview.html": preview(changed)}
+    for name, text in texts.items():
+        (out / name).write_text(text, encoding="utf-8")
+    return [out / name for name in texts]
+
+
+def summary(changed: Sequence[Revision], issues: Sequence[Issue]) -> str:
+    """The pull request's step summary."""
+    paths = {report.path for revision in changed for report in (revision.before, revision.after) if report}
+    stems = {path.removesuffix(".yml") for path in paths}
+    mine = [found for found in issues if found.severity is Severity.ERROR or found.path.rsplit(".", 1)[0] in stems]
+    errors = [found for found in mine if found.severity is Severity.ERROR]
+    lines = ["# 年报核对结果", "",
+             f"**{len(errors)} 处错误，需要改正后才能合并。**" if errors else "**没有错误。**", ""]
+    if mine:
+        lines += ["| 类别 | 文件与行 | 表 · 行 · 列 | 算得 | 应为 | 相差 | 说明 |", "|---|---|---|---|---|---|---|"]
+        lines += [_row(SEVERITY_WORDS[found.severity], f"{found.path}:{found.line}", found.place, found.found,
+                       found.expected, found.difference, found.message) for found in mine[:LONGEST]]
+        lines += [f"……另有 {len(mine) - LONGEST} 处"] * (len(mine) > LONGEST) + [""]
+    lines += ["## 改动了哪些数", ""]
+    rows = [_row(revision.name, place, _words(old), _words(new)) for revision in changed
+            if revision.before and revision.after for place, old, new in revision.cells()]
+    if rows:
+        lines += ["| 年报 | 表 · 行 · 列 | 改动前 | 改动后 |", "|---|---|---|---|", *rows[:LONGEST]]
+        lines += [f"……另有 {len(rows) - LONGEST} 格"] * (len(rows) > LONGEST)
+    else:
+        lines.append("没有改动已有年报的数字。")
+    lines.append("")
+    for revision in changed:
+        if revision.before is None:
+            lines.append(f"- 新增：{_safe(revision.name)}（{len(revision.after.cells)} 格）")
+        elif revision.after is None:
+            lines.append(f"- 删除或有错误无法读取：{_safe(revision.name)}")
+        elif sections := revision.sections():
+            lines.append(f"- {_safe(revision.name)}：文字有改动（{'、'.join(sections)}）")
+    return "\n".join(lines) + "\n"
+
+
+def _words(cell: Cell | None) -> str:
+    if cell is None:
+        return "（无此格）"
+    return {State.BLANK: "（空白）", State.UNREADABLE: f"“{cell.literal}”（数值不明）"}.get(cell.state, cell.literal)
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(_safe(cell) for cell in cells) + " |"
+
+
+def _safe(text: str) -> str:
+    """Text of a contributor inside a Markdown table: no markup of its own."""
+    text = escape(text).replace("\n", "<br>")
+    return "".join(f"\\{mark}" if mark in "|*_`[]~" else mark for mark in text)
