@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"无法继续：{error}", file=sys.stderr)
         return BROKEN
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        sys.stdout = open(os.devnull, "w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
     except KeyboardInterrupt:
         print("\n已中断；上一次建好的网站没有改动。", file=sys.stderr)
@@ -38,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="portal", description="乡镇政府信息公开年报门户")
-    parser.add_argument("--project", type=Path, default=Path(), metavar="文件夹", help="门户所在的文件夹（默认：当前文件夹）")
+    parser.add_argument("--project", type=Path, default=Path(), metavar="文件夹",
+                        help="门户所在的文件夹（默认：当前文件夹）")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def command(name: str, run, words: str) -> argparse.ArgumentParser:
@@ -101,7 +102,8 @@ def _summary(outcome: conductor.Outcome, out: Path) -> int:
         print(_counts(outcome.issues))
         print("没有生成网站；上一次建好的网站没有改动。", file=sys.stderr)
         return FAULTY
-    print(f"{_counts(outcome.issues)}\n已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
+    print(_counts(outcome.issues))
+    print(f"已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
           f"{outcome.size / 1024 / 1024:.1f} MB，用时 {outcome.seconds:.1f} 秒：{out}")
     return GOOD
 

@@ -184,7 +184,7 @@ def _instance_words(edition: Edition, found: Assessment) -> str:
     path = place.column_path[1:] if len(place.column_path) > 1 and not found.balance.at else place.column_path
     if found.balance.axis == "column":
         return f"{table.name} · {'／'.join(path)}"
-    return f"{table.name} · {'／'.join(filter(None, place.row_path[-2:]))}"
+    return place.row_words
 
 
 # ── hints: for the editor, never public ──
@@ -340,7 +340,8 @@ def _years(subject: Subject) -> Iterator[Issue]:
         yield subject.hint("year-elsewhere", report.lines.get("title", 0), where="标题", found=title[1],
                            year=report.year)
     for line, sentence in _sentences(report):
-        period = re.search(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日", sentence)
+        period = re.search(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日",
+                           sentence)
         if period and int(period[1]) != report.year:
             yield subject.hint("year-elsewhere", line, report.prose_path, where="统计期限", found=period[1],
                                year=report.year)

@@ -13,8 +13,20 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz.distance import LCSseq
 
 from generator.edition import Edition, Pairing
-from generator.model import (Cell, ChainLink, Change, Clause, Comparable, Comparison, Number, ProseChange,
-                             Report, State, Township, plain)
+from generator.model import (
+    Cell,
+    ChainLink,
+    Change,
+    Clause,
+    Comparable,
+    Comparison,
+    Number,
+    ProseChange,
+    Report,
+    State,
+    Township,
+    plain,
+)
 
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
 

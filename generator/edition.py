@@ -134,8 +134,13 @@ class Place:
     @property
     def words(self) -> str:
         """表 · 行 · 列, as a clerk finds the cell on paper."""
-        return " · ".join((self.table.name, *filter(None, ["／".join(filter(None, self.row_path[-2:]))]),
-                           "／".join(self.column_path[-2:])))
+        return f"{self.row_words} · {'／'.join(self.column_path[-2:])}"
+
+    @property
+    def row_words(self) -> str:
+        """表 · 行, the row with the group it belongs to."""
+        row = "／".join(filter(None, self.row_path[-2:]))
+        return f"{self.table.name} · {row}" if row else self.table.name
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,8 @@ class Edition:
     claims: tuple[Mapping, ...] = ()
     hints: tuple[Mapping, ...] = ()
     pairings: Mapping[str, tuple[Pairing, ...]] = field(default_factory=dict)
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → addresses
+    role_names: Mapping[str, str] = field(default_factory=dict)  # name → short Chinese term
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -233,6 +239,10 @@ class Edition:
         row, key = address.split(".")
         return next(leaf for block in self.table_of(row).blocks for leaf in block.column_leaves
                     if leaf.key == key)
+
+    def row_words(self, row: str) -> str:
+        """表 · 行 of a row."""
+        return self.places[f"{row}.{self.rows[row][1].column_leaves[0].key}"].row_words
 
     def table_of(self, row: str) -> Table:
         """The table a row or a group of rows belongs to."""
@@ -314,8 +324,8 @@ def build_edition(data: Mapping) -> Edition:
             Pairing(item["now"], item["before"], kind, item["note"])
             for kind in ("approximate", "incomparable") for item in pair.get(kind, ()))
             for pair in data.get("compared_with", ())},
-        roles={name: (value,) if isinstance(value, str) else tuple(value)
-               for name, value in data["roles"].items()},
+        roles={name: tuple(role["cells"]) for name, role in data["roles"].items()},
+        role_names={name: role["short"] for name, role in data["roles"].items()},
     )
     keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]
     if len(keys) != len(set(keys)):

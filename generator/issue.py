@@ -44,7 +44,8 @@ class Issue:
     reason: str = ""
 
     def order(self) -> tuple:
-        return (self.path, self.line, self.column, self.severity, self.code, self.message)
+        """Sorting is stable, so findings of one line keep the order of the checks and of the columns."""
+        return (self.path, self.line, self.column, self.severity, self.code)
 
 
 SENTENCES = {
@@ -63,7 +64,7 @@ SENTENCES = {
     "to-fill": "“{key}”还没有填写。不知道或原文没有，写 null。",
     "empty-file": "文件是空的。",
     # ── figures ──
-    "row-length": "{place}：应有 {expected} 个数，现在有 {found} 个。请与原表逐格核对（空白格写 null，数字里不要用逗号）。",
+    "row-length": "{place}：应有 {expected} 个数，现在有 {found} 个。{why}",
     "row-missing": "{place}：这一行没有填写。请补上；如果原文确实没有这一行，请把 {key} 写进 absent_rows。",
     "row-contradiction": "{place}：既填写了数，又列在 absent_rows 里。请保留一处。",
     "row-single-and-parts": "{place}：这一组已逐项填写，不能再合并填写成一行。请只保留一种写法。",
@@ -72,6 +73,7 @@ SENTENCES = {
     "cell-fraction": "{place}：这里应当是整数，现在是“{value}”。",
     "cell-text": "{place}：看不懂“{value}”。空白写 null；照录文字请加英文引号，如 \"/\"；字迹不清写 {{literal: \"{value}\"}}。",
     "cell-unquoted": "{place}：文字要加英文引号，请写成 \"{value}\"。空白写 null。",
+    "cell-characters": "{place}：“{value}”里有中文引号、全角数字或看不见的空格，请改成 {plain}。",
     "cell-leading-zero": "{place}：“{value}”以 0 开头，无法确定是几。请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
     "cell-too-large": "{place}：“{value}”大得不合常理，请检查是否漏了分隔。",
     "cell-to-fill": "{place}：这一格还没有填写。原文空白写 null，有数写数。",
@@ -85,7 +87,7 @@ SENTENCES = {
     "file-missing": "找不到“{file}”（{meaning}）。",
     "file-stray": "不认识这个文件。每个乡镇文件夹里只放 township.yml、<年份>.yml、<年份>.md 和原文附件。",
     "year-mismatch": "文件名是 {file}，里面写的年份却是 {year}。",
-    "source-digest": "原文附件“{file}”的 SHA-256 与登记的不一致（实际为 {actual}）。附件换过了，还是登记写错了？",
+    "source-digest": "原文附件“{file}”与登记的校验值（SHA-256）不一致，实际为 {actual}。附件换过的，请改成这个值；不清楚的，sha256 写 null。",
     "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
     "code-length": "代码“{code}”应当是 {expected} 位数字。",
     "county-disagreement": "{field}写的是“{value}”，但同一县（{county}）的 {other} 写的是“{expected}”。",
@@ -95,17 +97,17 @@ SENTENCES = {
     "section-order": "“{heading}”的顺序不对，应在“{after}”之后。",
     "section-duplicate": "“{heading}”出现了两次（第一次在第 {first} 行）。",
     "title-in-prose": "正文里不要写一级标题（#）。报告的标题写在 {yml} 的 title 里。",
-    "section-missing": "缺少“{heading}”。如果原文没有这一标题，请在 {yml} 的 headings 里写 {key}: null。",
+    "section-missing": "缺少“{heading}”。正文里的标题要照规定写法；原文写法不同的，在 {yml} 的 headings 里照录（{key}: 原文标题）；原文没有这一标题的，写 {key}: null。",
     # ── balances ──
     "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
                "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
-               "    - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
+               "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
     "balance-even-then": "勾稽不平：{words}。{place}：即使空白按 0 计，{left} ≠ {right}，相差 {difference}。"
                          "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
-                         "    - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
+                         "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
     "balance-acknowledged": "原文数据勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。",
     "balance-conditional": "{place}：空白按 0 计时勾稽关系成立（{words}）。",
-    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处勾稽相符或无法核对。请删去这一条。",
+    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处现在勾稽相符，或因有的数空白、不明而无法核对。请删去这一条。",
     "acknowledgement-unknown": "as_published 里的“{value}”不对：{expected}。",
     # ── hints ──
     "relation-hint": "{place}：{words}，现在是 {left} 与 {right}。",

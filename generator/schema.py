@@ -51,7 +51,8 @@ def _schema(edition: Edition) -> dict:
                                     for section in edition.sections}},
         "absent_rows": {"type": ["array", "null"], "items": {"enum": list(edition.rows)},
                         "description": "原文没有的行"},
-        "extra_lines": {"type": "object", "additionalProperties": False, "description": "原文表格里放不进任何一格的文字",
+        "extra_lines": {"type": "object", "additionalProperties": False,
+                        "description": "原文表格里放不进任何一格的文字",
                         "properties": {table.key: _LINES for table in edition.tables}},
         "as_published": {"type": ["array", "null"], "description": "原文如此：原文的数字确实勾稽不平", "items": {
             "type": "object", "required": ["check", "table", "reason"], "additionalProperties": False, "properties": {
@@ -61,7 +62,7 @@ def _schema(edition: Edition) -> dict:
                 "column": {"type": "string"}, "row": {"type": "string"}, "reason": {"type": "string"}}}}}
     for table in edition.tables:
         rows = {}
-        for key, (owner, block, heading) in edition.rows.items():
+        for key, (owner, block, _) in edition.rows.items():
             if owner is table:
                 columns = block.column_leaves
                 label = edition.places[f"{key}.{columns[0].key}"].row_path

@@ -59,7 +59,7 @@ def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
         (folder / "index.md").write_text("---\nshell: true\ntitle: shell\n---\n\n# shell\n", encoding="utf-8")
     config = work / "mkdocs.yml"
     config.write_text(_config(project, docs, work / "out", overrides), encoding="utf-8")
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "DISABLE_MKDOCS_2_WARNING": "true"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
     done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)],
                           capture_output=True, text=True, env=environment, check=False)
     if done.returncode:

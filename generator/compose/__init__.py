@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.compose.region import Region, crumbs_of, region_pages, region_tree
 from generator.compose.report import PUBLIC, report_page, report_url, title_of
 from generator.compose.township import township_page
-from generator.issue import Issue
+from generator.edition import Edition
+from generator.issue import Issue, Severity
 from generator.model import ChainLink, Comparison, Site, Township
 from generator.page import Link, Page
 from generator.settings import Settings
@@ -73,7 +74,8 @@ def _search(tree: dict[str, Region]) -> Page:
 def _notes(site: Site, issues: Mapping[str, list[Issue]]) -> Page:
     """All check notes, by township in the order of codes: a list to look things up, no ranking."""
     rows = [{"township": township, "year": report.year, "url": report_url(township, report.year),
-             "items": [{"found": found, "anchor": _section_of(report.edition, found)}
+             "items": [{"found": found, "anchor": _section_of(report.edition, found),
+                        "failed": found.severity is Severity.NOTE}
                        for found in issues[report.path]]}
             for township in site.townships for report in township.reports if issues.get(report.path)]
     return Page("notes/", "notes.html", "数据核对说明", "各报告中勾稽关系不相符、或因空白无法完全核对之处，逐条列出。",
@@ -81,5 +83,5 @@ def _notes(site: Site, issues: Mapping[str, list[Issue]]) -> Page:
                 column="数据核对说明")
 
 
-def _section_of(edition, found: Issue) -> str:
+def _section_of(edition: Edition, found: Issue) -> str:
     return next((section.key for section in edition.sections if section.table == found.table), "")

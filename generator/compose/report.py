@@ -7,6 +7,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from generator.compose.words import change_words, literal, signed, summary
+from generator.edition import Edition, Place
 from generator.issue import Issue, Severity
 from generator.model import Clause, Comparable, Comparison, Report, Township
 from generator.page import CellView, Link, Page, TableView
@@ -154,7 +155,8 @@ def _table_words(report: Report, table: str, comparison: Comparison | None) -> d
     if comparison is None:
         return None
     edition, before = report.edition, comparison.before
-    mine = [change for change in comparison.changes.values() if edition.table_of(change.address.split(".")[0]).key == table]
+    mine = [change for change in comparison.changes.values()
+            if edition.table_of(change.address.split(".")[0]).key == table]
     lost = table in before.missing_tables
     pairs: dict[str, list[str]] = {}
     for change in mine:
@@ -195,7 +197,7 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
             place = edition.places[address]
             words = f"{literal(change.before)} → {literal(change.after)}"
             words += f"（{signed(change.delta, place.column)}）" if change.delta else "（不变）"
-            said.append((_line_name(place), words))
+            said.append((_figure_name(edition, name, place), words))
     clear = [change for change in comparison.changes.values() if change.delta is not None]
     return {"year": before.year, "gap": comparison.gap, "figures": said,
             "changed": sum(1 for change in clear if change.delta), "same": sum(1 for c in clear if not c.delta),
@@ -206,9 +208,10 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
                          for change in comparison.prose if change.repeated is not None]}
 
 
-def _line_name(place) -> str:
-    label = place.row_path[-1] or "／".join(place.column_path)
-    return f"{place.table.name} {label}"
+def _figure_name(edition: Edition, role: str, place: Place) -> str:
+    """The role's short term; where it has several cells, with the column group that tells them apart."""
+    name = edition.role_names[role]
+    return name if len(edition.roles[role]) == 1 else f"{name}（{place.column_path[-2]}）"
 
 
 def _prose_changes(comparison: Comparison | None) -> list[dict]:
@@ -220,7 +223,7 @@ def _prose_changes(comparison: Comparison | None) -> list[dict]:
         if all(clause.op == "same" for clause in change.clauses):
             continue
         found.append({"heading": comparison.after.edition.heading(change.section),
-                      "repeated": None if change.repeated is None else round(change.repeated * 100),
+                      "rewritten": all(clause.op in ("added", "removed") for clause in change.clauses),
                       "runs": _runs(change.clauses)})
     return found
 

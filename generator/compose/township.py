@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.compose.report import PUBLIC, edit_links, report_url, title_of
-from generator.compose.words import literal, short_label, strip_number, summary
+from generator.compose.words import literal, summary
 from generator.issue import Issue
 from generator.model import Cell, ChainLink, Report, Township
 from generator.page import Link, Page
@@ -27,10 +27,10 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
         "latest_url": report_url(township, latest.year) if latest else "",
         "summary": summary(latest, township.name) if latest else (),
         "years": [_year(township, report, issues) for report in reversed(township.reports)],
-        "columns": _column_labels(latest) if latest else [],
+        "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
         "missing_years": _missing_years(township),
         "chain": _chain(links) if len(links) > 1 else [],
-        "chain_columns": _column_labels(latest, CHAIN) if latest else [],
+        "chain_columns": [latest.edition.role_names[name] for name in CHAIN] if latest else [],
         "chain_words": [balance.words for balance in latest.edition.balances
                         if balance.id in ("flow", "carried-over")] if latest else [],
         "trend": _trend(township),
@@ -43,19 +43,6 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                 keywords=(township.full_name, "政府信息公开工作年度报告"),
                 filters={"省份": township.province, "城市": township.city, "县区": township.county},
                 example=township.example)
-
-
-def _column_labels(report: Report, names: Sequence[str] = COLUMNS) -> list[str]:
-    """The official labels of the figures in the list of years, without their numbering."""
-    edition = report.edition
-    labels = []
-    for name in names:
-        place = edition.places[edition.roles[name][0]]
-        label = short_label(edition, place.row.key) if place.row.label else place.column_path[0]
-        if len(place.row_path) > 1:  # 总计 alone would not say of what
-            label = strip_number(place.row_path[-2]) + label
-        labels.append(label)
-    return labels
 
 
 def _year(township: Township, report: Report, issues: Sequence[Issue]) -> dict:
@@ -120,4 +107,5 @@ def _trend(township: Township) -> dict | None:
                      "value": value, "word": str(value) if value is not None else
                      ("无报告" if year not in by_year else "不明")})
     return {"bars": bars, "width": 16 + len(bars) * step,
-            "words": "，".join(f"{bar['year']}年{bar['word']}{'件' if bar['value'] is not None else ''}" for bar in bars)}
+            "words": "，".join(f"{bar['year']}年{bar['word']}{'件' if bar['value'] is not None else ''}"
+                              for bar in bars)}

@@ -40,11 +40,11 @@ def change_words(change: Change, column: Heading, before_year: int) -> tuple[str
     """The small print under a cell; empty where nothing changed."""
     if change.comparable is Comparable.NO:
         return ("不可比",)
-    if not change.changed or change.before is None:
-        return ()
     was = f"{before_year}年 {literal(change.before)}"
     if change.comparable is Comparable.APPROXIMATE:
         return (f"≈{was}",)
+    if not change.changed or change.before is None:
+        return ()
     if change.delta is None:
         return (was,)
     return (signed(change.delta, column), was)
@@ -110,10 +110,8 @@ def _outcomes(report: Report) -> str:
     said, unknown, added = [], [], False
     for name in OUTCOMES:
         total, summed = role(report, name)
-        rows = [address.split(".")[0] for address in report.edition.roles[name]]
-        label = "或".join(short_label(report.edition, row) for row in rows)
         if total:
-            said.append(f"{label}{total}件")
+            said.append(f"{report.edition.role_names[name]}{total}件")
             added |= summed
         elif total is None:
             unknown += _doubtful(report, name)

@@ -26,7 +26,7 @@ class Fields:
     def line(self, key: str) -> int:
         return self.mapping.key_lines.get(key, self.mapping.line)
 
-    def complain(self, code: str, key: str, **fields: object) -> None:
+    def complain(self, code: str, key: str, /, **fields: object) -> None:
         self.issues.append(issue(code, self.path, self.line(key), **{"key": self.prefix + key, **fields}))
 
     def node(self, key: str, required: str = "") -> Node | None:

@@ -20,8 +20,10 @@ _PLAIN = {number: Cell(str(number), number, State.NUMBER) for number in range(25
 
 
 class _Refused(Exception):
-    def __init__(self, code: str) -> None:
-        self.code = code
+    """Why a value is no cell; `plain` is how it should have been typed."""
+
+    def __init__(self, code: str, plain: str = "") -> None:
+        self.code, self.plain = code, plain
 
 
 def read_cell(node: Node, column: Heading, path: str, place: str, issues: list[Issue]) -> Cell | None:
@@ -34,7 +36,8 @@ def read_cell(node: Node, column: Heading, path: str, place: str, issues: list[I
             return _literal(node)
         raise _Refused("cell-shape")
     except _Refused as refused:
-        issues.append(issue(refused.code, path, node.line, column=node.column, place=place, value=value))
+        issues.append(issue(refused.code, path, node.line, column=node.column, place=place, value=value,
+                            plain=refused.plain))
         return None
 
 
@@ -42,12 +45,17 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, li
              issues: list[Issue]) -> list[Cell | None] | None:
     """A table row's cells, one per column, or None with an Issue."""
     if not isinstance(node, Items):
-        issues.append(issue("wrong-type", path, line, key=where, found="别的内容",
+        chinese = isinstance(node, Scalar) and node.text[:1] in "［【"
+        issues.append(issue("wrong-type", path, line, key=where,
+                            found="中文方括号，请改成 [ ]" if chinese else "别的内容",
                             expected=f"一行 {len(columns)} 个数，如 [{', '.join(['0'] * len(columns))}]"))
         return None
     if len(node.nodes) != len(columns):
+        chinese = any(isinstance(cell, Scalar) and cell.plain and "，" in cell.text for cell in node.nodes)
+        why = "数与数之间用了中文逗号，请改成英文逗号。" if chinese else \
+            "请与原表逐格核对（空白格写 null，一个数里面不要用逗号）。"
         issues.append(issue("row-length", path, line, place=where, expected=len(columns),
-                            found=len(node.nodes)))
+                            found=len(node.nodes), why=why))
         return None
     return [read_cell(cell, column, path, f"{where} · {column.label}", issues)
             for cell, column in zip(node.nodes, columns, strict=True)]
@@ -58,6 +66,8 @@ def _plain(text: str, column: Heading) -> Cell:
         return BLANK
     if text == TO_FILL:
         raise _Refused("cell-to-fill")
+    if (typed := _typed(text)) != text:
+        raise _Refused("cell-characters", typed if typed.isdecimal() else f'"{typed}"')
     if re.fullmatch(r"0|[1-9][0-9]*", text):
         if len(text) > 12:
             raise _Refused("cell-too-large")
@@ -96,6 +106,11 @@ def _quoted(text: str, column: Heading) -> Cell:
     if re.fullmatch(r"\d+\.\d+", normal):
         raise _Refused("cell-fraction")
     raise _Refused("cell-text")
+
+
+def _typed(text: str) -> str:
+    """What a clerk meant to type: half-width, without Chinese quotation marks and odd spaces."""
+    return unicodedata.normalize("NFKC", text).strip("“”‘’\u200b\ufeff \u3000").strip()
 
 
 def _literal(node: Mapping) -> Cell:

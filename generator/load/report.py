@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
-from generator.edition import Edition
+from generator.edition import Balance, Edition, Heading
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row
@@ -126,18 +126,18 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
             fields.complain("table-shape", table.key)
         else:
             inner = Fields(node, fields.path, fields.issues, f"{table.key}.")
-            for key, (owner, block, row) in edition.rows.items():
+            for key, (owner, block, _) in edition.rows.items():
                 if owner is table:
-                    _row(inner, edition, key, table.name, block.column_leaves, row.label, absent, cells, lines)
+                    _row(inner, edition, key, block.column_leaves, absent, cells, lines)
             inner.finish()
     return cells, frozenset(missing)
 
 
-def _row(inner: Fields, edition: Edition, key: str, table: str, columns: tuple, label: str,
-         absent: frozenset[str], cells: dict[str, Cell], lines: dict[str, int]) -> None:
+def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...], absent: frozenset[str],
+         cells: dict[str, Cell], lines: dict[str, int]) -> None:
     inner.known.append(key)
     node = inner.mapping.nodes.get(key)
-    where = f"{table} · {label}" if label else table
+    where = edition.row_words(key)
     optional = key in edition.single_groups or any(
         key in edition.groups[group] and group in inner.mapping.nodes for group in edition.single_groups)
     if node is None:
@@ -197,7 +197,8 @@ def _acknowledged(fields: Fields, edition: Edition) -> tuple[Acknowledgement, ..
     return tuple(found)
 
 
-def _instances(edition: Edition, balance) -> list[str]:
+def _instances(edition: Edition, balance: Balance) -> list[str]:
+    """The columns or rows at which a balance is assessed, as an acknowledgement names them."""
     table = edition.table(balance.table)
     if balance.at:
         return [balance.at]

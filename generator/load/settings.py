@@ -31,7 +31,8 @@ def read_settings(path: Path, site_url: str = "") -> tuple[Settings | None, list
         value = portal.matching(key, "true|false", "写 true 或 false")
         if value is not None:
             values[key] = value == "true"
-    repository = portal.matching("repository", r"https://github\.com/[\w.-]+/[\w.-]+", "应为 https://github.com/… 的网址")
+    repository = portal.matching("repository", r"https://github\.com/[\w.-]+/[\w.-]+", 
+                                 "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")
     dates = {}
     if deadlines is not None:

@@ -7,6 +7,7 @@ encoding; anchors, aliases, tags and several documents are refused. Problems bec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,18 +151,23 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
 
 def _why(error: yaml.YAMLError, text: str, line: int) -> str:
     """The usual slips in plain words, by what the offending line looks like."""
-    lines = text.splitlines()
-    near = "\n".join(lines[max(0, line - 2):line])
-    slips: tuple[tuple[Callable[[], bool], str], ...] = (
-        (lambda: "\t" in near, "用了制表符（Tab）缩进，请改成空格"),
-        (lambda: any(mark in near for mark in "，：［］“”"), "可能把英文标点写成了中文标点（，：［］“”），请改成 , : [ ] \""),
-        (lambda: near.count("[") != near.count("]"), "方括号 [ ] 没有成对"),
-        (lambda: near.count("{") != near.count("}"), "花括号 { } 没有成对"),
-        (lambda: near.count('"') % 2 == 1, "英文引号没有成对"),
-        (lambda: "`" in near or "@" in near or "%" in near, "含特殊符号的文字要加英文引号"),
-        (lambda: near.count(": ") > 1, "文字里有冒号，请给整段文字加英文引号"),
+    lines = ["", *text.splitlines()]
+    # a slip is often noticed a line late
+    near = [one for one in lines[max(0, line - 1):line + 1] if not one.lstrip().startswith("#")]
+    slips: tuple[tuple[Callable[[str], object], str], ...] = (
+        (lambda one: "\t" in one, "用了制表符（Tab）缩进，请改成空格"),
+        (lambda one: re.search(r"[\u00a0\u3000\u200b]", one), "有从网页或 Word 粘贴来的特殊空格，请改成普通空格"),
+        (lambda one: re.search(r"[，：［］｛｝]|[“”](?=\s*[,\]])", one) and re.search(r"[\[［]|^\s*[a-z_]+\s*：", one),
+         "可能把英文标点写成了中文标点（，：［］“”），请改成 , : [ ] \""),
+        (lambda one: re.search(r",\s*,|\[\s*,", one), "两个逗号之间没有内容，空白格请写 null"),
+        (lambda one: one.count("[") != one.count("]"), "方括号 [ ] 没有成对"),
+        (lambda one: one.count("{") != one.count("}"), "花括号 { } 没有成对"),
+        (lambda one: one.count('"') % 2 == 1, "英文引号没有成对"),
+        (lambda one: re.search(r":\s+[`@%|>]", one), "含特殊符号的文字要加英文引号"),
+        (lambda one: one.count(": ") > 1 and "{" not in one, "文字里有冒号，请给整段文字加英文引号"),
     )
-    return next((words for fits, words in slips if fits()), "缩进、冒号后的空格或引号有误")
+    return next((words for fits, words in slips for one in near if fits(one)),
+                "缩进没有对齐、冒号后少了空格或引号有误，请与上下几行对照")
 
 
 def to_data(node: Node) -> object:
