@@ -12,6 +12,7 @@ from pathlib import Path
 from generator import build as conductor
 from generator.draft import draft
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
+from generator.load import load_editions
 from generator.review import Revision, review
 from generator.schema import schema
 from generator.serve import serve
@@ -184,7 +185,8 @@ def _annotation(found: Issue) -> str:
 def _new(chosen: argparse.Namespace) -> int:
     chosen.reports = None
     options = _options(chosen)
-    for path in draft(options.project / "reports", chosen.path, chosen.year, chosen.edition):
+    for path in draft(options.project / "reports", chosen.path, chosen.year,
+                      load_editions(conductor.EDITIONS), chosen.edition):
         print(f"已新建 {path}")
     print("请打开这些文件填写，填完后运行 portal check。")
     return GOOD
@@ -204,7 +206,7 @@ def _review(chosen: argparse.Namespace) -> int:
 
 
 def _schema(chosen: argparse.Namespace) -> int:
-    for path in schema():
+    for path in schema(load_editions(conductor.EDITIONS).values(), conductor.EDITIONS):
         print(path)
     return GOOD
 

@@ -23,6 +23,7 @@ from generator.render import render
 from generator.settings import RESERVED, Settings
 from generator.shell import Shell, build_shell
 
+EDITIONS = Path(__file__).parent / "editions"
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
@@ -69,7 +70,7 @@ def read(options: Options) -> Sources:
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url)
     if settings is not None and options.repository:
         settings = replace(settings, repository=options.repository)
-    editions = load_editions(Path(__file__).parent / "editions")
+    editions = load_editions(EDITIONS)
     reserved = RESERVED | {path.stem for path in (options.project / "content").glob("*.md")}
     site, faults = load(options.roots, editions, reserved)
     found = check(site, settings or Settings(""))

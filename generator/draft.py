@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
-from generator.load import load_editions
-from generator.load.fields import TO_FILL
-from generator.model import Cell, Report, State
+from generator.model import TO_FILL, Cell, Report, State
 
-EDITIONS = Path(__file__).parent / "editions"
 _LABEL_COLUMN = 42
 
 
-def draft(reports: Path, path: str, year: int, edition_key: str | None = None) -> list[Path]:
+def draft(reports: Path, path: str, year: int, editions: Mapping[str, Edition], edition_key: str | None = None
+          ) -> list[Path]:
     """Write <path>/<year>.yml and .md to fill in, and township.yml if it is new; never overwrites."""
     if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", path):
         raise BuildError(f"“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi。")
-    editions = load_editions(EDITIONS)
     if edition_key is None:
         fitting = [key for key, one in editions.items()
                    if one.years[0] <= year and (one.years[1] is None or year <= one.years[1])]

@@ -16,6 +16,7 @@ from generator.edition import Edition
 
 Number = int | Decimal
 
+TO_FILL = "待填"  # stands in a new report's file wherever something must still be written
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; values are held in yuan
 
 

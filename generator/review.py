@@ -77,11 +77,12 @@ def summary(changed: Sequence[Revision], issues: Sequence[Issue]) -> str:
     paths = {report.path for revision in changed for report in (revision.before, revision.after) if report}
     stems = {path.removesuffix(".yml") for path in paths}
     mine = [found for found in issues if found.severity is Severity.ERROR or found.path.rsplit(".", 1)[0] in stems]
+    mine.sort(key=lambda found: found.severity)  # stable: errors first, else as before
     errors = [found for found in mine if found.severity is Severity.ERROR]
     lines = ["# 年报核对结果", "",
              f"**{len(errors)} 处错误，需要改正后才能合并。**" if errors else "**没有错误。**", ""]
     if mine:
-        lines += ["| 类别 | 文件与行 | 表 · 行 · 列 | 算得 | 应为 | 相差 | 说明 |", "|---|---|---|---|---|---|---|"]
+        lines += ["| 类别 | 文件与行 | 表 · 行 · 列 | 算得 | 表中 | 相差 | 说明 |", "|---|---|---|---|---|---|---|"]
         lines += [_row(SEVERITY_WORDS[found.severity], f"{found.path}:{found.line}", found.place, found.found,
                        found.expected, found.difference, found.message) for found in mine[:LONGEST]]
         lines += [f"……另有 {len(mine) - LONGEST} 处"] * (len(mine) > LONGEST) + [""]

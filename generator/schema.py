@@ -6,22 +6,21 @@ They serve editors that complete and check while one types; the loader's own rul
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
-from generator.draft import EDITIONS
 from generator.edition import Edition
-from generator.load import load_editions
 
 _DATE = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _TEXT = {"type": ["string", "null"]}
 _LINES = {"type": ["array", "null"], "items": {"type": "string"}}
 
 
-def schema() -> list[Path]:
-    """Write the schema of every edition beside it."""
+def schema(editions: Iterable[Edition], folder: Path) -> list[Path]:
+    """Write the schema of every edition into the folder."""
     written = []
-    for edition in load_editions(EDITIONS).values():
-        path = EDITIONS / f"{edition.key}.schema.json"
+    for edition in editions:
+        path = folder / f"{edition.key}.schema.json"
         path.write_text(schema_text(edition), encoding="utf-8")
         written.append(path)
     return written

@@ -23,6 +23,7 @@ from generator.render import Rendered
 
 DEEPEST = 3  # /<county>/<township>/<year>/
 MARKS = re.compile(r"<!--portal:(title|head|body)-->")
+_EMPTY = "---\nshell: true\ntitle: shell\n---\n\n# shell {#content}\n"
 _UNUSED = (".map", "sitemap.xml", "sitemap.xml.gz", "objects.inv")
 
 
@@ -56,7 +57,7 @@ def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
     for depth in range(1, DEEPEST + 1):
         folder = docs.joinpath(*["shell"] * depth)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.md").write_text("---\nshell: true\ntitle: shell\n---\n\n# shell\n", encoding="utf-8")
+        (folder / "index.md").write_text(_EMPTY, encoding="utf-8")
     config = work / "mkdocs.yml"
     config.write_text(_config(project, docs, work / "out", overrides), encoding="utf-8")
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}

@@ -71,7 +71,7 @@ def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
     townships = sorted(region.all_townships(), key=lambda township: township.code)
     years = sorted({report.year for township in townships for report in township.reports}, reverse=True)
     context = {
-        "region": region, "below": list(region.below.values()),
+        "region": region, "below": [_coverage(child, years) for child in region.below.values()],
         "count": len(townships),
         "years": years,
         "rows": [{"township": township, "reports": {report.year for report in township.reports}}
@@ -82,6 +82,14 @@ def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
                 f"{region.name}各乡镇（街道）历年政府信息公开工作年度报告，共{len(townships)}个单位。", crumbs, context,
                 column="地区", keywords=(region.name, "政府信息公开工作年度报告"),
                 example=all(township.example for township in townships))
+
+
+def _coverage(region: Region, years: Sequence[int]) -> dict:
+    """How many of a region's townships have a report on each year."""
+    townships = list(region.all_townships())
+    return {"region": region, "count": len(townships),
+            "years": [sum(any(report.year == year for report in township.reports) for township in townships)
+                      for year in years]}
 
 
 def _total(townships: Sequence[Township], year: int) -> dict:

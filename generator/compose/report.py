@@ -55,7 +55,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     }
     return Page(url, "report.html", f"{title}（{township.full_name}）" if township.name not in title else title,
                 "".join(words), crumbs, context, column="政府信息公开工作年度报告",
-                published=report.published or report.signed, source=report.issuer or township.full_name,
+                published=report.published, source=report.issuer or township.full_name,
                 keywords=(township.full_name, f"{report.year}年", "政府信息公开工作年度报告"),
                 filters={"省份": township.province, "城市": township.city, "县区": township.county,
                          "年份": f"{report.year}年", "核对说明": "有" if public else "无"},

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 
 from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
-
-TO_FILL = "待填"  # what `portal new` writes where something belongs
+from generator.model import TO_FILL
 
 
 def kind_of(node: Node) -> str:

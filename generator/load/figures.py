@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from generator.edition import Heading
 from generator.issue import Issue, issue
-from generator.load.fields import TO_FILL
 from generator.load.source import Items, Mapping, Node, Scalar
-from generator.model import BLANK, YUAN, Cell, State
+from generator.model import BLANK, TO_FILL, YUAN, Cell, State
 
 NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
 _COUNT = re.compile(r"(\d[\d,]*)\s*[件项个条宗次份]?(?:\s*\(.*\))?")

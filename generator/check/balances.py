@@ -1,0 +1,148 @@
+"""The balances (勾稽关系): evaluated by one function, `assess`, from the edition's data; tolerance zero."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.check.subject import Subject
+from generator.edition import Balance, Edition, Term
+from generator.issue import Issue, Severity, issue
+from generator.model import Cell, Number, Report, State
+
+
+class Verdict(Enum):
+    HOLDS = "holds"
+    FAILS = "fails"
+    HOLDS_IF_ZERO = "holds only if blanks are 0"
+    FAILS_EVEN_THEN = "fails even then"
+    NOT_ASSESSABLE = "not assessable"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One balance at one of its instances; `key` names the column or row, sides are as computed."""
+
+    balance: Balance
+    key: str
+    row: str  # whose line in the YAML to point at
+    verdict: Verdict
+    left: Number = 0
+    right: Number = 0
+    left_words: str = ""
+    right_words: str = ""
+
+
+def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[Assessment]:
+    """The balance at each of its instances in the report; across years, only if `last` is there."""
+    if balance.across_years and last is None:
+        return
+    for block in report.edition.table(balance.table).blocks:
+        columns = [column.key for column in block.column_leaves]
+        if balance.each == "column":
+            for column in columns:
+                yield _instance(balance, report, last, column, balance.right[0].key,
+                                lambda term, at=column: (term.key, at))
+        elif all(term.key in columns for term in balance.left + balance.right):
+            rows = [row.key for row in block.row_leaves]
+            rows += [key for key in report.edition.single_groups & report.rows
+                     if report.edition.rows[key][1] is block]
+            for row in rows:
+                yield _instance(balance, report, last, balance.at or row, row,
+                                lambda term, at=row: (at, term.key))
+
+
+def _instance(balance: Balance, report: Report, last: Report | None, key: str, row: str,
+              cell_of: Callable[[Term], tuple[str, str]]) -> Assessment:
+    sides: list[tuple[Number, str]] = []
+    cells: list[Cell | None] = []
+    for terms in (balance.left, balance.right):
+        total: Number = 0
+        shown = []
+        for term in terms:
+            row_key, column_key = cell_of(term)
+            for cell in operands(last if term.last_year else report, row_key, column_key):
+                cells.append(cell)
+                value = cell.value if cell is not None and cell.value is not None else 0
+                total += term.sign * value
+                shown.append((term.sign, str(value)))
+        words = "".join(f"{' + ' if sign > 0 else ' − '}{value}" for sign, value in shown)
+        sides.append((total, words.removeprefix(" + ") if len(shown) <= 3 else str(total)))
+    (left, left_words), (right, right_words) = sides
+    return Assessment(balance, key, row, _verdict(cells, left, right, balance.relation), left, right,
+                      left_words, right_words)
+
+
+def operands(report: Report | None, row: str, column: str) -> list[Cell | None]:
+    """The cells a row key stands for: itself, or the rows of a group; None where the report has no such row."""
+    if report is None:
+        return [None]
+    own = report.cell(f"{row}.{column}")
+    group = report.edition.groups.get(row)
+    if own is not None or group is None:
+        return [own]
+    return [report.cell(f"{part}.{column}") for part in group]
+
+
+def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: str) -> Verdict:
+    if any(cell is None or cell.state is State.UNREADABLE for cell in cells):
+        return Verdict.NOT_ASSESSABLE
+    known = [cell.value is not None for cell in cells if cell is not None]
+    holds = left == right if relation == "=" else left <= right
+    if all(known):
+        return Verdict.HOLDS if holds else Verdict.FAILS
+    if not any(known):
+        return Verdict.NOT_ASSESSABLE
+    return Verdict.HOLDS_IF_ZERO if holds else Verdict.FAILS_EVEN_THEN
+
+
+def balances(subject: Subject) -> Iterator[Issue]:
+    """Arithmetic on published figures; a stale acknowledgement is an error as well."""
+    report = subject.report
+    acknowledged = {(entry.check, entry.table, entry.key): entry for entry in report.acknowledged}
+    for balance in report.edition.balances:
+        for found in assess(balance, report, subject.last):
+            entry = None
+            fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
+            if fails and balance.level == "balance":
+                entry = acknowledged.pop((balance.id, balance.table, found.key), None)
+            yield from _balance_issue(subject, found, entry.reason if entry else None)
+    for entry in acknowledged.values():
+        yield issue("acknowledgement-stale", report.path, entry.line, check=entry.check, key=entry.key)
+
+
+def _balance_issue(subject: Subject, found: Assessment, reason: str | None) -> Iterator[Issue]:
+    report, balance = subject.report, found.balance
+    fields = {"table": balance.table, "key": found.key, "place": _instance_words(report.edition, found),
+              "formula": balance.words, "words": balance.words, "axis": balance.axis, "check": balance.id,
+              "left": found.left_words, "right": found.right_words, "expected": found.right_words,
+              "found": found.left_words, "difference": str(abs(found.left - found.right))}
+    line = report.lines.get(found.row, report.lines.get(balance.table, 0))
+    if balance.level == "hint":
+        if found.verdict is Verdict.FAILS:
+            yield subject.hint(balance.id, line, template="relation-hint", **fields)
+    elif found.verdict is Verdict.HOLDS_IF_ZERO:
+        yield issue(balance.id, report.path, line, Severity.REMARK, template="balance-conditional", **fields)
+    elif found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN):
+        if reason is not None:
+            yield issue(balance.id, report.path, line, Severity.NOTE, template="balance-acknowledged",
+                        reason=reason, **fields)
+        else:
+            even_then = found.verdict is Verdict.FAILS_EVEN_THEN
+            yield issue(balance.id, report.path, line,
+                        template="balance-even-then" if even_then else "balance", **fields)
+
+
+def _instance_words(edition: Edition, found: Assessment) -> str:
+    """表 · 列 or 表 · 行, as on paper."""
+    table = edition.table(found.balance.table)
+    column = found.key if found.balance.axis == "column" else found.balance.right[0].key
+    row = found.row
+    place = edition.places.get(f"{row}.{column}")
+    if place is None:
+        return table.name
+    path = place.column_path[1:] if len(place.column_path) > 1 and not found.balance.at else place.column_path
+    if found.balance.axis == "column":
+        return f"{table.name} · {'／'.join(path)}"
+    return place.row_words

@@ -1,0 +1,90 @@
+"""Hints on figures: for the editor and the pull request, never on the public page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.check.balances import Verdict, assess
+from generator.check.subject import Subject, number
+from generator.issue import Issue
+from generator.model import Cell, Report, plain
+
+
+def regulation_by_township(subject: Subject) -> Iterator[Issue]:
+    for rule in subject.rules("regulation-by-township"):
+        if subject.township.kind not in rule["unless"]:
+            for address in rule["positive"]:
+                if (number(subject.report, address) or 0) > 0:
+                    yield subject.cell_hint("regulation-by-township", address,
+                                     value=subject.report.cells[address].literal)
+
+
+def both_or_neither(subject: Subject) -> Iterator[Issue]:
+    for rule in subject.rules("both-or-neither"):
+        values = [number(subject.report, address) for address in rule["cells"]]
+        if None not in values and len({value > 0 for value in values}) == 2:
+            left, right = (subject.report.cells[address].literal for address in rule["cells"])
+            yield subject.cell_hint("both-or-neither", rule["cells"][0], left=left, right=right)
+
+
+def money_unit_jump(subject: Subject) -> Iterator[Issue]:
+    for rule in subject.rules("money-unit-jump"):
+        for address in rule["cells"] if subject.last else ():
+            before, after = number(subject.last, address), number(subject.report, address)
+            ratio = max(after / before, before / after) if before and after else 0
+            if rule["factor"] / 5 < ratio < rule["factor"] * 5:
+                yield subject.cell_hint("money-unit-jump", address,
+                                 before=subject.last.cells[address].literal,
+                                 after=subject.report.cells[address].literal)
+
+
+def split_digits(subject: Subject) -> Iterator[Issue]:
+    """A failing row that would hold if two neighbouring one-digit cells were one number: proposed only."""
+    report = subject.report
+    for balance in report.edition.balances:
+        if balance.each != "row" or balance.at or balance.across_years or balance.level != "balance":
+            continue
+        for found in assess(balance, report, None):
+            if found.verdict is not Verdict.FAILS:
+                continue
+            parts = [report.cells[f"{found.row}.{term.key}"].value for term in balance.left]
+            for one, other, term in zip(parts, parts[1:], balance.left, strict=False):
+                glued = one * 10 + other
+                if 0 < one < 10 and 0 <= other < 10 and found.left - one - other + glued == found.right:
+                    yield subject.cell_hint("split-digits", f"{found.row}.{term.key}", left=one, right=other,
+                                     joined=glued)
+
+
+def review_without_requests(subject: Subject) -> Iterator[Issue]:
+    for rule in subject.rules("review-without-requests"):
+        reports = [report for report in (subject.report, subject.last) if report is not None]
+        if any((number(subject.report, address) or 0) > 0 for address in rule["positive"]) \
+                and all(_all_zero(report, rule["all_zero"]) for report in reports):
+            review, requests = (subject.report.edition.table(key).name for key in ("review", rule["all_zero"]))
+            yield subject.hint("review-without-requests", subject.report.lines.get("review", 0),
+                               review=review, requests=requests, span="今年和上年" if reports[1:] else "今年")
+
+
+def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
+    report, last = subject.report, subject.last
+    if last is None:
+        return
+    for table in report.edition.tables:
+        now, before = _table_values(report, table.key), _table_values(last, table.key)
+        if now and now == before and any(cell.value for cell in now.values()):
+            yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
+    for section in report.edition.sections:
+        text = plain(report.prose.get(section.key, ""))
+        if len(text) > 20 and text == plain(last.prose.get(section.key, "")):
+            yield subject.hint("identical-section", report.prose_lines.get(section.key, 0), report.prose_path,
+                               heading=section.heading)
+
+
+def _table_values(report: Report, table: str) -> dict[str, Cell]:
+    return {address: cell for address, cell in report.cells.items()
+            if report.edition.places[address].table.key == table}
+
+
+def _all_zero(report: Report, table: str) -> bool:
+    values = _table_values(report, table).values()
+    return bool(values) and all(cell.value == 0 for cell in values)

@@ -1,0 +1,118 @@
+"""Hints on the prose: what it says against the tables, and whether its structure fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from generator.check.subject import Subject, number
+from generator.issue import Issue
+from generator.model import Report, plain
+
+
+def text_against_table(subject: Subject) -> Iterator[Issue]:
+    """What the prose says of a figure, with the sentence quoted."""
+    report = subject.report
+    for line, sentence in _sentences(report):
+        for claim in report.edition.claims:
+            match = re.search(claim["pattern"], sentence)
+            if match is None:
+                continue
+            quote = {"path": report.prose_path, "line": line, "sentence": sentence.strip()[:80]}
+            for address in claim.get("zero", ()):
+                if (number(report, address) or 0) > 0:
+                    yield subject.hint("claim-nonzero", place=report.edition.places[address].words,
+                                       value=report.cells[address].literal, **quote)
+            if "equals" in claim:
+                yield from _claimednumber(subject, claim, int(next(filter(None, match.groups()))), quote)
+
+
+def _claimednumber(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
+    report = subject.report
+    value = number(report, claim["equals"])
+    if value is not None and value != claimed:
+        yield subject.hint("claim-differs", claimed=claimed, place=report.edition.places[claim["equals"]].words,
+                           value=value, **quote)
+    known = [number(report, address) for address in claim.get("at_most", ())]
+    if known and None not in known and claimed > sum(known):
+        yield subject.hint("claim-exceeds", claimed=claimed, value=sum(known), **quote)
+
+
+def parts_against_whole(subject: Subject) -> Iterator[Issue]:
+    """A whole that the prose breaks into parts (主动公开 N 条，其中 a 条、b 条): the parts add up to it."""
+    report = subject.report
+    for claim in report.edition.claims:
+        for key, markdown in report.prose.items() if "parts" in claim else ():
+            for match in re.finditer(claim["pattern"], plain(markdown).replace("\n", "")):
+                parts = [int(number) for number in re.findall(claim["parts"], match[2])]
+                if len(parts) > 1 and sum(parts) != int(match[1]):
+                    yield subject.hint("claim-parts", report.prose_lines.get(key, 0), report.prose_path,
+                                       sentence=match[0][:80], sum=sum(parts), claimed=match[1])
+
+
+def structure(subject: Subject) -> Iterator[Issue]:
+    """Sections empty or misplaced; year, edition and notice that do not fit together; a late date."""
+    report, edition = subject.report, subject.report.edition
+    for section in edition.sections:
+        text = plain(report.prose.get(section.key, ""))
+        line = report.prose_lines.get(section.key, 0)
+        if section.table is None and text.strip("。.") in ("", "无"):
+            yield subject.hint("section-empty", line, report.prose_path, heading=section.heading)
+        first = edition.sections[0]
+        if section is edition.sections[-1]:
+            for part in text.splitlines():
+                if re.match(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]", part) and len(part) < 40:
+                    for topic in first.topics:
+                        if topic in part:
+                            yield subject.hint("section-misplaced", line, report.prose_path,
+                                               heading=section.heading, words=part)
+                            break
+    yield from _years(subject)
+    start, end = edition.years
+    if report.year < start or (end is not None and report.year > end):
+        usual = [other.name for other in subject.editions
+                 if other.years[0] <= report.year <= (other.years[1] or report.year)]
+        yield subject.hint("edition-unusual", report.lines.get("edition", 0), year=report.year,
+                           expected="、".join(usual) or "别的格式", found=edition.name)
+    prose = re.sub(r"\s", "", plain("\n".join((report.preamble, *report.prose.values()))))
+    for other in subject.editions:
+        if other is not edition and other.notice in prose:
+            yield subject.hint("notice-mismatch", 1, report.prose_path, cited=other.notice, found=edition.name)
+    deadline = _deadline(subject)
+    if deadline and report.published and report.published > deadline.isoformat():
+        yield subject.hint("published-late", report.lines.get("published", 0), date=report.published,
+                           deadline=deadline.isoformat())
+
+
+def _years(subject: Subject) -> Iterator[Issue]:
+    report = subject.report
+    title = re.search(r"((?:19|20)\d\d)\s*年", report.title or "")
+    if title and int(title[1]) != report.year:
+        yield subject.hint("year-elsewhere", report.lines.get("title", 0), where="标题", found=title[1],
+                           year=report.year)
+    for line, sentence in _sentences(report):
+        period = re.search(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日",
+                           sentence)
+        if period and int(period[1]) != report.year:
+            yield subject.hint("year-elsewhere", line, report.prose_path, where="统计期限", found=period[1],
+                               year=report.year)
+
+
+def _deadline(subject: Subject) -> date | None:
+    """条例第四十九条: departments 31 January, county governments 31 March; townships as their county sets."""
+    by_kind = {"部门": "01-31", "县级政府": "03-31"}
+    day = by_kind.get(subject.township.kind) or subject.settings.deadlines.get(subject.township.county_path)
+    if day is None:
+        return None
+    month, number = map(int, day.split("-"))
+    return date(subject.report.year + 1, month, number)
+
+
+def _sentences(report: Report) -> Iterator[tuple[int, str]]:
+    """Every sentence of the prose with its line in the Markdown file."""
+    for key, markdown in (("", report.preamble), *report.prose.items()):
+        for at, line in enumerate(markdown.split("\n"), report.prose_lines.get(key, 1)):
+            for sentence in re.split(r"(?<=[。；！？])", plain(line)):
+                if sentence.strip():
+                    yield at, sentence
