@@ -209,6 +209,15 @@ class Pairing:
 
 
 @dataclass(frozen=True)
+class TurningPoint:
+    """A change of the law that comes into a table's figures from a year on."""
+
+    table: str
+    year: int
+    words: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """An official format (年度报告格式). Two editions' equal addresses mean the same thing."""
 
@@ -223,6 +232,7 @@ class Edition:
     hints: tuple[Mapping, ...] = ()
     pairings: Mapping[str, tuple[Pairing, ...]] = field(default_factory=dict)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → addresses
+    turning_points: tuple[TurningPoint, ...] = ()
     role_names: Mapping[str, str] = field(default_factory=dict)  # name → short Chinese term
 
     def __hash__(self) -> int:
@@ -325,6 +335,8 @@ def build_edition(data: Mapping) -> Edition:
             for kind in ("approximate", "incomparable") for item in pair.get(kind, ()))
             for pair in data.get("compared_with", ())},
         roles={name: tuple(role["cells"]) for name, role in data["roles"].items()},
+        turning_points=tuple(TurningPoint(item["table"], int(item["year"]), item["words"])
+                             for item in data.get("turning_points", ())),
         role_names={name: role["short"] for name, role in data["roles"].items()},
     )
     keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]

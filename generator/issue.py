@@ -90,6 +90,7 @@ SENTENCES = {
     "source-digest": "原文附件“{file}”与登记的校验值（SHA-256）不一致，实际为 {actual}。附件换过的，请改成这个值；不清楚的，sha256 写 null。",
     "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
     "code-length": "代码“{code}”应当是 {expected} 位数字。",
+    "government-folder": "县级政府放在 {folder}，这个文件夹只放县级政府，二者必须一致。",
     "county-disagreement": "{field}写的是“{value}”，但同一县（{county}）的 {other} 写的是“{expected}”。",
     "slug-reserved": "文件夹名“{name}”是网站自己要用的，请换一个。",
     # ── prose ──

@@ -172,6 +172,8 @@ def _table_words(report: Report, table: str, comparison: Comparison | None) -> d
     return {"year": before.year, "lost": lost,
             "changed": sum(1 for change in mine if change.changed and change.comparable is Comparable.YES),
             "unknown": any(change.comparable is Comparable.UNKNOWN and change.changed for change in mine),
+            "law": [point.words for point in edition.turning_points
+                    if point.table == table and before.year < point.year <= report.year],
             "pairs": pairs, "sums": sums, "group": group,
             "dropped": _dropped(report, before, table), "cross": before.edition is not edition}
 
@@ -203,7 +205,6 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
             "changed": sum(1 for change in clear if change.delta), "same": sum(1 for c in clear if not c.delta),
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
-            "review_law": before.year < 2024 <= report.year,
             "repeated": [(edition.heading(change.section), round(change.repeated * 100))
                          for change in comparison.prose if change.repeated is not None]}
 

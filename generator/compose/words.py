@@ -145,15 +145,12 @@ def _disputes(report: Report) -> str:
     suits, _ = role(report, "litigation")
     if review is None or suits is None:
         return ""
-    table = report.edition.places[report.edition.roles["reconsideration"][0]].table
+    edition = report.edition
+    table = edition.places[edition.roles["reconsideration"][0]].table
+    names = edition.role_names["reconsideration"], edition.role_names["litigation"]
     if not review and not suits:
-        if any(cell.value for address, cell in report.cells.items()
-               if report.edition.places[address].table is table):
-            return f"行政复议、行政诉讼的总计与分项不一致，详见{table.name}。"
-        return "没有因政府信息公开引发的行政复议和行政诉讼。"
-    parts = [f"行政复议{review}件" if review else "没有行政复议", f"行政诉讼{suits}件" if suits else "没有行政诉讼"]
-    return "，".join(parts) + "。"
-
-
-def size(count: int) -> str:
-    return f"{count / 1024:.1f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
+        if any(cell.value for address, cell in report.cells.items() if edition.places[address].table is table):
+            return f"{names[0]}、{names[1]}的总计与分项不一致，详见{table.name}。"
+        return f"没有因政府信息公开引发的{names[0]}和{names[1]}。"
+    return "，".join(f"{name}{count}件" if count else f"没有{name}"
+                    for name, count in zip(names, (review, suits), strict=True)) + "。"

@@ -33,6 +33,8 @@ def read_township(folder: Path, name: str, reports: tuple[Report, ...], issues: 
              (("county", "所属县、市、区"), ("city", "所属地级市"), ("province", "所属省、自治区、直辖市"))]
     if kind and code and KINDS[kind] and not (len(code) == KINDS[kind] and code.isdecimal()):
         fields.complain("code-length", "code", code=code, expected=KINDS[kind])
+    if kind and (kind == "县级政府") != (name.endswith("/government")):
+        fields.complain("government-folder", "kind", folder=f"{name.split('/')[-2]}/government")
     contact = _contact(fields)
     formerly = _formerly(fields)
     example = fields.matching("example", "true|false", "写 true 或 false") == "true"
