@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 
 from generator.edition import Edition
 
@@ -88,7 +89,7 @@ class Report:
     prose_path: str
     digest: str  # of the YAML and Markdown bytes
 
-    @property
+    @cached_property
     def rows(self) -> frozenset[str]:
         """Keys of the rows that the report gives."""
         return frozenset(address.split(".")[0] for address in self.cells)
