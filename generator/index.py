@@ -19,6 +19,7 @@ from generator.issue import BuildError
 # The official labels stand on every page and would drown the prose; struck-out text is last year's.
 LEFT_OUT = "table.official th, del, .legend"
 _TEXT = re.compile(r">([^<]+)<")
+_CELL = re.compile(r'<td id="[^"]*"')
 _CHINESE = "㐀-䶿一-鿿豈-﫿"
 _WORD = re.compile(f"(?<=\\S)(?=[{_CHINESE}])|(?<=[^\\s0-9A-Za-z])(?=[0-9A-Za-z])")
 
@@ -34,6 +35,7 @@ class Index:
         """A page's body; only what stands inside `data-pagefind-body` is searched."""
         if "data-pagefind-body" not in body:
             return
+        body = _CELL.sub("<td", body)  # a link to a section is near enough; 200 anchors a page are not light
         spaced = _TEXT.sub(lambda match: f">{escape(spread(unescape(match[1])))}<", body)
         folder = self.work / url
         folder.mkdir(parents=True, exist_ok=True)

@@ -53,6 +53,8 @@ SENTENCES = {
     "unreadable-file": "无法读取这个文件：{why}。",
     "wrong-encoding": "文件不是 UTF-8 编码（第 {byte} 个字节起无法识别）。请在编辑器里“另存为”，编码选择 UTF-8。",
     "oversized-file": "文件有 {size} KB，超过上限 {limit} KB。请检查是否误贴了别的内容。",
+    "control-character": "这一行里有看不见的控制字符（编码 {number}），多半是从别处粘贴来的。请删去重打。",
+    "symbolic-link": "“{name}”是快捷方式（符号链接）。请放文件本身。",
     "yaml-syntax": "这一行附近的写法有误，无法继续读取：{why}。",
     "nested-too-deep": "括号或缩进嵌套超过 {limit} 层，请检查括号是否成对。",
     "yaml-feature": "不支持“{what}”这种写法，请直接写出内容。",
@@ -124,7 +126,7 @@ SENTENCES = {
     "claim-nonzero": "正文说“{sentence}”，但{place}是 {value}。",
     "claim-parts": "正文说“{sentence}”，分项之和是 {sum}，不是 {claimed}。",
     "section-empty": "“{heading}”没有内容。",
-    "section-misplaced": "“{heading}”里有总体情况的内容（“{words}”），请确认是否原文如此。",
+    "section-misplaced": "“{heading}”里有“{first}”的内容（“{words}”），请确认是否原文如此。",
     "year-elsewhere": "{where}里写的是 {found} 年，报告年度是 {year} 年。",
     "edition-unusual": "{year} 年度的报告一般用{expected}，这份用的是{found}。",
     "notice-mismatch": "正文引用了{cited}，但表格用的是{found}。",
@@ -132,7 +134,7 @@ SENTENCES = {
 }
 
 
-def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERROR, *, column: int = 0,
+def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERROR, /, *, column: int = 0,
           template: str | None = None, **fields: object) -> Issue:
     """An Issue with its sentence filled in. `template` names another sentence than the code's."""
     kept = {name: str(fields[name]) for name in ("table", "key", "place", "formula", "expected", "found",

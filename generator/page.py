@@ -64,6 +64,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page's own HTML: what goes into <head> and what goes into the article."""
+
+    title: str
+    head: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataFile:
     """A file to publish as it is."""
 

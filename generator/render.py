@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,19 +18,10 @@ from markupsafe import Markup, escape
 
 from generator.edition import Block, Edition, printed, spans
 from generator.issue import BuildError
-from generator.page import CellView, Page, TableView
+from generator.page import CellView, Page, Rendered, TableView
 from generator.settings import Settings
 
 SLOT = "\x00"  # cannot occur in a template or in a source
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A page's own HTML: what goes into <head> and what goes into the article."""
-
-    title: str
-    head: str
-    body: str
 
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:

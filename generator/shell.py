@@ -18,8 +18,7 @@ from html import escape
 from pathlib import Path
 
 from generator.issue import BuildError
-from generator.page import Page
-from generator.render import Rendered
+from generator.page import Page, Rendered
 
 DEEPEST = 3  # /<county>/<township>/<year>/
 MARKS = re.compile(r"<!--portal:(title|head|body)-->")

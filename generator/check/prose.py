@@ -66,7 +66,8 @@ def structure(subject: Subject) -> Iterator[Issue]:
                     for topic in first.topics:
                         if topic in part:
                             yield subject.hint("section-misplaced", line, report.prose_path,
-                                               heading=section.heading, words=part)
+                                               heading=section.heading, words=part,
+                                               first=first.heading.partition("、")[2])
                             break
     yield from _years(subject)
     start, end = edition.years

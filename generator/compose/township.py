@@ -28,6 +28,8 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
         "summary": summary(latest, township.name) if latest else (),
         "years": [_year(township, report, issues) for report in reversed(township.reports)],
         "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
+        "litigation": "＋".join(latest.edition.places[address].column_path[-2]
+                               for address in latest.edition.roles["litigation"]) if latest else "",
         "missing_years": _missing_years(township),
         "chain": _chain(links) if len(links) > 1 else [],
         "chain_columns": [latest.edition.role_names[name] for name in CHAIN] if latest else [],

@@ -116,13 +116,14 @@ def _outcomes(report: Report) -> str:
         elif total is None:
             unknown += _doubtful(report, name)
     forward, _ = role(report, "carried_forward")
+    left = short_label(report.edition, report.edition.roles["carried_forward"][0].split(".")[0])
     words = ""
     if said:
         words = "办理结果：" + "，".join(said)
-        words += f"；结转下年度继续办理{forward}件" if forward else ""
+        words += f"；{left}{forward}件" if forward else ""
         words += "（分项由本站按表中数字相加）。" if added else "。"
     elif forward:
-        words = f"结转下年度继续办理{forward}件。"
+        words = f"{left}{forward}件。"
     if unknown:
         words += f"“{'”“'.join(unknown)}”原文字迹有歧义，数值不明。"
     return words

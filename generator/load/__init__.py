@@ -27,7 +27,7 @@ def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Itera
          ) -> tuple[Site, list[Issue]]:
     """All townships below the roots (reports/, and examples/ for the demo), and everything wrong with them."""
     issues: list[Issue] = []
-    townships: list[Township] = []
+    townships: list[tuple[Township, str]] = []  # with the path of its file
     for root in roots:
         if not root.is_dir():
             raise BuildError(f"找不到报告文件夹 {root}。")
@@ -38,10 +38,10 @@ def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Itera
                 name = f"{root.name}/{county.name}/{folder.name}"
                 township = _township(folder, name, editions, issues)
                 if township is not None:
-                    townships.append(township)
-    townships.sort(key=lambda township: township.code)
-    _agreement(townships, roots, issues)
-    return Site(tuple(townships), editions), sorted(issues, key=Issue.order)
+                    townships.append((township, f"{name}/township.yml"))
+    townships.sort(key=lambda pair: pair[0].code)
+    _agreement(townships, issues)
+    return Site(tuple(township for township, _ in townships), editions), sorted(issues, key=Issue.order)
 
 
 def load_editions(folder: Path) -> dict[str, Edition]:
@@ -66,7 +66,9 @@ def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
     for path in sorted(parent.iterdir()):
         if path.name.startswith(".") or path.name in _IGNORED:
             continue
-        if not path.is_dir():
+        if path.is_symlink():
+            issues.append(issue("symbolic-link", f"{name}/{path.name}", name=path.name))
+        elif not path.is_dir():
             issues.append(issue("file-stray", f"{name}/{path.name}"))
         elif not re.fullmatch(_SLUG, path.name):
             issues.append(issue("wrong-name", f"{name}/{path.name}", name=path.name,
@@ -94,14 +96,12 @@ def _township(folder: Path, name: str, editions: Mapping[str, Edition], issues: 
     return read_township(folder, name, tuple(reports), issues)
 
 
-def _agreement(townships: list[Township], roots: Sequence[Path], issues: list[Issue]) -> None:
+def _agreement(townships: list[tuple[Township, str]], issues: list[Issue]) -> None:
     """Codes are unique; the townships of one county folder name the same county, city and province."""
     codes: dict[str, Township] = {}
     paths: dict[str, Township] = {}
     counties: dict[str, Township] = {}
-    root = roots[0].name
-    for township in townships:
-        where = f"{root}/{township.path}/township.yml"
+    for township, where in townships:
         first = codes.setdefault(township.code, township)
         if first is not township:
             issues.append(issue("code-duplicate", where, code=township.code, other=first.path))

@@ -90,7 +90,9 @@ class Fields:
     def texts(self, key: str) -> tuple[str, ...]:
         found = []
         for node in self.items(key):
-            if isinstance(node, Scalar):
+            if isinstance(node, Scalar) and node.text == TO_FILL:
+                self.issues.append(issue("to-fill", self.path, node.line, key=self.prefix + key))
+            elif isinstance(node, Scalar):
                 found.append(node.text.strip())
             else:
                 self.issues.append(issue("wrong-type", self.path, node.line, key=self.prefix + key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 from generator.edition import Heading
@@ -25,7 +26,8 @@ class _Refused(Exception):
         self.code, self.plain = code, plain
 
 
-def read_cell(node: Node, column: Heading, path: str, place: str, issues: list[Issue]) -> Cell | None:
+def read_cell(node: Node, column: Heading, path: str, words: Callable[[Heading], str], issues: list[Issue]
+              ) -> Cell | None:
     """The Cell, or None with an Issue that names the place (表 · 行 · 列)."""
     value = node.text if isinstance(node, Scalar) else ""
     try:
@@ -35,14 +37,15 @@ def read_cell(node: Node, column: Heading, path: str, place: str, issues: list[I
             return _literal(node)
         raise _Refused("cell-shape")
     except _Refused as refused:
-        issues.append(issue(refused.code, path, node.line, column=node.column, place=place, value=value,
+        issues.append(issue(refused.code, path, node.line, column=node.column, place=words(column),
+                            value=value,
                             plain=refused.plain))
         return None
 
 
-def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, line: int,
-             issues: list[Issue]) -> list[Cell | None] | None:
-    """A table row's cells, one per column, or None with an Issue."""
+def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, line: int, issues: list[Issue],
+             words: Callable[[Heading], str]) -> list[Cell | None] | None:
+    """A table row's cells, one per column, or None with an Issue. `words` names the cell of a column."""
     if not isinstance(node, Items):
         chinese = isinstance(node, Scalar) and node.text[:1] in "［【"
         issues.append(issue("wrong-type", path, line, key=where,
@@ -56,7 +59,7 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, li
         issues.append(issue("row-length", path, line, place=where, expected=len(columns),
                             found=len(node.nodes), why=why))
         return None
-    return [read_cell(cell, column, path, f"{where} · {column.label}", issues)
+    return [read_cell(cell, column, path, words, issues)
             for cell, column in zip(node.nodes, columns, strict=True)]
 
 

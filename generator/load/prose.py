@@ -26,19 +26,20 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
     lines = {"": 1}
     current = ""
     for number, line in enumerate(text.split("\n"), 1):
-        match = re.match(r" {0,3}(#{1,2})(?!#)\s*(.*?)\s*#*\s*$", line)
+        match = re.match(r" {0,3}(#{1,2})(?!#)(.*)", line)
+        heading = match[2].strip().rstrip("#").rstrip() if match else ""
         if not match:
             parts[current].append(line)
         elif match[1] == "#":
             issues.append(issue("title-in-prose", path, number, yml=_yml(path)))
-        elif (key := keys.get(_squeeze(match[2]))) is None:
-            issues.append(issue("section-unknown", path, number, heading=match[2],
+        elif (key := keys.get(_squeeze(heading))) is None:
+            issues.append(issue("section-unknown", path, number, heading=heading,
                                 known="、".join(headings.values())))
         elif key in parts:
-            issues.append(issue("section-duplicate", path, number, heading=match[2], first=lines[key]))
+            issues.append(issue("section-duplicate", path, number, heading=heading, first=lines[key]))
         else:
             if current and order.index(key) < order.index(current):
-                issues.append(issue("section-order", path, number, heading=match[2],
+                issues.append(issue("section-order", path, number, heading=heading,
                                     after=headings[current]))
             parts[key], lines[key], current = [], number, key
     for section in edition.sections:

@@ -81,7 +81,9 @@ def _source(fields: Fields, folder: Path) -> Source:
     inner.finish()
     if file is not None:
         original = folder / file
-        if not original.is_file():
+        if original.is_symlink():  # it could lead to any file of the machine that builds the site
+            inner.complain("symbolic-link", "file", name=file)
+        elif not original.is_file():
             inner.complain("file-missing", "file", file=file, meaning="原文附件，应与本文件放在一起")
         elif sha256 is not None:
             actual = hashlib.sha256(original.read_bytes()).hexdigest()
@@ -149,7 +151,8 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
         inner.complain("row-contradiction", key, place=where)
     if key in edition.single_groups and any(part in inner.mapping.nodes for part in edition.groups[key]):
         inner.complain("row-single-and-parts", key, place=where)
-    row = read_row(node, columns, inner.path, where, line, inner.issues)
+    row = read_row(node, columns, inner.path, where, line, inner.issues,
+                   lambda column: edition.places[f"{key}.{column.key}"].words)
     for column, cell in zip(columns, row or (), strict=False):
         if cell is not None:
             cells[f"{key}.{column.key}"] = cell
@@ -184,9 +187,9 @@ def _acknowledged(fields: Fields, edition: Edition) -> tuple[Acknowledgement, ..
         if check and not fitting:
             inner.complain("acknowledgement-unknown", "check", value=check,
                            expected="可用的有 " + "、".join(dict.fromkeys(balance.id for balance in balances)))
-        elif table and not any(balance.table == table for balance in fitting):
+        elif check and table and not any(balance.table == table for balance in fitting):
             inner.complain("acknowledgement-unknown", "table", value=table,
-                           expected=f"{check} 用于 {fitting[0].table if fitting else '别的表'}")
+                           expected=f"{check} 用于 {fitting[0].table}")
         elif check and not any(key in _instances(edition, balance) for balance in fitting):
             axis = fitting[0].axis
             keys = dict.fromkeys(key for balance in fitting for key in _instances(edition, balance))

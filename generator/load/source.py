@@ -18,6 +18,7 @@ from generator.issue import Issue, issue
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(slots=True)
@@ -48,6 +49,9 @@ Node = Scalar | Items | Mapping
 
 def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
     """The file's text, or None with an Issue; a byte-order mark is dropped, CRLF becomes LF."""
+    if path.is_symlink():
+        issues.append(issue("symbolic-link", name, name=path.name))
+        return None
     try:
         size = path.stat().st_size
         if size > SIZE_LIMIT_KB * 1024:
@@ -63,7 +67,12 @@ def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
         line = raw.count(b"\n", 0, error.start) + 1
         issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
         return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    controls = list(_CONTROL.finditer(text))[:20]
+    for match in controls:
+        issues.append(issue("control-character", name, text.count("\n", 0, match.start()) + 1,
+                            number=f"U+{ord(match[0]):04X}"))
+    return None if controls else text
 
 
 class _Fault(Exception):

@@ -98,16 +98,16 @@ function remember(query) {
 }
 
 function item(result) {
-  const sections = (result.sub_results || []).filter((sub) => sub.anchor || sub.url !== result.url);
-  const best = sections[0];
+  const sections = (result.sub_results || []).map((sub) => sub.anchor
+    ? { title: gather(sub.title), url: sub.url, excerpt: sub.excerpt }
+    : { title: "标题", url: `${result.url}#content`, excerpt: sub.excerpt });
   const node = element("li", {},
-    element("h2", {}, element("a", { href: best ? best.url : result.url }, gather(result.meta.title))));
-  const place = [result.filters?.省份, result.filters?.城市, result.filters?.县区].flat().filter(Boolean).join(" ");
+    element("h2", {}, element("a", { href: sections.length ? sections[0].url : result.url }, gather(result.meta.title))));
+  const place = ["省份", "城市", "县区"].map((name) => result.filters?.[name]).flat().filter(Boolean).join(" ");
   if (place) node.append(element("p", { class: "remark" }, place));
-  for (const sub of sections.slice(0, 3)) {
-    node.append(element("p", {}, element("a", { href: sub.url }, gather(sub.title))), excerpt(sub.excerpt));
+  for (const section of sections.slice(0, 3)) {
+    node.append(element("p", {}, element("a", { href: section.url }, section.title)), excerpt(section.excerpt));
   }
-  if (!sections.length) node.append(excerpt(result.excerpt));
   return node;
 }
 
@@ -135,18 +135,12 @@ async function ask(write) {
     const engine = await load();
     if (!filters.childElementCount || filters.hidden) await offerFilters();
     const options = { filters: chosen() };
-    // the words as they stand first; only where nothing has them so, the words apart
-    let found = await all(engine, query ? phrases(query) : [null], options);
-    let apart = false;
-    if (query && !found.results.length) {
-      found = await engine.search(spread(query), options);
-      apart = found.results.length > 0;
-    }
+    const found = await all(engine, query ? phrases(query) : [null], options);
     if (mine !== turn) return;
     await offerFilters(found.filters);
     const count = found.results.length;
     status.textContent = !count ? `没有找到“${query}”。请换个说法，或按地区查找。`
-      : apart ? `没有与“${query}”完全相同的词句，以下 ${count} 页含有其中的词。` : `找到 ${count} 页。`;
+      : `找到 ${count} 页。`;
     browse.hidden = count > 0;
     await show(found.results, 0, mine);
   } catch (error) {
