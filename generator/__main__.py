@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
                          help="建好的网站放在哪里（默认：build/site）")
         sub.add_argument("--no-search", action="store_true", help="不做全文搜索索引")
 
+    def findings(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出格式")
+
     sub = command("build", _build, "核对并生成整个网站")
     sources(sub)
     output(sub)
@@ -68,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--port", type=int, default=8000, help="端口（默认：8000）")
     sub = command("check", _check, "只核对，不生成网站")
     sources(sub)
-    sub.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出格式")
+    findings(sub)
     sub.add_argument("--no-hints", action="store_true", help="不显示提示，只显示错误与说明")
     sub = command("new", _new, "新建一份待填写的年报")
     sub.add_argument("path", metavar="县/乡镇", help="reports 下的文件夹，如 anqiu/jinzhongzi")
@@ -76,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--edition", metavar="格式", help="表格格式，如 2021（默认：按年份）")
     sub = command("review", _review, "审阅改动：与另一份报告文件夹相比，改了哪些数")
     sub.add_argument("--base", type=Path, required=True, metavar="文件夹", help="改动之前的报告文件夹")
-    sub.add_argument("--out", type=Path, default=Path("build/review"), metavar="文件夹")
+    sub.add_argument("--out", type=Path, default=Path("build/review"), metavar="文件夹",
+                     help="写在哪里（默认：build/review）")
+    findings(sub)
     sources(sub)
     command("schema", _schema, "重新生成各格式的 JSON Schema")
     return parser
@@ -144,16 +149,20 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     sources = conductor.read(_options(chosen))
     issues = [found for found in sources.issues if not (chosen.no_hints and found.severity is Severity.HINT)]
-    if chosen.format == "json":
+    _print_found(issues, chosen.format)
+    return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
+
+
+def _print_found(issues: list[Issue], form: str) -> None:
+    if form == "json":
         print(json.dumps([_as_data(found) for found in issues], ensure_ascii=False, indent=1))
-    elif chosen.format == "github":
+        return
+    if form == "github":
         for found in issues:
             print(_annotation(found))
-        print(_counts(issues))
     else:
         _print_issues(issues)
-        print(_counts(issues))
-    return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
+    print(_counts(issues))
 
 
 def _print_issues(issues: list[Issue]) -> None:
@@ -195,13 +204,15 @@ def _new(chosen: argparse.Namespace) -> int:
 def _review(chosen: argparse.Namespace) -> int:
     options = _options(chosen)
     head = conductor.read(options)
-    base = conductor.read(conductor.Options(options.project, (chosen.base.resolve(),), options.target))
+    before = (options.project / chosen.base).resolve()
+    base = conductor.read(conductor.Options(options.project, (before,), options.target))
 
     def preview(changed: list[Revision]) -> str:
         return conductor.preview(options, head, [(one.township.code, one.after.year) for one in changed if one.after])
 
-    for path in review(base.site, head.site, head.issues, preview, chosen.out):
-        print(path)
+    found = review(base.site, head.site, head.issues, preview, options.target)
+    _print_found(found, chosen.format)
+    print(f"已写好 {options.target / 'summary.md'} 和 {options.target / 'preview.html'}", file=sys.stderr)
     return FAULTY if any(found.severity is Severity.ERROR for found in head.issues) else GOOD
 
 

@@ -67,9 +67,7 @@ class Sources:
 
 def read(options: Options) -> Sources:
     """Load and check all sources."""
-    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url)
-    if settings is not None and options.repository:
-        settings = replace(settings, repository=options.repository)
+    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     editions = load_editions(EDITIONS)
     reserved = RESERVED | {path.stem for path in (options.project / "content").glob("*.md")}
     site, faults = load(options.roots, editions, reserved)

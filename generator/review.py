@@ -62,22 +62,29 @@ def revisions(base: Site, head: Site) -> list[Revision]:
 
 
 def review(base: Site, head: Site, issues: Sequence[Issue], preview: Callable[[list[Revision]], str], out: Path
-           ) -> list[Path]:
-    """Write summary.md and preview.html into `out`. `preview` prints the page of the changed reports."""
+           ) -> list[Issue]:
+    """Write summary.md and preview.html into `out`; returns the findings that concern the change.
+
+    `preview` prints the page of the changed reports.
+    """
     changed = revisions(base, head)
+    mine = concerned(changed, issues)
     out.mkdir(parents=True, exist_ok=True)
-    texts = {"summary.md": summary(changed, issues), "preview.html": preview(changed)}
-    for name, text in texts.items():
-        (out / name).write_text(text, encoding="utf-8")
-    return [out / name for name in texts]
+    (out / "summary.md").write_text(summary(changed, mine), encoding="utf-8")
+    (out / "preview.html").write_text(preview(changed), encoding="utf-8")
+    return mine
 
 
-def summary(changed: Sequence[Revision], issues: Sequence[Issue]) -> str:
-    """The pull request's step summary."""
+def concerned(changed: Sequence[Revision], issues: Sequence[Issue]) -> list[Issue]:
+    """Every error, and the other findings on changed reports; errors first."""
     paths = {report.path for revision in changed for report in (revision.before, revision.after) if report}
     stems = {path.removesuffix(".yml") for path in paths}
     mine = [found for found in issues if found.severity is Severity.ERROR or found.path.rsplit(".", 1)[0] in stems]
-    mine.sort(key=lambda found: found.severity)  # stable: errors first, else as before
+    return sorted(mine, key=lambda found: found.severity)
+
+
+def summary(changed: Sequence[Revision], mine: Sequence[Issue]) -> str:
+    """The pull request's step summary. `mine` are the findings that concern it."""
     errors = [found for found in mine if found.severity is Severity.ERROR]
     lines = ["# 年报核对结果", "",
              f"**{len(errors)} 处错误，需要改正后才能合并。**" if errors else "**没有错误。**", ""]

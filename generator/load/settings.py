@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from generator.issue import Issue
+from generator.issue import BuildError, Issue
 from generator.load.fields import Fields
 from generator.load.source import parse, read_text
 from generator.settings import Settings
@@ -12,8 +13,8 @@ from generator.settings import Settings
 _TEXTS = ("operator", "licence", "address", "phone", "email", "footer", "site_code", "icp", "branch")
 
 
-def read_settings(path: Path, site_url: str = "") -> tuple[Settings | None, list[Issue]]:
-    """The Settings, or None with Issues. `site_url` overrides the file's (a deployment knows its address)."""
+def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple[Settings | None, list[Issue]]:
+    """The Settings, or None with Issues. A deployment knows its own address and repository: they go first."""
     issues: list[Issue] = []
     text = read_text(path, path.name, issues)
     tree = parse(text, path.name, issues, tags=True) if text is not None else None
@@ -21,7 +22,7 @@ def read_settings(path: Path, site_url: str = "") -> tuple[Settings | None, list
         return None, issues
     top = Fields(tree, path.name, issues)
     name = top.text("site_name", "网站名称")
-    url = site_url or top.matching("site_url", r"https?://\S+/", "应以 http 开头、以 / 结尾") or ""
+    url = _chosen(top, "site_url", site_url, r"https?://[^\s/]+/(\S+/)?", "应为以 http 开头、以 / 结尾的网址")
     extra = top.mapping_of("extra", "门户的设置")
     portal = extra.mapping_of("portal", "门户的设置") if extra else None
     if portal is None or name is None:
@@ -31,8 +32,8 @@ def read_settings(path: Path, site_url: str = "") -> tuple[Settings | None, list
         value = portal.matching(key, "true|false", "写 true 或 false")
         if value is not None:
             values[key] = value == "true"
-    repository = portal.matching("repository", r"https://github\.com/[\w.-]+/[\w.-]+", 
-                                 "应为 https://github.com/… 的网址")
+    home = _chosen(portal, "repository", repository, r"https://github\.com/[\w.-]+/[\w.-]+",
+                   "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")
     dates = {}
     if deadlines is not None:
@@ -41,5 +42,12 @@ def read_settings(path: Path, site_url: str = "") -> tuple[Settings | None, list
     portal.finish()
     if issues:
         return None, issues
-    return Settings(name=name, site_url=url if url.endswith("/") or not url else url + "/",
-                    repository=repository or "", deadlines=dates, **values), issues
+    return Settings(name=name, site_url=url, repository=home, deadlines=dates, **values), issues
+
+
+def _chosen(fields: Fields, key: str, given: str, pattern: str, expected: str) -> str:
+    """The value given from outside, else the file's; both must have the same form."""
+    written = fields.matching(key, pattern, expected)
+    if given and not re.fullmatch(pattern, given):
+        raise BuildError(f"{key} 的值“{given}”不对：{expected}。")
+    return given or written or ""
