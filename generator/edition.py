@@ -279,6 +279,15 @@ class Edition:
         return found
 
     @cached_property
+    def lines(self) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+        """By table: every row's key with the addresses of its cells, in printed order."""
+        found: dict[str, dict[str, list[str]]] = {table.key: {} for table in self.tables}
+        for address, place in self.places.items():
+            found[place.table.key].setdefault(place.row.key or "", []).append(address)
+        return {table: tuple((row, tuple(addresses)) for row, addresses in rows.items())
+                for table, rows in found.items()}
+
+    @cached_property
     def rows(self) -> Mapping[str, tuple[Table, Block, Heading]]:
         """Every row a report may give, by key."""
         return {row.key: (table, block, row)

@@ -55,23 +55,25 @@ def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[As
 
 def _instance(balance: Balance, report: Report, last: Report | None, key: str, row: str,
               cell_of: Callable[[Term], tuple[str, str]]) -> Assessment:
-    sides: list[tuple[Number, str]] = []
-    cells: list[Cell | None] = []
+    sides: list[list[tuple[int, Cell | None]]] = []
     for terms in (balance.left, balance.right):
-        total: Number = 0
-        shown = []
-        for term in terms:
-            row_key, column_key = cell_of(term)
-            for cell in operands(last if term.last_year else report, row_key, column_key):
-                cells.append(cell)
-                value = cell.value if cell is not None and cell.value is not None else 0
-                total += term.sign * value
-                shown.append((term.sign, str(value)))
-        words = "".join(f"{' + ' if sign > 0 else ' − '}{value}" for sign, value in shown)
-        sides.append((total, words.removeprefix(" + ") if len(shown) <= 3 else str(total)))
-    (left, left_words), (right, right_words) = sides
-    return Assessment(balance, key, row, _verdict(cells, left, right, balance.relation), left, right,
-                      left_words, right_words)
+        sides.append([(term.sign, cell) for term in terms
+                      for cell in operands(last if term.last_year else report, *cell_of(term))])
+    left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
+                   for side in sides)
+    verdict = _verdict([cell for side in sides for _, cell in side], left, right, balance.relation)
+    words = ("", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
+        _side_words(sides[0], left), _side_words(sides[1], right))
+    return Assessment(balance, key, row, verdict, left, right, *words)
+
+
+def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
+    """A side as it is read out: its terms where they are few, else their sum."""
+    if len(side) > 3:
+        return str(total)
+    words = "".join(f"{' + ' if sign > 0 else ' − '}{cell.value if cell and cell.value is not None else 0}"
+                    for sign, cell in side)
+    return words.removeprefix(" + ")
 
 
 def operands(report: Report | None, row: str, column: str) -> list[Cell | None]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from generator.compose.words import change_words, literal, signed, summary
 from generator.edition import Edition, Place
 from generator.issue import Issue, Severity
-from generator.model import Clause, Comparable, Comparison, Report, Township
+from generator.model import Change, Clause, Comparable, Comparison, Report, Township
 from generator.page import CellView, Link, Page, TableView
 from generator.settings import Settings
 
@@ -106,10 +106,9 @@ def _section(section, report: Report, comparison: Comparison | None, public: lis
                  "absent": [report.edition.labels[key] for key in sorted(report.absent_rows)
                             if report.edition.rows[key][0] is table and not _in_single(report, key)]}
         if not view["missing"]:
-            view |= {"view": table_view(report, table.key, comparison),
-                     "states": sorted({cell.state.value for address, cell in report.cells.items()
-                                       if report.edition.places[address].table is table}),
-                     "compared": _table_words(report, table.key, comparison)}
+            view["view"] = table_view(report, table.key, comparison)
+            view["states"] = {cell.state for cell in view["view"].cells.values()}
+            view["compared"] = _table_words(report, table.key, comparison)
     return view
 
 
@@ -129,23 +128,23 @@ def table_view(report: Report, table: str, comparison: Comparison | None) -> Tab
     edition = report.edition
     changes = comparison.changes if comparison else {}
     before_year = comparison.before.year if comparison else 0
-    mine = {address: cell for address, cell in report.cells.items()
-            if edition.places[address].table.key == table}
-    row_notes = {}
-    for row in dict.fromkeys(address.split(".")[0] for address in mine):
-        marks = [changes.get(address) for address in mine if address.split(".")[0] == row]
-        if len(marks) > 1 and all(change is not None and change.comparable is Comparable.NO
-                                  and change.before is None for change in marks):
+    cells, row_notes = {}, {}
+    for row, addresses in edition.lines[table]:
+        if row not in report.rows:
+            continue
+        wholly = len(addresses) > 1 and all(_without_counterpart(changes.get(address)) for address in addresses)
+        if wholly:
             row_notes[row] = f"与{before_year}年不可比"
-    cells = {}
-    for address, cell in mine.items():
-        change = changes.get(address)
-        place = edition.places[address]
-        notes = ()
-        if change is not None and place.row.key not in row_notes:
-            notes = change_words(change, place.column, before_year)
-        cells[address] = CellView(cell.literal, cell.state.value, notes)
+        for address in addresses:
+            cell, change = report.cells[address], changes.get(address)
+            notes = () if change is None or wholly else change_words(
+                change, edition.places[address].column, before_year)
+            cells[address] = CellView(cell.literal, cell.state.value, notes)
     return TableView(edition.key, table, report.rows, cells, row_notes)
+
+
+def _without_counterpart(change: Change | None) -> bool:
+    return change is not None and change.comparable is Comparable.NO and change.before is None
 
 
 # ── year over year ──
