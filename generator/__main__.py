@@ -185,8 +185,9 @@ def _annotation(found: Issue) -> str:
     """A GitHub workflow command, which marks the line in the pull request."""
     level = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
     # GitHub's own escapes: a message must stay on one line, a property also keep clear of , and :
-    message = found.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = found.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    message, path = (text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+                     for text in (found.message, found.path))
+    path = path.replace(",", "%2C").replace(":", "%3A")
     return (f"::{level[found.severity]} file={path},line={max(found.line, 1)},"
             f"title={SEVERITY_WORDS[found.severity]}::{message}")
 

@@ -159,7 +159,7 @@ def _write_files(sources: Sources, shell: Shell, options: Options, stage: Stage,
             for file in export(township, report, (folder / f"{report.year}.yml").read_bytes(), sources.settings):
                 stage.write(file.path, file.content)
             if report.source.file and sources.settings.originals:
-                stage.copy(f"{township.path}/{report.year}/{report.source.file}", folder / report.source.file)
+                stage.copy(f"{township.path}/{report.year}/{report.source.published_as}", folder / report.source.file)
     for path, text in _site_files(sources.settings, [*urls, *shell.content_urls]):
         stage.write(path, text.encode())
 

@@ -7,7 +7,6 @@ approximate or incomparable are not; what has no counterpart is 不可比. A bla
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from rapidfuzz.distance import LCSseq
@@ -145,18 +144,26 @@ def _joined(last: Report | None, report: Report) -> bool | None:
 # ── prose ──
 
 def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
-    old = {key: clauses(text) for key, text in before.prose.items()}
-    new = {key: clauses(text) for key, text in after.prose.items()}
-    everywhere_old = Counter(clause for texts in old.values() for clause in texts)
-    everywhere_new = Counter(clause for texts in new.values() for clause in texts)
+    marked = {}
+    removed: set[str] = set()
+    added: set[str] = set()
     for section in after.edition.sections:
-        here_old, here_new = old.get(section.key, []), new.get(section.key, [])
-        if not here_old and not here_new:
-            continue
-        marked = tuple(_marked(here_old, here_new, everywhere_old, everywhere_new))
-        length = sum(len(clause) for clause in here_new)
-        kept = sum(len(clause.text) for clause in marked if clause.op in ("same", "moved_here"))
-        yield ProseChange(section.key, marked, kept / length if length and here_old else None)
+        old = clauses(before.prose.get(section.key, ""))
+        new = clauses(after.prose.get(section.key, ""))
+        if old or new:
+            marked[section.key] = (old, new, _aligned(old, new))
+            removed |= {clause.text for clause in marked[section.key][2] if clause.op == "removed"}
+            added |= {clause.text for clause in marked[section.key][2] if clause.op == "added"}
+    moved = {text for text in removed & added if len(text) >= SHORTEST_MOVE}
+    for key, (old, new, aligned) in marked.items():
+        found = tuple(Clause(_MOVES[clause.op], clause.text) if clause.op != "same" and clause.text in moved
+                      else clause for clause in aligned)
+        length = sum(map(len, new))
+        kept = sum(len(clause.text) for clause in found if clause.op in ("same", "moved_here"))
+        yield ProseChange(key, found, kept / length if length and old else None)
+
+
+_MOVES = {"added": "moved_here", "removed": "moved_away"}
 
 
 def clauses(markdown: str) -> list[str]:
@@ -165,16 +172,16 @@ def clauses(markdown: str) -> list[str]:
             for clause in re.findall(r"[^，。；：！？,;!?]+[，。；：！？,;!?]*|[，。；：！？,;!?]+", line)]
 
 
-def _marked(old: list[str], new: list[str], all_old: Counter[str], all_new: Counter[str]) -> Iterator[Clause]:
-    """Clauses of the later text with insertions and deletions; what stands elsewhere is moved, not new."""
+def _aligned(old: list[str], new: list[str]) -> list[Clause]:
+    """The later text's clauses with insertions and deletions, along the longest common sequence."""
     codes: dict[str, int] = {}
     one = [codes.setdefault(clause, len(codes)) for clause in old]
     two = [codes.setdefault(clause, len(codes)) for clause in new]
+    found = []
     for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
         if tag == "equal":
-            yield from (Clause("same", text) for text in new[j1:j2])
-            continue
-        for text in old[i1:i2]:
-            yield Clause("moved_away" if len(text) >= SHORTEST_MOVE and text in all_new else "removed", text)
-        for text in new[j1:j2]:
-            yield Clause("moved_here" if len(text) >= SHORTEST_MOVE and text in all_old else "added", text)
+            found += [Clause("same", text) for text in new[j1:j2]]
+        else:
+            found += [Clause("removed", text) for text in old[i1:i2]]
+            found += [Clause("added", text) for text in new[j1:j2]]
+    return found

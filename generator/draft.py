@@ -21,7 +21,7 @@ _LABEL_COLUMN = 42
 def draft(reports: Path, path: str, year: int, editions: Mapping[str, Edition], edition_key: str | None = None
           ) -> list[Path]:
     """Write <path>/<year>.yml and .md to fill in, and township.yml if it is new; never overwrites."""
-    if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", path):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", path):
         raise BuildError(f"“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi。")
     if edition_key is None:
         fitting = [key for key, one in editions.items()
@@ -109,7 +109,7 @@ def report_yaml(report: Report) -> str:
         axes = {balance.id: balance.axis for balance in edition.balances}
         lines.append("as_published:\n" + "".join(
             f"  - {{check: {entry.check}, table: {entry.table}, {axes[entry.check]}: {entry.key}, "
-            f"reason: {json.dumps(entry.reason, ensure_ascii=False)}}}\n" for entry in report.acknowledged))
+            f"reason: {_quoted(entry.reason)}}}\n" for entry in report.acknowledged))
     return "".join(lines)
 
 
@@ -128,11 +128,11 @@ def cell_yaml(cell: Cell, column: Heading) -> str:
     if cell.state is State.BLANK:
         return "null"
     if cell.state is State.UNREADABLE:
-        return f"{{literal: {json.dumps(cell.literal, ensure_ascii=False)}}}"
+        return f"{{literal: {_quoted(cell.literal)}}}"
     plain = {"count": r"0|[1-9]\d*", "signed": r"[+-]?(0|[1-9]\d*)", "money": r"(0|[1-9]\d*)(\.\d+)?"}[column.kind]
     if cell.state is State.NUMBER and re.fullmatch(plain, cell.literal, re.ASCII):
         return cell.literal
-    return json.dumps(cell.literal, ensure_ascii=False)
+    return _quoted(cell.literal)
 
 
 def _head(edition: Edition, year: int) -> str:
@@ -175,7 +175,9 @@ def _list(name: str, texts) -> str:
     return f"{name}:\n" + "".join(f"  - {_text(text)}\n" for text in texts) if texts else ""
 
 
-_SAFE = re.compile(r"[一-鿿A-Za-z][^:#\"'\n\\\[\]{}&*!|>%@`]*(?<!\s)|\d{4}-\d{2}-\d{2}|[0-9a-f]{64}|https?://[^\s#\"']+")
+_SAFE = re.compile(
+    "[一-鿿A-Za-z][^:#\"'\n\\\\\\[\\]{}&*!|>%@`\x7f-\x9f\u2028\u2029\ufeff]*(?<!\\s)"
+    r"|\d{4}-\d{2}-\d{2}|[0-9a-f]{64}|https?://[^\s#\"']+(?<!:)")
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off"}
 
 
@@ -183,6 +185,12 @@ def _text(value: str | None) -> str:
     if value is None:
         return "null"
     safe = _SAFE.fullmatch(value) and value.lower() not in _WORDS
-    return value if safe else json.dumps(value, ensure_ascii=False)
+    return value if safe else _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """A double-quoted YAML scalar; the line ends that YAML knows beyond LF are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -7,12 +7,18 @@ phrase as it stands. The search script does the same to the query and takes the 
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html import escape, unescape
 from pathlib import Path
+
+import cbor2
 
 from generator.issue import BuildError
 
@@ -50,6 +56,7 @@ class Index:
                               env=os.environ | {"SOURCE_DATE_EPOCH": "0"})
         if done.returncode or not (target / "pagefind.js").exists():
             raise BuildError(f"搜索索引（Pagefind）没有建成：{(done.stderr or done.stdout).strip()[-500:]}")
+        _settle(target)
         for unused in target.glob("pagefind-*.*"):  # the interfaces that Pagefind brings; ours is search.js
             if unused.suffix in (".js", ".css") and unused.name != "pagefind-worker.js":
                 unused.unlink()
@@ -58,3 +65,42 @@ class Index:
 def spread(text: str) -> str:
     """Each Chinese character as a word of its own; punctuation stays with the character before it."""
     return _WORD.sub(" ", text)
+
+
+_MAGIC = b"pagefind_dcd"
+
+
+def _settle(target: Path) -> None:
+    """Put a filter's values in order: Pagefind writes them in the random order of a hash table.
+
+    A filter file is CBOR, [name, [[value, pages], …]]; the metadata, [version, pages, chunks, filters, sorts, …],
+    lists the filters with their files' names, and pagefind-entry.json names the metadata's file.
+    """
+    [metadata] = target.glob("pagefind.*.pf_meta")
+    language = metadata.name.split(".")[1].rpartition("_")[0]
+    names = {}
+    for path in sorted((target / "filter").glob("*.pf_filter")):
+        name, values = _unpack(path)
+        path.unlink()
+        digest = _pack([name, sorted(values)], lambda key: target / "filter" / f"{language}_{key[:7]}.pf_filter")
+        names[name] = f"{language}_{digest[:7]}"
+    content = _unpack(metadata)
+    content[3] = sorted([name, names[name]] for name, _ in content[3])
+    metadata.unlink()
+    digest = _pack(content, lambda key: target / f"pagefind.{language}_{key[:13]}.pf_meta")
+    entry = target / "pagefind-entry.json"
+    known = json.loads(entry.read_text(encoding="utf-8"))
+    known["languages"][language]["hash"] = f"{language}_{digest[:13]}"
+    entry.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+
+
+def _unpack(path: Path) -> list:
+    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_MAGIC))
+
+
+def _pack(content: list, path_of: Callable[[str], Path]) -> str:
+    """Write the content to the path made from its digest; returns the digest."""
+    data = cbor2.dumps(content)
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    path_of(digest).write_bytes(gzip.compress(_MAGIC + data, mtime=0))
+    return digest

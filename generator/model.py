@@ -51,6 +51,13 @@ class Source:
     accessed: str | None
     sha256: str | None
 
+    @property
+    def published_as(self) -> str:
+        """The archived file's name on the site: what a browser would run as a page is published as plain text."""
+        name = self.file or ""
+        active = name.lower().endswith((".html", ".htm", ".xhtml", ".shtml", ".mht", ".svg", ".xml", ".js"))
+        return name + ".txt" if active else name
+
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:

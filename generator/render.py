@@ -14,6 +14,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from generator.edition import Block, Edition, printed, spans
@@ -31,8 +33,6 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
         lstrip_blocks=True)
     markdown = _markdown()
     environment.filters["prose"] = lambda text: Markup(markdown.render(text))
-    environment.filters["shift"] = lambda text: Markup(re.sub(
-        r"(</?h)([3-5])", lambda match: f"{match[1]}{int(match[2]) + 1}", text))
     environment.globals.update(settings=settings)
 
     @cache
@@ -69,8 +69,23 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
 
 
 def _markdown() -> MarkdownIt:
-    """CommonMark without what could carry code or another host's content into a page."""
-    return MarkdownIt("js-default").disable(["image", "lheading", "code", "html_block", "html_inline"])
+    """CommonMark without what could carry code or another host's content into a page.
+
+    The page's own headings are h1 and h2, so that a heading in prose (in a quotation, say) is an h3 or lower.
+    """
+    markdown = MarkdownIt("js-default").disable(["image", "lheading", "code", "html_block", "html_inline"])
+    markdown.validateLink = lambda url: bool(_LINK.match(url.strip()))
+
+    def lowered(renderer: RendererHTML, tokens: list[Token], index: int, options: object, env: object) -> str:
+        tokens[index].tag = max(tokens[index].tag, "h3")
+        return renderer.renderToken(tokens, index, options, env)
+
+    markdown.add_render_rule("heading_open", lowered)
+    markdown.add_render_rule("heading_close", lowered)
+    return markdown
+
+
+_LINK = re.compile(r"https?://|mailto:|tel:|#", re.IGNORECASE)
 
 
 def _slot(name: str) -> Markup:
@@ -114,7 +129,7 @@ def _lines(block: Block, width: int) -> dict:
             "all_columns": (stub_columns if labelled else 0) + width}
 
 
-_SPACE = re.compile(r">\s+<|\s{2,}")
+_SPACE = re.compile(r">[ \t\n]+<|[ \t\n]{2,}")  # an ideographic space is content
 
 
 def _squeeze(html: str) -> str:

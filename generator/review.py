@@ -125,4 +125,4 @@ def _row(*cells: str) -> str:
 def _safe(text: str) -> str:
     """Text of a contributor inside a Markdown table: no markup of its own."""
     text = escape(text).replace("\n", "<br>")
-    return "".join(f"\\{mark}" if mark in "|*_`[]~" else mark for mark in text)
+    return "".join(f"\\{mark}" if mark in "\\|*_`[]~" else mark for mark in text)

@@ -102,4 +102,4 @@ def _kept(out: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _collapse(html: str) -> str:
-    return re.sub(r">\s+<", "><", re.sub(r"[ \t]*\n\s*", "\n", html))
+    return re.sub(r">[ \t\n]+<", "><", re.sub(r"[ \t]*\n[ \t\n]*", "\n", html))

@@ -33,17 +33,35 @@ class Region:
 
 
 def region_tree(townships: Iterable[Township]) -> dict[str, Region]:
-    """Provinces by name, with their cities and counties. URLs use the first digits of the codes."""
+    """Provinces by name, with their cities and counties."""
     provinces: dict[str, Region] = {}
     for township in townships:
-        province = provinces.setdefault(
-            township.province, Region("省份", township.province, f"regions/{township.code[:2]}/"))
-        city = province.below.setdefault(
-            township.city, Region("城市", township.city, f"regions/{township.code[:4]}/"))
+        province = provinces.setdefault(township.province, Region("省份", township.province, ""))
+        city = province.below.setdefault(township.city, Region("城市", township.city, ""))
         county = city.below.setdefault(
             township.county_path, Region("县区", township.county, f"{township.county_path}/"))
         county.townships.append(township)
+    taken: set[str] = set()
+    for province in provinces.values():
+        province.url = _address(province, 2, taken)
+        for city in province.below.values():
+            city.url = _address(city, 4, taken)
     return provinces
+
+
+def _address(region: Region, digits: int, taken: set[str]) -> str:
+    """regions/37/, regions/3707/: the first digits of its townships' codes.
+
+    Counties directly below a province share four digits, and a department's code names no place: such a region
+    takes six digits, and at last the folder of its first county.
+    """
+    codes = sorted(township.code for township in region.all_townships() if township.kind != "部门")
+    folder = next(iter(region.all_townships())).county_path
+    for name in (*(code[:length] for code in codes[:1] for length in (digits, 6)), folder, f"{folder}-{digits}"):
+        if name not in taken:
+            taken.add(name)
+            return f"regions/{name}/"
+    raise AssertionError("a county's folder is unique")
 
 
 def crumbs_of(township: Township, tree: dict[str, Region]) -> tuple[Link, ...]:

@@ -73,7 +73,7 @@ def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[
             ("原文网址", source.url or NOT_STATED, source.url or ""),
             ("获取日期", source.accessed or NOT_STATED, "")]
     if source.file:
-        rows.append(("原文文件", source.file, source.file if settings.originals else ""))
+        rows.append(("原文文件", source.file, quote(source.published_as) if settings.originals else ""))
     if source.sha256:
         rows.append(("文件校验（SHA-256）", source.sha256, ""))
     return rows
@@ -84,7 +84,7 @@ def _original(report: Report, settings: Settings) -> Link | None:
     if report.source.url:
         return Link("查看原发布页", report.source.url)
     if report.source.file and settings.originals:
-        return Link("查看原文存档", report.source.file)
+        return Link("查看原文存档", quote(report.source.published_as))
     return None
 
 

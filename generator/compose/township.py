@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.compose.report import PUBLIC, edit_links, report_url, title_of
 from generator.compose.words import literal, summary
@@ -23,7 +23,7 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
     latest = township.reports[-1] if township.reports else None
     path = f"{'examples' if township.example else 'reports'}/{township.path}/township.yml"
     context = {
-        "township": township, "latest": latest,
+        "township": township, "latest": latest, "formerly": [_former(old) for old in township.formerly],
         "latest_url": report_url(township, latest.year) if latest else "",
         "summary": summary(latest, township.name) if latest else (),
         "years": [_year(township, report, issues) for report in reversed(township.reports)],
@@ -45,6 +45,14 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                 keywords=(township.full_name, "政府信息公开工作年度报告"),
                 filters={"省份": township.province, "城市": township.city, "县区": township.county},
                 example=township.example)
+
+
+def _former(old: Mapping[str, str]) -> str:
+    """A predecessor: name, code and until when, as far as they are known."""
+    words = old["name"] + (f"（代码 {old['code']}）" if "code" in old else "")
+    if "until" in old:
+        words += f"，至 {old['until']}" + ("年" if len(old["until"]) == 4 else "")
+    return words
 
 
 def _year(township: Township, report: Report, issues: Sequence[Issue]) -> dict:

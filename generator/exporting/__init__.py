@@ -74,7 +74,8 @@ def _csv(township: Township, report: Report) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*facts, *report.cells])
-    writer.writerow([*facts.values(), *(_spreadsheet_safe(cell.literal) for cell in report.cells.values())])
+    writer.writerow([*(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values()),
+                     *(_spreadsheet_safe(cell.literal) for cell in report.cells.values())])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
@@ -75,6 +76,9 @@ def _source(fields: Fields, folder: Path) -> Source:
     if inner is None:
         return Source(None, None, None, None)
     file = inner.matching("file", r"[^/\\]+", "请写与本文件放在一起的附件的文件名")
+    if file is not None and re.fullmatch(r"index\.\w+|\w+-\d{4}\.(yml|json|csv)", file, re.IGNORECASE):
+        inner.complain("wrong-name", "file", name=file,
+                       expected="这是网站自己要用的文件名，请换一个，如 2021-original.pdf")
     url = inner.matching("url", r"https?://\S+", "请写以 http:// 或 https:// 开头的网址")
     accessed = inner.date("accessed")
     sha256 = inner.matching("sha256", r"[0-9a-f]{64}", "应为 64 位小写十六进制")

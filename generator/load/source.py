@@ -145,6 +145,8 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         if isinstance(event, yaml.ScalarEvent):
+            if control := _CONTROL.search(event.value):
+                refuse(event, "control-character", number=f"U+{ord(control[0]):04X}")
             place(Scalar(event.value, event.style is None or event.style == "", line, column), event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Items)(line, column)
