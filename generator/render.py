@@ -28,9 +28,8 @@ SLOT = "\x00"  # cannot occur in a template or in a source
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
     """A function that prints pages. Raises BuildError where a template is missing or faulty."""
-    environment = Environment(
-        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True)
+    environment = Environment(loader=_Tight(templates), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True)
     markdown = _markdown()
     environment.filters["prose"] = lambda text: Markup(markdown.render(text))
     environment.globals.update(settings=settings)
@@ -40,7 +39,7 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
         official = editions[edition].table(table)
         blocks = [_lines(block, official.width) for block in printed(official, rows)]
         html = environment.get_template("parts/table.html").render(table=official, blocks=blocks, slot=_slot)
-        return _squeeze(html).split(SLOT)
+        return html.split(SLOT)
 
     def official_table(view: TableView) -> Markup:
         parts = skeleton(view.edition, view.table, view.rows)
@@ -63,7 +62,7 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
             head = environment.get_template("parts/head.html").render(page=page)
         except TemplateError as error:
             raise BuildError(f"模板 {page.template} 有误：{error}") from error
-        return Rendered(page.title, _squeeze(head), _squeeze(body))
+        return Rendered(page.title, head.strip(), body.strip())
 
     return print_page
 
@@ -129,9 +128,9 @@ def _lines(block: Block, width: int) -> dict:
             "all_columns": (stub_columns if labelled else 0) + width}
 
 
-_SPACE = re.compile(r">[ \t\n]+<|[ \t\n]{2,}")  # an ideographic space is content
+class _Tight(FileSystemLoader):
+    """Templates without the line ends and indents between tags. Only the templates: what they print is content."""
 
-
-def _squeeze(html: str) -> str:
-    """Without the white space between tags that only indents a template."""
-    return _SPACE.sub(lambda match: "> <" if match[0][0] == ">" else " ", html).strip()
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return re.sub(r"(?<=[>}])[ \t]*\n[ \t\n]*(?=[<{])", "", source), name, fresh

@@ -88,6 +88,10 @@ def _read_shell(out: Path, name: str) -> Shell:
             raise BuildError("网站外壳里找不到放正文的位置，请检查 site_templates/material/main.html。")
         cuts.append(tuple(cut))
     files = dict(_kept(out))
+    for path in files.values():
+        if path.suffix == ".html":  # Markdown cannot say that a table's first line are its columns' headings
+            html = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(r"<th(?=[ >])(?![^>]*scope=)", '<th scope="col"', html), encoding="utf-8")
     urls = sorted(path.removesuffix("index.html") for path in files if path.endswith("/index.html"))
     return Shell(name, tuple(cuts), files, tuple(urls))
 

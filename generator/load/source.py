@@ -86,6 +86,8 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False) -> M
         root = _tree(text, name, issues, tags)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        if "quoted scalar" in (getattr(error, "context", None) or ""):
+            mark = error.context_mark  # where the quotation begins, not where the file ends
         line = mark.line + 1 if mark else 0
         issues.append(issue("yaml-syntax", name, line, column=mark.column + 1 if mark else 0,
                             why=_why(error, text, line)))
@@ -164,7 +166,7 @@ def _why(error: yaml.YAMLError, text: str, line: int) -> str:
     """The usual slips in plain words, by what the offending line looks like."""
     lines = ["", *text.splitlines()]
     # a slip is often noticed a line late
-    near = [one for one in lines[max(0, line - 1):line + 1] if not one.lstrip().startswith("#")]
+    near = [re.sub(r"(^|\s)#.*", "", one) for one in lines[max(0, line - 1):line + 1]]
     slips: tuple[tuple[Callable[[str], object], str], ...] = (
         (lambda one: "\t" in one, "用了制表符（Tab）缩进，请改成空格"),
         (lambda one: re.search(r"[\u00a0\u3000\u200b]", one), "有从网页或 Word 粘贴来的特殊空格，请改成普通空格"),
