@@ -167,7 +167,8 @@ def _print_found(issues: list[Issue], form: str) -> None:
 
 def _print_issues(issues: list[Issue]) -> None:
     for found in issues:
-        place = f"{found.path}:{found.line}" if found.line else found.path
+        path = found.path.replace("\n", "?").replace("\r", "?")  # a file's name must not start a line of its own
+        place = f"{path}:{found.line}" if found.line else path
         print(f"{place}  [{SEVERITY_WORDS[found.severity]}] {found.message}")
 
 

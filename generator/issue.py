@@ -63,7 +63,7 @@ SENTENCES = {
     "missing-key": "缺少“{key}”（{meaning}）。",
     "wrong-type": "“{key}”应当是{expected}，现在写的是{found}。",
     "wrong-value": "“{key}”的值“{value}”不对：{expected}。",
-    "to-fill": "“{key}”还没有填写。不知道或原文没有，写 null。",
+    "to-fill": "“{key}”还没有填写。{advice}",
     "empty-file": "文件是空的。",
     # ── figures ──
     "row-length": "{place}：应有 {expected} 个数，现在有 {found} 个。{why}",
@@ -72,6 +72,7 @@ SENTENCES = {
     "row-single-and-parts": "{place}：这一组已逐项填写，不能再合并填写成一行。请只保留一种写法。",
     "cell-number": "{place}：“{value}”不是规范的整数。请写阿拉伯数字，不要前导零、小数点、正负号或字母。",
     "cell-sign": "{place}：只有填写增减数的一列可以有正负号，这里写了“{value}”。",
+    "cell-negative": "{place}：金额不能是负数，这里写了“{value}”。请与原文核对。",
     "cell-fraction": "{place}：这里应当是整数，现在是“{value}”。",
     "cell-text": "{place}：看不懂“{value}”。空白写 null；照录文字请加英文引号，如 \"/\"；字迹不清写 {{literal: \"{value}\"}}。",
     "cell-unquoted": "{place}：文字要加英文引号，请写成 \"{value}\"。空白写 null。",
@@ -111,6 +112,7 @@ SENTENCES = {
     "balance-acknowledged": "原文数据勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。",
     "balance-conditional": "{place}：空白按 0 计时勾稽关系成立（{words}）。",
     "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处现在勾稽相符，或因有的数空白、不明而无法核对。请删去这一条。",
+    "acknowledgement-twice": "as_published 里的 {check}（{key}）写了两次（第一次在第 {first} 行）。请删去一条。",
     "acknowledgement-unknown": "as_published 里的“{value}”不对：{expected}。",
     # ── hints ──
     "relation-hint": "{place}：{words}，现在是 {left} 与 {right}。",

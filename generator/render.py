@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.ext import Extension
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -28,8 +29,8 @@ SLOT = "\x00"  # cannot occur in a template or in a source
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
     """A function that prints pages. Raises BuildError where a template is missing or faulty."""
-    environment = Environment(loader=_Tight(templates), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True, extensions=[_Tight])
     markdown = _markdown()
     environment.filters["prose"] = lambda text: Markup(markdown.render(text))
     environment.globals.update(settings=settings)
@@ -128,9 +129,8 @@ def _lines(block: Block, width: int) -> dict:
             "all_columns": (stub_columns if labelled else 0) + width}
 
 
-class _Tight(FileSystemLoader):
+class _Tight(Extension):
     """Templates without the line ends and indents between tags. Only the templates: what they print is content."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, name, fresh = super().get_source(environment, template)
-        return re.sub(r"(?<=[>}])[ \t]*\n[ \t\n]*(?=[<{])", "", source), name, fresh
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"(?<=[>}])[ \t]*\n[ \t\n]*(?=[<{])", "", source)

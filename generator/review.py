@@ -43,8 +43,21 @@ class Revision:
         """Headings of the prose that differs."""
         old, new = (report.prose if report else {} for report in (self.before, self.after))
         edition = (self.after or self.before).edition
-        return [section.heading for section in edition.sections
-                if plain(old.get(section.key, "")) != plain(new.get(section.key, ""))]
+        found = [section.heading for section in edition.sections
+                 if plain(old.get(section.key, "")) != plain(new.get(section.key, ""))]
+        preambles = {plain(report.preamble) if report else "" for report in (self.before, self.after)}
+        return ["前言", *found] if len(preambles) > 1 else found
+
+    def facts(self) -> list[str]:
+        """What else differs, in words."""
+        if self.before is None or self.after is None:
+            return []
+        return [words for name, words in _FACTS.items() if getattr(self.before, name) != getattr(self.after, name)]
+
+
+_FACTS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "source": "原文来历",
+          "transcription": "整理说明", "headings": "原文标题写法", "edition": "表格格式", "missing_tables": "缺表",
+          "absent_rows": "缺行", "extra_lines": "表中另有文字", "acknowledged": "原文如此的说明"}
 
 
 def revisions(base: Site, head: Site) -> list[Revision]:
@@ -107,8 +120,14 @@ def summary(changed: Sequence[Revision], mine: Sequence[Issue]) -> str:
             lines.append(f"- 新增：{_safe(revision.name)}（{len(revision.after.cells)} 格）")
         elif revision.after is None:
             lines.append(f"- 删除或有错误无法读取：{_safe(revision.name)}")
-        elif sections := revision.sections():
-            lines.append(f"- {_safe(revision.name)}：文字有改动（{'、'.join(sections)}）")
+        else:
+            sections, facts = revision.sections(), revision.facts()
+            words = [f"文字有改动（{'、'.join(sections)}）"] if sections else []
+            words += [f"另改了{'、'.join(facts)}"] if facts else []
+            if not words and not any(True for _ in revision.cells()):
+                words = ["只改了写法，内容没有变"]
+            if words:
+                lines.append(f"- {_safe(revision.name)}：{'；'.join(words)}")
     return "\n".join(lines) + "\n"
 
 

@@ -102,7 +102,12 @@ def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: st
 def balances(subject: Subject) -> Iterator[Issue]:
     """Arithmetic on published figures; a stale acknowledgement is an error as well."""
     report = subject.report
-    acknowledged = {(entry.check, entry.table, entry.key): entry for entry in report.acknowledged}
+    acknowledged = {}
+    for entry in report.acknowledged:
+        first = acknowledged.setdefault((entry.check, entry.table, entry.key), entry)
+        if first is not entry:
+            yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
+                        first=first.line)
     for balance in report.edition.balances:
         for found in assess(balance, report, subject.last):
             entry = None

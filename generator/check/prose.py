@@ -25,10 +25,10 @@ def text_against_table(subject: Subject) -> Iterator[Issue]:
                     yield subject.hint("claim-nonzero", place=report.edition.places[address].words,
                                        value=report.cells[address].literal, **quote)
             if "equals" in claim:
-                yield from _claimednumber(subject, claim, int(next(filter(None, match.groups()))), quote)
+                yield from _claimed_number(subject, claim, int(next(filter(None, match.groups()))), quote)
 
 
-def _claimednumber(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
+def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
     report = subject.report
     value = number(report, claim["equals"])
     if value is not None and value != claimed:

@@ -45,7 +45,7 @@ class Fields:
             self.complain("wrong-type", key, expected="一行文字", found=kind_of(node))
             return None
         if node.text == TO_FILL:
-            self.complain("to-fill", key)
+            self.complain("to-fill", key, advice="" if required else "不知道或原文没有，写 null。")
             return None
         return node.text.strip()
 
@@ -91,7 +91,7 @@ class Fields:
         found = []
         for node in self.items(key):
             if isinstance(node, Scalar) and node.text == TO_FILL:
-                self.issues.append(issue("to-fill", self.path, node.line, key=self.prefix + key))
+                self.issues.append(issue("to-fill", self.path, node.line, key=self.prefix + key, advice=""))
             elif isinstance(node, Scalar):
                 found.append(node.text.strip())
             else:

@@ -79,12 +79,14 @@ def _plain(text: str, column: Heading) -> Cell:
         return _PLAIN.get(number) or Cell(text, number, State.NUMBER)
     if re.fullmatch(r"[+-](0|[1-9][0-9]*)", text):
         if column.kind != "signed":
-            raise _Refused("cell-sign")
+            raise _Refused("cell-negative" if column.kind == "money" else "cell-sign")
         return Cell(text, int(text), State.NUMBER)
     if re.fullmatch(r"(0|[1-9][0-9]*)\.[0-9]+", text):
         if column.kind != "money":
             raise _Refused("cell-fraction")
         return Cell(text, _yuan(text, column.unit), State.NUMBER)
+    if re.fullmatch(r"-(0|[1-9][0-9]*)\.[0-9]+", text) and column.kind == "money":
+        raise _Refused("cell-negative")
     if re.fullmatch(r"0[0-9]+", text):
         raise _Refused("cell-leading-zero")
     if re.search(r"[0-9]", text) and not re.search(r"[一-鿿]", text):

@@ -1,0 +1,208 @@
+"""Makers of what the tests look at: reports and townships in memory, report trees on disk.
+
+A made report is all zero and consistent; a test says only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from lxml import html
+
+from generator.check import check
+from generator.compare import chain, compare
+from generator.compose import compose
+from generator.draft import report_prose, report_yaml
+from generator.edition import Edition, Heading
+from generator.issue import Issue, Severity
+from generator.load import load, load_editions
+from generator.load.figures import read_cell
+from generator.load.source import Scalar
+from generator.model import BLANK, Cell, Report, Site, Source, State, Township
+from generator.page import Page
+from generator.render import Rendered, render
+from generator.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+EDITIONS = load_editions(ROOT / "generator" / "editions")
+SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports")
+
+Value = int | str | None | Cell  # a plain number, quoted text, a blank, or a cell as it is
+
+PROSE = {"overview": "全年工作平稳有序。", "disclosed": "", "applications": "", "disputes": "",
+         "problems": "公开内容还不够丰富，将继续改进。", "further": "没有其他需要报告的事项。"}
+SEEDS = ("anqiu/jinzhongzi", "pinghu/zhapu", "tongxin/xiamaguan", "dehui/chalukou", "nanzhao/chengguan")
+
+
+# ── what is committed ──
+
+@lru_cache
+def committed() -> Mapping[str, Township]:
+    """Every township of reports/ and examples/ by its path."""
+    site, issues = load([ROOT / "reports", ROOT / "examples"], EDITIONS)
+    assert not issues
+    return {township.path: township for township in site.townships}
+
+
+def seed(path: str) -> Report:
+    """The one report of a seed township."""
+    return committed()[path].reports[0]
+
+
+def example(year: int) -> Report:
+    """The invented township's report on a year."""
+    return next(report for report in committed()["shili/shilizhen"].reports if report.year == year)
+
+
+# ── in memory ──
+
+def a_cell(value: Value, column: Heading) -> Cell:
+    """The cell that a value of the YAML becomes; an int is written plain, text is quoted."""
+    if isinstance(value, Cell):
+        return value
+    if value is None:
+        return BLANK
+    issues: list[Issue] = []
+    cell = read_cell(Scalar(str(value), isinstance(value, int), 1, 1), column, "", lambda _: "", issues)
+    assert cell is not None, issues
+    return cell
+
+
+def unreadable(literal: str) -> Cell:
+    return Cell(literal, None, State.UNREADABLE)
+
+
+def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str, Sequence[Value]] | None = None,
+             cells: Mapping[str, Value] | None = None, prose: Mapping[str, str] | None = None,
+             missing: Sequence[str] = (), absent: Sequence[str] = (), **fields) -> Report:
+    """An all-zero report on `year`. `rows` and `cells` say what is not zero, `missing` tables and `absent` rows
+    are left out; a row of a `single` group is there only if `rows` gives it."""
+    official = EDITIONS[edition or ("2019" if year < 2021 else "2021")]
+    given = dict(rows or {})
+    found: dict[str, Cell] = {}
+    for key, (table, block, row) in official.rows.items():
+        if table.key in missing or key in absent or (row.children and key not in given):
+            continue
+        values = given.pop(key, [0] * len(block.column_leaves))
+        found |= {f"{key}.{column.key}": a_cell(value, column)
+                  for column, value in zip(block.column_leaves, values, strict=True)}
+    assert not given, f"no such rows: {given}"
+    for address, value in (cells or {}).items():
+        assert address in found, address
+        found[address] = a_cell(value, official.places[address].column)
+    base = Report(
+        path=f"reports/shixian/shizhen/{year}.yml", year=year, edition=official,
+        title=f"试县试镇人民政府{year}年政府信息公开工作年度报告", issuer="试镇人民政府", signed=None, published=None,
+        source=Source(None, None, None, None), transcription=(), cells=found,
+        lines={key: number for number, key in enumerate([*official.rows, *(table.key for table in official.tables)], 10)},
+        missing_tables=frozenset(missing), absent_rows=frozenset(absent), extra_lines={}, acknowledged=(),
+        headings={}, preamble="", prose={**PROSE, **(prose or {})}, prose_lines={},
+        prose_path=f"reports/shixian/shizhen/{year}.md", digest=str(year))
+    return replace(base, **fields)
+
+
+def changed(report: Report, cells: Mapping[str, Value]) -> Report:
+    """The report with other values at these addresses."""
+    new = {address: a_cell(value, report.edition.places[address].column) for address, value in cells.items()}
+    assert new.keys() <= report.cells.keys()
+    return replace(report, cells={**report.cells, **new})
+
+
+def hybrid(year: int = 2022, single: Sequence[Value] = (0,) * 7, **more) -> Report:
+    """A 2021-format report that prints （六）其他处理 as one row."""
+    rows = {"otherwise": single, **more.pop("rows", {})}
+    return a_report(year, "2021", rows=rows, absent=("no_reply", "no_fee", "other"), **more)
+
+
+def a_township(*reports: Report, path: str = "shixian/shizhen", name: str = "试镇", kind: str = "镇",
+               code: str = "990201100", **fields) -> Township:
+    """A township with these reports, by year."""
+    facts = {"county": "试县", "city": "试市", "province": "试省", **fields}
+    return Township(path, name, kind, code, **facts, reports=tuple(sorted(reports, key=lambda one: one.year)))
+
+
+def a_site(*townships: Township) -> Site:
+    return Site(tuple(sorted(townships, key=lambda one: one.code)), EDITIONS)
+
+
+def findings(*reports: Report, settings: Settings = SETTINGS, **township) -> list[Issue]:
+    """What the checks say about a township with these reports."""
+    return check(a_site(a_township(*reports, **township)), settings)
+
+
+def codes(issues: Sequence[Issue], severity: Severity | None = None) -> list[str]:
+    return [found.code for found in issues if severity is None or found.severity is severity]
+
+
+def table_addresses(edition: Edition, *tables: str) -> list[str]:
+    """Addresses of the rows of these tables, single-row groups left out."""
+    return [address for address, place in edition.places.items()
+            if place.table.key in tables and not place.row.children]
+
+
+# ── on disk ──
+
+TOWNSHIP = """name: 试镇
+kind: 镇
+code: "990201100"
+county: 试县
+city: 试市
+province: 试省
+"""
+
+
+def write_tree(root: Path, *reports: Report, path: str = "shixian/shizhen", township: str = TOWNSHIP) -> Path:
+    """Write reports/<path>/ with the canonical files of these reports; returns the township's folder."""
+    folder = root / "reports" / path
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "township.yml").write_text(township, encoding="utf-8")
+    for report in reports:
+        (folder / f"{report.year}.yml").write_text(report_yaml(report), encoding="utf-8")
+        (folder / f"{report.year}.md").write_text(report_prose(report), encoding="utf-8")
+    return folder
+
+
+def edit(file: Path, old: str, new: str) -> int:
+    """Replace the only occurrence of a text; returns the line where the new text begins."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {file.name}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return text[:text.index(old)].count("\n") + 1
+
+
+def load_tree(root: Path) -> tuple[Site, list[Issue]]:
+    return load([root / "reports"], EDITIONS)
+
+
+# ── pages ──
+
+@lru_cache
+def _printer() -> Callable[[Page], Rendered]:
+    return render(ROOT / "site_templates", EDITIONS, SETTINGS)
+
+
+def composed(*townships: Township, settings: Settings = SETTINGS) -> dict[str, Page]:
+    """The pages of a site of these townships, by URL."""
+    site = a_site(*townships)
+    comparisons = {township.code: compare(township) for township in townships}
+    chains = {township.code: chain(township) for township in townships}
+    return {page.url: page for page in compose(site, comparisons, chains, check(site, settings), settings)}
+
+
+def rendered(*townships: Township) -> dict[str, Rendered]:
+    """The same pages as HTML."""
+    return {url: _printer()(page) for url, page in composed(*townships).items()}
+
+
+def report_html(*reports: Report, **township) -> html.HtmlElement:
+    """The body of the last of these reports' pages, parsed."""
+    one = a_township(*reports, **township)
+    page = composed(one)[f"{one.path}/{one.reports[-1].year}/"]
+    return parsed(_printer()(page).body)
+
+
+def parsed(body: str) -> html.HtmlElement:
+    return html.fromstring(f"<html><body>{body}</body></html>")

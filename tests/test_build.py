@@ -1,0 +1,150 @@
+"""The whole way: the same sources give the same bytes, and broken data leaves the last good site."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from generator.build import Options, Outcome, build, read
+from generator.issue import BuildError
+from tests.factories import ROOT, a_report, changed, write_tree
+
+
+def make(target: Path, *roots: Path, **options) -> Outcome:
+    return build(Options(ROOT, roots or (ROOT / "reports", ROOT / "examples"), target, **options))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return [path for path in sorted({*one, *other}) if one.get(path) != other.get(path)]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> dict[str, bytes]:
+    """The site of the seeds and the example without a search index."""
+    target = tmp_path_factory.mktemp("plain") / "site"
+    assert not make(target, search=False).failed
+    return tree(target)
+
+
+def test_building_twice_gives_the_same_bytes(plain: dict[str, bytes], tmp_path: Path):
+    make(tmp_path / "elsewhere", search=False)
+    assert differing(plain, tree(tmp_path / "elsewhere")) == []
+
+
+def test_building_twice_with_the_index_gives_the_same_bytes(plain: dict[str, bytes], tmp_path: Path):
+    make(tmp_path / "one")
+    make(tmp_path / "other")
+    one, other = tree(tmp_path / "one"), tree(tmp_path / "other")
+    assert differing(one, other) == []
+    assert "pagefind/pagefind.js" in one
+    assert differing(plain, {path: content for path, content in one.items() if not path.startswith("pagefind/")}) == []
+
+
+def test_building_over_an_old_site_gives_the_same_bytes_and_drops_old_pages(plain: dict[str, bytes], tmp_path: Path):
+    write_tree(tmp_path, a_report(2021), path="alt/alt")
+    make(tmp_path / "site", tmp_path / "reports", search=False)
+    assert "alt/alt/2021/index.html" in tree(tmp_path / "site")
+    make(tmp_path / "site", search=False)
+    assert differing(plain, tree(tmp_path / "site")) == []
+
+
+def test_the_order_of_the_folders_does_not_matter(plain: dict[str, bytes], tmp_path: Path):
+    make(tmp_path / "site", ROOT / "examples", ROOT / "reports", search=False)
+    assert differing(plain, tree(tmp_path / "site")) == []
+
+
+def test_every_report_has_its_page_data_and_original(plain: dict[str, bytes]):
+    assert {path for path in plain if path.startswith("dehui/")} == {
+        "dehui/index.html", "dehui/chalukou/index.html", "dehui/chalukou/2020/index.html",
+        "dehui/chalukou/2020/2020-original.txt",
+        *(f"dehui/chalukou/2020/220183105-2020.{ending}" for ending in ("yml", "json", "csv"))}
+    assert plain["dehui/chalukou/2020/220183105-2020.yml"] == (ROOT / "reports/dehui/chalukou/2020.yml").read_bytes()
+    assert plain["dehui/chalukou/2020/2020-original.txt"] == \
+        (ROOT / "reports/dehui/chalukou/2020-original.txt").read_bytes()
+
+
+def test_every_page_is_in_the_sitemap(plain: dict[str, bytes]):
+    base = read(Options(ROOT, (ROOT / "reports",), ROOT)).settings.site_url
+    pages = {path.removesuffix("index.html") for path in plain if path.endswith("index.html")}
+    listed = plain["sitemap.xml"].decode()
+    assert [page for page in pages if f"<loc>{base}{page}</loc>" not in listed] == []
+    assert f"Sitemap: {base}sitemap.xml" in plain["robots.txt"].decode()
+
+
+def test_the_outcome_counts_what_was_made(tmp_path: Path):
+    write_tree(tmp_path, a_report(2021), a_report(2022))
+    outcome = make(tmp_path / "site", tmp_path / "reports", search=False)
+    files = tree(tmp_path / "site")
+    assert (outcome.reports, outcome.files, outcome.size) == (2, len(files), sum(map(len, files.values())))
+    assert outcome.pages == len([path for path in files if path.endswith("index.html")])
+
+
+def test_broken_data_leaves_the_last_good_site(tmp_path: Path):
+    folder = write_tree(tmp_path, a_report(2021))
+    make(tmp_path / "site", tmp_path / "reports", search=False)
+    good = tree(tmp_path / "site")
+    write_tree(tmp_path, changed(a_report(2021), {"received.P": 1}))
+    outcome = make(tmp_path / "site", tmp_path / "reports", search=False)
+    assert outcome.failed
+    assert (outcome.pages, outcome.files) == (0, 0)
+    assert tree(tmp_path / "site") == good
+    (folder / "2021.yml").write_text("[", encoding="utf-8")
+    assert make(tmp_path / "site", tmp_path / "reports", search=False).failed
+    assert tree(tmp_path / "site") == good
+
+
+@pytest.mark.parametrize("broken", ["site_templates/pages/report.html", "site_templates/material/main.html", "mkdocs.yml"])
+def test_a_broken_world_leaves_the_last_good_site(tmp_path: Path, broken: str):
+    write_tree(tmp_path, a_report(2021))
+    for name in ("content", "site_templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("last", encoding="utf-8")
+    with (tmp_path / broken).open("a", encoding="utf-8") as file:
+        file.write("\n{% broken %}\n")
+    options = Options(tmp_path, (tmp_path / "reports",), tmp_path / "site", search=False)
+    with suppress(BuildError):
+        assert build(options).failed
+    assert tree(tmp_path / "site") == {"index.html": b"last"}
+
+
+def test_a_county_may_not_have_the_name_of_a_page(tmp_path: Path):
+    write_tree(tmp_path, a_report(2021), path="guide/shizhen")
+    [found] = make(tmp_path / "site", tmp_path / "reports").issues
+    assert found.code == "slug-reserved"
+
+
+@pytest.mark.parametrize("name", ["index.html", "990201100-2021.csv", "990201100-2021.yml"])
+def test_an_original_may_not_take_the_name_of_a_page_or_of_data(tmp_path: Path, name: str):
+    """A slip in the data is said with its file and line; it is no broken world."""
+    folder = write_tree(tmp_path, a_report(2021))
+    (folder / name).write_text("original", encoding="utf-8")
+    text = (folder / "2021.yml").read_text("utf-8")
+    (folder / "2021.yml").write_text(text.replace("  file: null", f"  file: {name}"), encoding="utf-8")
+    assert make(tmp_path / "site", tmp_path / "reports", search=False).failed
+
+
+def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
+    for name in ("content", "site_templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert settings.count("originals: true") == 1
+    (tmp_path / "mkdocs.yml").write_text(settings.replace("originals: true", "originals: false"), encoding="utf-8")
+    options = Options(tmp_path, (ROOT / "reports",), tmp_path / "site", search=False)
+    assert not build(options).failed
+    assert [path for path in tree(tmp_path / "site") if path.endswith(".txt")] == ["robots.txt"]
+
+
+def test_progress_names_the_stages_in_order(tmp_path: Path):
+    write_tree(tmp_path, a_report(2021))
+    said: list[str] = []
+    build(Options(ROOT, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage))
+    assert list(dict.fromkeys(said)) == ["读取与核对", "网站外壳", "生成网页", "搜索索引"]

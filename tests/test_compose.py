@@ -1,0 +1,353 @@
+"""Words and pages: how a year, a change and a region read, and which pages there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from generator.compose.words import change_words, number, signed, strip_number, summary
+from generator.edition import Heading
+from generator.model import Cell, Change, Comparable, Report, Source, State
+from generator.page import Page
+from tests.factories import (
+    SETTINGS,
+    a_report,
+    a_township,
+    committed,
+    composed,
+    example,
+    hybrid,
+    seed,
+    unreadable,
+)
+
+
+def words(report: Report) -> str:
+    return "".join(summary(report, "试镇"))
+
+
+# ── a year in plain words ──
+
+def test_an_all_zero_year_reads_well():
+    assert words(a_report(2021)) == \
+        "2021年，试镇没有收到政府信息公开申请。没有因政府信息公开引发的行政复议和行政诉讼。"
+
+
+def test_a_year_with_applications_says_what_became_of_them():
+    report = a_report(2021, cells={"received.T": 12, "carried_over.T": 1, "granted.T": 7, "partly.T": 1, "not_held.T": 2,
+                                   "other.T": 1, "third_party.T": 1, "total.T": 12, "carried_forward.T": 1})
+    assert words(report) == (
+        "2021年，试镇收到政府信息公开申请12件，另有上年结转1件。"
+        "办理结果：公开8件，不予公开1件，无法提供2件，其他处理1件；结转下年度继续办理1件（分项由本站按表中数字相加）。"
+        "没有因政府信息公开引发的行政复议和行政诉讼。")
+
+
+def test_one_figure_behind_an_outcome_is_not_called_a_sum():
+    assert "本站" not in words(a_report(2021, cells={"received.T": 1, "granted.T": 1}))
+
+
+def test_a_sixth_outcome_printed_as_one_row_counts():
+    assert "其他处理3件" in words(hybrid(single=[0, 0, 0, 0, 0, 0, 3]))
+
+
+def test_a_blank_is_said_to_be_blank_and_never_zero():
+    said = words(a_report(2021, cells={"received.T": None}))
+    assert "新收到的政府信息公开申请数原文为“空白”" in said
+    assert "没有收到" not in said
+
+
+def test_a_stroke_is_quoted():
+    assert "原文为“/”" in words(a_report(2021, cells={"received.T": "/"}))
+
+
+def test_an_unreadable_outcome_is_named_as_doubtful():
+    said = words(a_report(2021, cells={"received.T": 4, "petition.T": unreadable("04")}))
+    assert "“信访举报投诉类申请”原文字迹有歧义，数值不明。" in said
+    assert "不予处理" not in said
+
+
+def test_an_unreadable_number_of_applications_is_quoted():
+    assert "原文为“1l”" in words(a_report(2021, cells={"received.T": unreadable("1l")}))
+
+
+def test_a_lost_table_is_said_to_be_lost():
+    assert words(a_report(2021, missing=["requests"])) == \
+        "原文缺表三（收到和处理政府信息公开申请情况），申请办理情况不详。没有因政府信息公开引发的行政复议和行政诉讼。"
+
+
+def test_a_lost_table_of_disputes_is_passed_over_in_silence():
+    assert "诉讼" not in words(a_report(2021, missing=["review"]))
+
+
+def test_blank_disputes_are_passed_over_in_silence():
+    assert "诉讼" not in words(a_report(2021, cells={"cases.suit_total": None}))
+
+
+@pytest.mark.parametrize(("cells", "said"), [
+    ({"cases.rec_total": 2}, "行政复议2件，没有行政诉讼。"),
+    ({"cases.suit_total": 1, "cases.after_total": 2}, "没有行政复议，行政诉讼3件。"),
+    ({"cases.rec_upheld": 1}, "行政复议、行政诉讼的总计与分项不一致，详见表四。")])
+def test_disputes_are_counted(cells, said: str):
+    assert words(a_report(2021, cells=cells)).endswith(said)
+
+
+def test_what_is_handed_on_is_said_though_nothing_was_closed():
+    assert "结转下年度继续办理2件。" in words(a_report(2021, cells={"received.T": 2, "carried_forward.T": 2}))
+
+
+@pytest.mark.parametrize(("path", "said"), [
+    ("tongxin/xiamaguan", "2019年，下马关镇没有收到政府信息公开申请。行政复议1件，行政诉讼1件。"),
+    ("dehui/chalukou", "2020年，岔路口镇收到政府信息公开申请5件。办理结果：公开5件。"
+                       "没有因政府信息公开引发的行政复议和行政诉讼。"),
+    ("nanzhao/chengguan", "2020年，城关镇没有收到政府信息公开申请。没有因政府信息公开引发的行政复议和行政诉讼。")])
+def test_a_seed_in_plain_words(path: str, said: str):
+    assert "".join(summary(seed(path), committed()[path].name)) == said
+
+
+# ── small words ──
+
+@pytest.mark.parametrize(("value", "said"), [
+    (0, "0"), (10**9, "1000000000"), (Decimal("12.50"), "12.5"), (Decimal("3.00"), "3"), (Decimal("1E+3"), "1000"),
+    (Decimal(100), "100"), (Decimal("-0.10"), "-0.1")])
+def test_a_number_is_exact_and_without_an_exponent(value, said: str):
+    assert number(value) == said
+
+
+@pytest.mark.parametrize(("value", "column", "said"), [
+    (3, Heading("x", ""), "＋3"), (-2, Heading("x", ""), "－2"),
+    (Decimal(52600), Heading("x", "", "money", "万元"), "＋5.26"),
+    (Decimal("-55799.50"), Heading("x", "", "money", "元"), "－55799.5")])
+def test_a_difference_has_a_sign_and_the_unit_of_its_column(value, column: Heading, said: str):
+    assert signed(value, column) == said
+
+
+def cell(value: int | None) -> Cell:
+    return Cell("" if value is None else str(value), value, State.BLANK if value is None else State.NUMBER)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (Change("", cell(5), cell(7), Comparable.YES, 2), ("＋2", "2020年 5")),
+    (Change("", cell(5), cell(5), Comparable.YES, 0), ()),
+    (Change("", cell(5), cell(None), Comparable.UNKNOWN), ("2020年 5",)),
+    (Change("", cell(None), cell(5), Comparable.UNKNOWN), ("2020年 空白",)),
+    (Change("", None, cell(5), Comparable.UNKNOWN), ()),
+    (Change("", None, cell(5), Comparable.NO), ("不可比",)),
+    (Change("", cell(9), cell(9), Comparable.APPROXIMATE), ("≈2020年 9",))])
+def test_the_small_print_of_a_change(change: Change, said: tuple[str, ...]):
+    assert change_words(change, Heading("x", ""), 2020) == said
+
+
+@pytest.mark.parametrize(("label", "bare"), [
+    ("一、总体情况", "总体情况"), ("（二）部分公开", "部分公开"), ("3.其他", "其他"), ("总计", "总计")])
+def test_a_label_without_its_numbering(label: str, bare: str):
+    assert strip_number(label) == bare
+
+
+# ── a report's page ──
+
+def page_of(*reports: Report, **township) -> Page:
+    one = a_township(*reports, **township)
+    return composed(one)[f"{one.path}/{one.reports[-1].year}/"]
+
+
+def test_a_title_that_the_original_lacks_is_ours_and_marked():
+    page = page_of(a_report(2021, title=None))
+    assert page.context["titled_by_us"]
+    assert page.context["title"] == "试县试镇2021年政府信息公开工作年度报告"
+
+
+def test_the_originals_title_is_not_marked():
+    page = page_of(a_report(2021, title="年报"))
+    assert not page.context["titled_by_us"]
+    assert page.context["title"] == "年报"
+    assert page.title == "年报（试县试镇）"
+
+
+def test_what_the_original_does_not_state_is_said_to_be_unstated():
+    meta = {label: value for label, value, _ in page_of(a_report(2021, issuer=None)).context["meta"]}
+    assert {label: value for label, value in meta.items() if value == "未注明"}.keys() == \
+        {"发布机关", "成文日期", "发布日期", "原文网址", "获取日期"}
+    assert "原文文件" not in meta
+
+
+def test_the_original_is_linked_from_the_web_first_and_else_from_the_archive():
+    both, archived = Source("o.txt", "https://ok.invalid/", None, None), Source("o.txt", None, None, None)
+    assert page_of(a_report(2021, source=both)).context["original"].url == "https://ok.invalid/"
+    assert page_of(a_report(2021, source=archived)).context["original"].url == "o.txt"
+    assert page_of(a_report(2021)).context["original"] is None
+    one = a_township(a_report(2021, source=archived))
+    unpublished = composed(one, settings=replace(SETTINGS, originals=False))["shixian/shizhen/2021/"]
+    assert unpublished.context["original"] is None
+
+
+def test_neighbouring_years_are_linked():
+    pages = composed(a_township(a_report(2019), a_report(2021), a_report(2022)))
+    middle = pages["shixian/shizhen/2021/"].context
+    assert (middle["earlier"].url, middle["later"].url) == ("shixian/shizhen/2019/", "shixian/shizhen/2022/")
+    assert pages["shixian/shizhen/2019/"].context["earlier"] is None
+    assert pages["shixian/shizhen/2022/"].context["later"] is None
+
+
+def test_the_first_report_says_that_there_is_no_earlier_one():
+    context = page_of(a_report(2021)).context
+    assert context["first"]
+    assert context["comparison"] is None
+
+
+def test_a_gap_is_named_in_the_comparison():
+    assert page_of(a_report(2021), a_report(2024)).context["comparison"]["gap"] == (2022, 2023)
+
+
+def test_failed_balances_of_one_formula_stand_together():
+    page = composed(committed()["dehui/chalukou"])["dehui/chalukou/2020/"]
+    [section] = [one for one in page.context["sections"] if one["key"] == "applications"]
+    assert [(note["formula"], len(note["items"])) for note in section["notes"]] == [
+        ("本年新收＋上年结转＝办理结果总计＋结转下年度", 2), ("（一）至（六）各项之和等于（七）总计", 2)]
+
+
+def test_hints_are_on_no_page():
+    township = committed()["anqiu/jinzhongzi"]
+    assert composed(township)["anqiu/jinzhongzi/2020/"].context["notes"] == 0
+    assert composed(township)["notes/"].context["count"] == 0
+
+
+def test_absent_rows_are_named_but_not_those_printed_together():
+    page = page_of(replace(hybrid(), absent_rows=frozenset({"no_reply", "no_fee", "other"})))
+    [section] = [one for one in page.context["sections"] if one["key"] == "applications"]
+    assert section["absent"] == []
+    page = page_of(a_report(2021, absent=["inquiry"]))
+    [section] = [one for one in page.context["sections"] if one["key"] == "applications"]
+    assert section["absent"] == ["8.属于行政查询事项"]
+
+
+def test_links_for_corrections_name_the_file():
+    urls = [link.url for link in page_of(a_report(2021)).context["edits"]]
+    assert urls[0].startswith("https://github.com/example-org/reports/issues/new?title=")
+    assert urls[1:] == ["https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.yml",
+                        "https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.md"]
+
+
+def test_without_a_repository_there_are_no_links_for_corrections():
+    pages = composed(a_township(a_report(2021)), settings=replace(SETTINGS, repository=""))
+    assert pages["shixian/shizhen/2021/"].context["edits"] == []
+
+
+def test_the_citation_names_issuer_title_date_and_address():
+    assert page_of(a_report(2021, published="2022-01-20")).context["citation"] == (
+        "试镇人民政府：《试县试镇人民政府2021年政府信息公开工作年度报告》，2022-01-20，"
+        "示例门户（非官方整理，以原发布页为准）：https://portal.invalid/shixian/shizhen/2021/。")
+
+
+# ── a township's page ──
+
+def test_a_townships_years_newest_first_with_the_missing_ones_named():
+    context = composed(committed()["shili/shilizhen"])["shili/shilizhen/"].context
+    assert [row["year"] for row in context["years"]] == [2024, 2022, 2021, 2020, 2019]
+    assert context["missing_years"] == [2023]
+    assert context["latest"] is example(2024)
+
+
+def test_a_townships_chain_shows_joints_breaks_and_gaps():
+    rows = composed(committed()["shili/shilizhen"])["shili/shilizhen/"].context["chain"]
+    assert [(row["gap"] or row["year"], row.get("joined")) for row in rows] == [
+        (2019, None), (2020, True), (2021, False), (2022, True), ("2023年", None), (2024, None)]
+
+
+def test_a_trend_needs_two_known_years():
+    one = a_report(2021, cells={"received.T": 3})
+    blank = a_report(2022, cells={"received.T": None})
+    page = composed(a_township(one, blank))["shixian/shizhen/"]
+    assert page.context["trend"] is None
+    page = composed(a_township(one, blank, a_report(2023)))["shixian/shizhen/"]
+    assert page.context["trend"]["words"] == "2021年3件，2022年不明，2023年0件"
+
+
+def test_a_trend_tells_a_year_without_report_from_an_unknown_one():
+    page = composed(a_township(a_report(2021), a_report(2023)))["shixian/shizhen/"]
+    assert page.context["trend"]["words"] == "2021年0件，2022年无报告，2023年0件"
+
+
+def test_a_township_without_reports_has_a_page():
+    context = composed(a_township())["shixian/shizhen/"].context
+    assert (context["latest"], context["years"], context["trend"]) == (None, [], None)
+
+
+def test_a_lost_table_is_named_in_the_list_of_years():
+    page = composed(a_township(a_report(2021, missing=["requests"])))["shixian/shizhen/"]
+    assert page.context["years"][0]["figures"][0] == "原文缺表"
+
+
+# ── regions ──
+
+def townships():
+    facts = {"county": "试县", "city": "试市", "province": "试省"}
+    return (
+        a_township(a_report(2021, cells={"received.T": 3, "total.T": 2}), code="990201100", **facts),
+        a_township(a_report(2021, cells={"received.T": 4, "total.T": 4}), path="shixian/b", name="乙镇",
+                   code="990201101", **facts),
+        a_township(a_report(2021, cells={"received.T": None}), path="shixian/c", name="丙镇", code="990201102", **facts),
+        a_township(a_report(2021, missing=["requests"]), path="shixian/d", name="丁镇", code="990201103", **facts),
+        a_township(a_report(2020), path="shixian/e", name="戊镇", code="990201104", **facts))
+
+
+def test_a_regions_totals_say_n_of_n_and_name_what_is_not_in_them():
+    total = composed(*townships())["shixian/"].context["totals"][0]
+    assert {key: total[key] for key in ("year", "reported", "of", "counted", "received", "closed")} == \
+        {"year": 2021, "reported": 4, "of": 5, "counted": 2, "received": 7, "closed": 6}
+    assert [one.name for one in total["missing"]] == ["戊镇"]
+    assert [one.name for one in total["unknown"]] == ["丙镇", "丁镇"]
+
+
+def test_regions_above_add_up_the_same_reports():
+    pages = composed(*townships())
+    county, city, province = (pages[url].context["totals"] for url in ("shixian/", "regions/9902/", "regions/99/"))
+    assert county == city == province
+
+
+def test_a_year_without_a_figure_to_add_up_says_so():
+    page = composed(a_township(a_report(2021, missing=["requests"])))["shixian/"]
+    assert page.context["totals"][0]["counted"] == 0
+
+
+# ── which pages there are ──
+
+def test_every_township_year_and_region_has_one_page():
+    pages = composed(*townships(), committed()["shili/shilizhen"])
+    assert {url for url in pages if url.startswith("shixian/")} == {
+        "shixian/", *(f"shixian/{name}/" for name in ("shizhen", "b", "c", "d", "e")),
+        *(f"shixian/{name}/2021/" for name in ("shizhen", "b", "c", "d")), "shixian/e/2020/"}
+    assert {"", "search/", "notes/", "regions/", "regions/99/", "regions/9902/", "regions/9901/"} <= set(pages)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    pytest.param({"code": "429004100", "county": "仙桃市", "city": "仙桃市", "province": "湖北省"},
+                 {"code": "429005100", "county": "潜江市", "city": "潜江市", "province": "湖北省"},
+                 id="counties directly below a province share four digits"),
+    pytest.param({"code": "11330482MB1234567X", "kind": "部门", "province": "浙江省"},
+                 {"code": "11370784MB7654321X", "kind": "部门", "province": "山东省", "city": "潍坊市"},
+                 id="departments' own codes all begin with 11")])
+def test_two_regions_never_share_an_address(one: dict[str, str], other: dict[str, str]):
+    pages = composed(a_township(a_report(2021), path="a/x", **one), a_township(a_report(2021), path="b/y", **other))
+    provinces = pages["regions/"].context["provinces"]
+    urls = [region.url for province in provinces for region in (province, *province.below.values())]
+    assert len(set(urls)) == len(urls)
+
+
+def test_the_list_of_notes_counts_what_it_lists():
+    context = composed(*committed().values())["notes/"].context
+    assert context["count"] == sum(len(row["items"]) for row in context["rows"]) == 12
+    assert [(row["township"].name, row["year"]) for row in context["rows"]] == [
+        ("岔路口镇", 2020), ("乍浦镇", 2020), ("示例镇", 2021), ("示例镇", 2022)]
+
+
+def test_home_shows_coverage_by_year():
+    coverage = composed(*committed().values())[""].context["coverage"]
+    assert [(row["year"], row["count"], row["of"]) for row in coverage] == [
+        (2024, 1, 6), (2022, 1, 6), (2021, 1, 6), (2020, 5, 6), (2019, 2, 6)]
+
+
+@pytest.mark.parametrize(("url", "root"), [("", "./"), ("regions/", "../"), ("shixian/shizhen/2021/", "../../../")])
+def test_a_page_knows_its_way_to_the_top(url: str, root: str):
+    assert composed(*townships())[url].root == root

@@ -1,0 +1,183 @@
+"""Open data: the files beside a report carry every cell as published."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from generator.exporting import export
+from generator.model import Cell, Report, Source, State, Township
+from tests.factories import SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
+from tests.strategies import Made, reports
+
+ALL = [(township, report) for township in committed().values() for report in township.reports]
+
+
+def files(report: Report, township: Township | None = None) -> dict[str, bytes]:
+    """The data files of a report by their ending."""
+    found = export(township or a_township(report), report, b"yaml", SETTINGS)
+    return {file.path.rsplit(".", 1)[1]: file.content for file in found}
+
+
+def table(report: Report, township: Township | None = None) -> dict[str, str]:
+    """The CSV's one line by its header."""
+    text = files(report, township)["csv"].decode("utf-8-sig")
+    [header, line] = csv.reader(io.StringIO(text, newline=""))
+    assert len(header) == len(set(header)) == len(line)
+    return dict(zip(header, line, strict=True))
+
+
+def data(report: Report, township: Township | None = None) -> dict:
+    return json.loads(files(report, township)["json"])
+
+
+def literals(report: Report) -> dict[str, str | None]:
+    """Every cell of the JSON as text, by address; None for a blank."""
+    found = {}
+    for rows in data(report)["tables"].values():
+        if rows == "missing":
+            continue
+        for key, values in rows.items():
+            for column, value in zip(report.edition.rows[key][1].column_leaves, values, strict=True):
+                value = value["literal"] if isinstance(value, dict) else value
+                found[f"{key}.{column.key}"] = None if value is None else str(value)
+    return found
+
+
+def as_text(cell: Cell) -> str | None:
+    return None if cell.state is State.BLANK else cell.literal
+
+
+def harmless(text: str) -> bool:
+    """No spreadsheet program takes it for a formula; a signed number is only a number."""
+    return text[:1] not in ("=", "@", "\t", "\r", "+", "-") or text in ("-", "+", "--") or text[1:].isdecimal()
+
+
+# ── CSV ──
+
+@pytest.mark.parametrize(("township", "report"), ALL, ids=[report.path for _, report in ALL])
+def test_the_csv_carries_every_literal_of_a_committed_report(township: Township, report: Report):
+    line = table(report, township)
+    assert {address: line[address] for address in report.cells} == \
+        {address: cell.literal for address, cell in report.cells.items()}
+
+
+@given(reports(2021))
+def test_the_csv_carries_every_literal_exactly_unless_it_were_a_formula(made: Made):
+    line = table(made.report)
+    for address, cell in made.report.cells.items():
+        assert line[address] == (cell.literal if harmless(cell.literal) else "'" + cell.literal)
+
+
+@pytest.mark.parametrize("literal", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1"])
+def test_a_literal_that_a_spreadsheet_would_run_is_kept_as_text(literal: str):
+    assert table(a_report(2021, cells={"granted.P": unreadable(literal)}))["granted.P"] == "'" + literal
+
+
+@pytest.mark.parametrize("literal", ["+1036", "-3", "-", "—", "/", "0", "2448023.00元"])
+def test_ordinary_literals_are_not_touched(literal: str):
+    report = a_report(2020, cells={"permit.change": Cell(literal, None, State.NOT_APPLICABLE)})
+    assert table(report)["permit.change"] == literal
+
+
+@pytest.mark.parametrize("field", ["issuer", "name", "county", "city", "province"])
+def test_no_word_beside_the_figures_is_a_formula(field: str):
+    report = a_report(2021, **({"issuer": "=HYPERLINK(\"//x\")"} if field == "issuer" else {}))
+    township = a_township(report, **({} if field == "issuer" else {field: "=1+1"}))
+    assert [value for value in table(report, township).values() if not harmless(value)] == []
+
+
+def test_the_csv_begins_with_a_byte_order_mark_and_has_two_lines():
+    raw = files(a_report(2021))["csv"]
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\r\n") == 2
+
+
+def test_the_csv_names_township_year_and_format():
+    line = table(a_report(2021, published="2022-01-20"))
+    assert {key: line[key] for key in ("code", "township", "county", "city", "province", "year", "edition", "issuer",
+                                       "published")} == {
+        "code": "990201100", "township": "试镇", "county": "试县", "city": "试市", "province": "试省", "year": "2021",
+        "edition": "2021", "issuer": "试镇人民政府", "published": "2022-01-20"}
+
+
+def test_a_lost_table_and_an_absent_row_have_no_columns():
+    line = table(a_report(2021, missing=["requests"], absent=["fee"]))
+    assert not [name for name in line if name.startswith(("received.", "fee."))]
+    assert "cases.rec_total" in line
+
+
+def test_quotation_marks_commas_and_lines_stay_in_their_cell():
+    literal = '1,"2"\n3'
+    assert table(a_report(2021, cells={"granted.P": unreadable(literal)}))["granted.P"] == literal
+
+
+# ── JSON ──
+
+@pytest.mark.parametrize(("township", "report"), ALL, ids=[report.path for _, report in ALL])
+def test_the_json_carries_every_literal_of_a_committed_report(township: Township, report: Report):
+    assert literals(report) == {address: as_text(cell) for address, cell in report.cells.items()}
+
+
+@given(reports(2021))
+def test_the_json_carries_every_literal_exactly(made: Made):
+    assert literals(made.report) == {address: as_text(cell) for address, cell in made.report.cells.items()}
+
+
+def test_the_json_tells_numbers_texts_blanks_and_doubts_apart():
+    report = a_report(2020, cells={"permit.items": 5, "permit.change": "增2", "permit.decided": None,
+                                   "penalty.decided": unreadable("04"), "compulsion.decided": "/",
+                                   "procurement.amount": "12.50元"})
+    rows = data(report)["tables"]["disclosure"]
+    assert rows["permit"] == [5, "增2", None]
+    assert rows["penalty"][2] == {"literal": "04"}
+    assert rows["compulsion"][2] == "/"
+    assert rows["procurement"] == [0, "12.50元"]
+
+
+def test_the_json_says_that_a_table_is_missing():
+    assert data(seed("nanzhao/chengguan"))["tables"]["disclosure"] == "missing"
+    assert data(seed("nanzhao/chengguan"))["extra_lines"] == {"disclosure": ["第二十条第（一）项"]}
+
+
+def test_the_json_says_what_the_original_says_wrongly():
+    assert data(seed("dehui/chalukou"))["as_published"] == [
+        {"check": name, "table": "requests", "at": column, "reason": "原文如此"}
+        for name in ("outcomes-total", "flow") for column in ("P", "T")]
+
+
+def test_a_row_that_stands_for_a_group_is_named_by_its_group():
+    rows = data(hybrid())["tables"]["requests"]
+    assert "otherwise" in rows
+    assert "no_reply" not in rows
+
+
+def test_invented_data_says_so_in_the_json_too():
+    assert data(example(2021), committed()["shili/shilizhen"])["example"] is True
+    assert "example" not in data(a_report(2021))
+
+
+def test_the_json_says_whose_compilation_it_is():
+    assert data(a_report(2021))["status"] == "非官方整理，以原发布页为准"
+
+
+# ── the files ──
+
+def test_the_files_stand_beside_the_page_under_the_townships_code():
+    paths = [file.path for file in export(a_township(a_report(2021)), a_report(2021), b"", SETTINGS)]
+    assert paths == [f"shixian/shizhen/2021/990201100-2021.{ending}" for ending in ("yml", "json", "csv")]
+
+
+def test_the_yaml_is_the_source_itself():
+    assert files(a_report(2021))["yml"] == b"yaml"
+
+
+def test_the_source_is_told():
+    source = Source("o.txt", "https://ok.invalid/", "2022-01-02", "0" * 64)
+    assert data(replace(a_report(2021), source=source))["source"] == {
+        "file": "o.txt", "url": "https://ok.invalid/", "accessed": "2022-01-02", "sha256": "0" * 64}

@@ -1,0 +1,170 @@
+"""What a change does to the data: figures before and after, prose, new and removed reports, findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import html
+from markdown_it import MarkdownIt
+
+from generator.issue import Issue, Severity
+from generator.model import Report
+from generator.review import Revision, review, revisions, summary
+from tests.factories import a_report, a_site, a_township, changed, hybrid, unreadable
+
+FINDING = Issue("reports/shixian/shizhen/2021.yml", 12, Severity.ERROR, "flow", "勾稽不平。", place="表三 · 自然人",
+                found="3", expected="2", difference="1")
+
+
+def between(before: list[Report], after: list[Report]) -> list[Revision]:
+    return revisions(a_site(a_township(*before)), a_site(a_township(*after)))
+
+
+def other(report: Report, **fields) -> Report:
+    """The report changed, with another digest as a changed file has."""
+    return replace(report, digest=report.digest + "'", **fields)
+
+
+def tables(markdown: str) -> list[list[list[str]]]:
+    """The tables of the summary as GitHub prints them: rows of cells."""
+    page = html.fromstring(f"<div>{MarkdownIt('commonmark').enable('table').render(markdown)}</div>")
+    return [[["".join(cell.itertext()) for cell in row.xpath("th|td")] for row in table.xpath(".//tr")]
+            for table in page.xpath("//table")]
+
+
+# ── which reports differ ──
+
+def test_the_same_reports_are_no_revision():
+    assert between([a_report(2021)], [a_report(2021)]) == []
+
+
+def test_a_changed_a_new_and_a_removed_report_are_revisions():
+    found = between([a_report(2020), a_report(2021)], [other(a_report(2021)), a_report(2022)])
+    assert [(one.before and one.before.year, one.after and one.after.year) for one in found] == [
+        (2020, None), (2021, 2021), (None, 2022)]
+
+
+def test_a_township_that_moved_keeps_its_code_and_is_compared():
+    before, after = a_township(a_report(2021)), a_township(other(a_report(2021)), path="biexian/shizhen")
+    [one] = revisions(a_site(before), a_site(after))
+    assert (one.before.year, one.after.year) == (2021, 2021)
+
+
+def test_revisions_come_by_code_and_year():
+    towns = [a_township(a_report(2021), a_report(2022), code=code, path=f"a/{code}") for code in ("990201102", "990201101")]
+    assert [(one.township.code, one.after.year) for one in revisions(a_site(), a_site(*towns))] == [
+        ("990201101", 2021), ("990201101", 2022), ("990201102", 2021), ("990201102", 2022)]
+
+
+# ── what differs in them ──
+
+def test_changed_cells_are_named_by_place_with_before_and_after():
+    before = a_report(2021)
+    [one] = between([before], [other(changed(before, {"not_held.P": 4}))])
+    [(place, old, new)] = one.cells()
+    assert place == "表三 · （四）无法提供／1.本机关不掌握相关政府信息 · 申请人情况／自然人"
+    assert (old.literal, new.literal) == ("0", "4")
+
+
+def test_a_change_of_writing_is_a_change():
+    before = a_report(2021, cells={"granted.P": "3件"})
+    [one] = between([before], [other(changed(before, {"granted.P": 3}))])
+    assert [(old.literal, new.literal) for _, old, new in one.cells()] == [("3件", "3")]
+
+
+def test_rows_printed_otherwise_are_cells_gone_and_come():
+    [one] = between([a_report(2022)], [other(hybrid(2022))])
+    assert len([1 for _, old, new in one.cells() if old is None]) == 7
+    assert len([1 for _, old, new in one.cells() if new is None]) == 21
+
+
+def test_a_change_of_format_compares_the_cells_both_have():
+    [one] = between([a_report(2021, "2019")], [other(a_report(2021, "2021"))])
+    assert all(old is None or new is None for _, old, new in one.cells())
+
+
+def test_changed_prose_is_named_by_section():
+    before = a_report(2021)
+    [one] = between([before], [other(before, prose={**before.prose, "problems": "另一段。"})])
+    assert one.sections() == ["五、存在的主要问题及改进情况"]
+
+
+# ── the summary ──
+
+def test_a_summary_without_findings_and_changes_says_so():
+    text = summary([], [])
+    assert "**没有错误。**" in text
+    assert "没有改动已有年报的数字。" in text
+
+
+def test_a_summary_counts_the_errors_and_shows_both_sides():
+    text = summary([], [FINDING])
+    assert "**1 处错误，需要改正后才能合并。**" in text
+    assert tables(text)[0][1] == ["错误", "reports/shixian/shizhen/2021.yml:12", "表三 · 自然人", "3", "2", "1", "勾稽不平。"]
+
+
+def test_a_summary_shows_figures_before_and_after():
+    before = a_report(2021, cells={"granted.P": None})
+    after = other(changed(before, {"granted.P": unreadable("04"), "granted.B": 5}))
+    rows = tables(summary(between([before], [after]), []))[0]
+    assert [row[0] for row in rows[1:]] == ["试县试镇2021年"] * 2
+    assert [row[2:] for row in rows[1:]] == [["（空白）", "“04”（数值不明）"], ["0", "5"]]
+
+
+def test_a_summary_names_new_and_removed_reports_and_prose():
+    before = a_report(2021)
+    found = between([a_report(2020), before],
+                    [other(before, prose={**before.prose, "overview": "改写。"}), a_report(2022)])
+    lines = summary(found, []).split("\n")
+    assert [line for line in lines if line.startswith("- ")] == [
+        "- 删除或有错误无法读取：试县试镇2020年", "- 试县试镇2021年：文字有改动（一、总体情况）",
+        "- 新增：试县试镇2022年（200 格）"]
+
+
+@pytest.mark.parametrize("fields", [{"title": "别的标题"}, {"preamble": "别的说明。"}, {"published": "2022-02-01"},
+                                    {"transcription": ("整理了一处。",)}, {"headings": {"overview": "1、总体情况"}}])
+def test_a_change_beside_figures_and_sections_is_not_passed_over(fields: dict):
+    """The reviewer must see that the report was touched."""
+    before = a_report(2021)
+    assert "试县试镇2021年" in summary(between([before], [other(before, **fields)]), [])
+
+
+@pytest.mark.parametrize("text", ["a|b", "a\\|b", "\\", "<script>x</script>", "[x](javascript:y)", "![x](//y)", "`x`", "*x*",
+                                  "a\nb", "~~x~~", "&lt;b&gt;", "<!--", "_x_ | _y_"])
+def test_a_contributors_words_never_become_markup_of_the_summary(text: str):
+    before = a_report(2021, cells={"granted.P": unreadable(text)})
+    found = between([before], [other(changed(before, {"granted.P": 1}))])
+    printed = summary(found, [replace(FINDING, message=text, reason=text)])
+    for table in tables(printed):
+        assert {len(row) for row in table} == {len(table[0])}
+    page = html.fromstring(f"<div>{MarkdownIt('commonmark').enable('table').render(printed)}</div>")
+    assert {element.tag for element in page.iter()} <= {
+        "div", "h1", "h2", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "br", "ul", "li"}
+    assert tables(printed)[1][1][2].replace("\n", "") == f"“{text}”（数值不明）".replace("\n", "")
+
+
+def test_a_long_summary_is_cut_with_a_word():
+    text = summary([], [FINDING] * 500)
+    assert "……另有 200 处" in text
+    assert len(text) < 100_000
+
+
+# ── the files ──
+
+def test_the_summary_and_the_preview_are_written(tmp_path: Path):
+    site, after = a_site(a_township(a_report(2021))), a_site(a_township(other(a_report(2021))))
+    mine = review(site, after, [FINDING], lambda found: f"{len(found)} changed", tmp_path / "a" / "review")
+    assert mine == [FINDING]
+    assert (tmp_path / "a" / "review" / "preview.html").read_text("utf-8") == "1 changed"
+    assert (tmp_path / "a" / "review" / "summary.md").read_text("utf-8").startswith("# 年报核对结果")
+
+
+def test_only_errors_and_findings_on_changed_reports_concern_the_change(tmp_path: Path):
+    hint = replace(FINDING, severity=Severity.HINT, path="reports/shixian/shizhen/2022.md")
+    elsewhere = replace(hint, path="reports/shixian/shizhen/2021.md")
+    broken = replace(FINDING, path="reports/shixian/shizhen/2020.yml")
+    base = a_site(a_township(a_report(2021), a_report(2022)))
+    head = a_site(a_township(a_report(2021), other(a_report(2022))))
+    assert review(base, head, [hint, elsewhere, broken], lambda found: "", tmp_path) == [broken, hint]
