@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator import build as conductor
 from generator.draft import draft
+from generator.importing.run import import_files
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
 from generator.load import load_editions
 from generator.review import Revision, review
@@ -78,6 +79,14 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--base", type=Path, required=True, metavar="文件夹", help="改动之前的报告文件夹")
     sub.add_argument("--out", type=Path, default=Path("build/review"), metavar="文件夹")
     sources(sub)
+    sub = command("import", _import, "导入年报原文件（Word、PDF、网页、表格、文本），生成草稿和审阅单")
+    sub.add_argument("files", type=Path, nargs="+", metavar="文件", help="原文件，或放着原文件的文件夹")
+    sub.add_argument("--township", metavar="县/乡镇", help="哪个单位的报告（默认：按文件里的名称辨认）")
+    sub.add_argument("--year", type=int, metavar="年份", help="哪一年的报告（默认：按标题和统计期限辨认）")
+    sub.add_argument("--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认：reports）")
+    sub.add_argument("--out", type=Path, default=Path("build/import"), metavar="文件夹",
+                     help="审阅单放在哪里（默认：build/import）")
+    sub.add_argument("--update", action="store_true", help="已有的报告也更新，先显示改动")
     command("schema", _schema, "重新生成各格式的 JSON Schema")
     return parser
 
@@ -203,6 +212,12 @@ def _review(chosen: argparse.Namespace) -> int:
     for path in review(base.site, head.site, head.issues, preview, chosen.out):
         print(path)
     return FAULTY if any(found.severity is Severity.ERROR for found in head.issues) else GOOD
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    project = chosen.project.resolve()
+    return import_files(chosen.files, project / chosen.reports, project / chosen.out,
+                        load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update)
 
 
 def _schema(chosen: argparse.Namespace) -> int:
