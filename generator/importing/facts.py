@@ -16,9 +16,11 @@ from generator.importing.words import Doubt, Refused, doubt
 from generator.model import Township
 
 _TITLED = re.compile(r"(?:信息|政务)公开.*(?:报告|年报)|(?:报告|年报).*(?:信息|政务)公开|年度报告$")
+_ENDS = re.compile(r"(?:报告|年报)[》”]?\s*(?:[（(].*[）)])?\s*$")
 _KEYS = {"标题": "title", "发布时间": "published", "发布日期": "published", "成文日期": "signed", "生成日期": "signed",
          "原文链接": "url", "网址": "url", "链接": "url", "文号": "", "栏目": "", "索引号": "", "发布机构": "publisher",
-         "发文机关": "publisher", "信息来源": "publisher", "来源": "publisher", "本地目录": "", "主题分类": "", "名称": "",
+         "发文机关": "publisher", "信息来源": "publisher", "来源": "publisher", "本地目录": "", "主题分类": "",
+         "名称": "",
          "关键词": "", "体裁": "", "有效性": "", "公开方式": "", "公开类型": "", "分类": "", "时间": "published"}
 _KEYED = re.compile(rf"\s*({'|'.join(_KEYS)})\s*[:：]\s*(.*?)\s*", re.S)
 _DAY = re.compile(r"(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
@@ -73,7 +75,7 @@ def read_facts(source: Source, items: Sequence[Item], ledger: Ledger) -> tuple[F
     if broken := _BROKEN.search(whole):
         facts.doubts.append(Doubt("year-broken", doubt("year-broken", None, []).message.replace("“”", f"“{broken[0]}”"),
                                   text=broken[0]))
-    phone = re.search(r"电话[^\d]{0,8}((?:0\d{2,3}[-－—]?)\d{7,8})", whole)
+    phone = re.search(r"电话[^\d]{0,8}((?:0\d{2,3}[-－—]?)\d{7,8})", re.sub(r"[ \u3000\xa0]", "", whole))
     facts.phone = phone[1] if phone else None
     url = told.get("url", "")
     facts.url = url if re.fullmatch(r"https?://\S+", url) else None
@@ -109,7 +111,7 @@ def _title(source: Source, lines: Sequence[Line], facts: Facts, told: dict[str, 
         text = line.piece.text.strip()
         return 0 < len(text) <= 60 and not re.search(r"[。；，,：:]", text) and not chrome(text)
     for index in range(len(plain) - 1, -1, -1):
-        if not short(plain[index]) or not re.search(r"(?:报告|年报)[》”]?\s*(?:[（(].*[）)])?\s*$", plain[index].piece.text):
+        if not short(plain[index]) or not _ENDS.search(plain[index].piece.text):
             continue
         chosen = [plain[index]]
         at = index

@@ -7,11 +7,13 @@ converter is dropped and listed, traditional characters become simplified. All o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generator.edition import Edition
 from generator.importing.fold import PINYIN, RADICALS, fold, is_traditional, traditional
+from generator.importing.labels import lexicon
 from generator.importing.rows import Head, Item, Text
 from generator.importing.source import Ledger, Line, Piece, Source
 from generator.importing.tables import Tables
@@ -22,10 +24,12 @@ CHROME = re.compile(
     r"|分享到|字体大小|^字体|浏览次数|点击数|点击次数|阅读次数|访问量|^上一篇|^下一篇|附件下载|^相关链接|网站地图|^联系我们|无障碍|适老|长者模式"
     r"|^发布时间|^发布日期|^信息来源|^来源|^时间|^作者|^责任编辑|^首页|^微信|^微博|^QQ空间|^全真版|^文字版|^文件下载|^返回|^收藏|^政府网站找错"
     r"|^大中小$|^保护视力|^手机版|^繁体")
-_PAGE = re.compile(r"\s*(?:[-—–－·]{1,2}\s*\d{1,3}\s*[-—–－·]{1,2}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*")
+_PAGE = re.compile(r"\s*(?:[-—–－·]{1,2}\s*\d{1,3}\s*[-—–－·]{1,2}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
+                   r"|\d{1,3}\s*/\s*\d{1,3})\s*")
 _SEPARATOR = re.compile(r"\s*[=\-_*~—–·.]{3,}\s*(?:正文)?\s*[=\-_*~—–·.]*\s*")
-_MARKER = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s*[、.．)）](?!\d)|第[一二三四五六七八九十]+[，、是]|[一二三四五六七八九十]是|[①-⑳●■◆▪·•])")
-_ENDING = tuple("。！？；：…!?;:.”’）)》】」、，,")
+_TENS = "一二三四五六七八九十"
+_MARKER = re.compile(rf"\s*(?:[（(][{_TENS}\d]{{1,3}}[)）]|[{_TENS}]{{1,3}}[、.．]|\d{{1,2}}\s*[、.．)）](?!\d)"
+                     rf"|第[{_TENS}]+[，、是]|[{_TENS}]是|[①-⑳●■◆▪·•])")
 _STOPS = tuple("。！？；：…!?;:”’）)》】」")
 _INNER = re.compile(r"(?<=[。；：:！])\s*(?=[（(][一二三四五六七八九十]{1,2}[）)])")
 
@@ -86,17 +90,19 @@ def _heading(source: Source, item: Head, edition: Edition, writer: _Writer, out:
 
 
 def _orphans(lines: list[Line], table: str | None, edition: Edition, tables: Tables, ledger: Ledger) -> list[Line]:
-    """Where a table is lost, lines that are its headings are kept as lines of the table."""
-    if table is None or table not in tables.missing:
+    """Labels of a section's table that stand outside of it: where the table is lost they are kept as its
+    lines, else they belong to it (a heading parted from its table by the end of a page)."""
+    if table is None:
         return lines
-    names = {fold(block.heading) for block in edition.table(table).blocks} - {""}
+    names = {fold(label.text) for label in lexicon(edition).labels if label.table == table}
     kept = []
     for line in lines:
-        if fold(line.piece.text) in names:
-            tables.extra.setdefault(table, []).append(line.piece.text.strip())
-            ledger.put(line.piece, "table")
-        else:
+        if fold(line.piece.text) not in names:
             kept.append(line)
+            continue
+        if table in tables.missing:
+            tables.extra.setdefault(table, []).append(line.piece.text.strip())
+        ledger.put(line.piece, "table")
     return kept
 
 
@@ -198,7 +204,6 @@ class _Writer:
 
     def _character(self, character: str) -> str:
         if "\u2f00" <= character <= "\u2fd5" or character in RADICALS:
-            import unicodedata
             self.radicals.append(character)
             character = unicodedata.normalize("NFKC", RADICALS.get(character, character))
         return traditional().get(character, character) if self.traditional else character

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,11 +18,13 @@ from generator.importing.fold import fold, fold_with_places
 from generator.importing.labels import NUMBER, Lexicon, Match, lexicon
 from generator.importing.source import Grid, Line, Piece, Source
 
-_MARK = re.compile(r"\s*(?:[（(]\s*([一二三四五六七八九十\d]+)\s*[）)]|([一二三四五六七八九十\d]+)\s*[、.．]|第([一二三四五六七八九十]+)部分)?\s*")
+_NUMERAL = "[一二三四五六七八九十\\d]+"
+_MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.．]|第({_NUMERAL})部分)?\s*")
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
-_FIGURE_RUN = re.compile(r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]*[\d０-９/／—–\-][\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]*")
-FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?"
-                    r"|[/／\\\-—–－]{1,3}|无|不适用", re.S)
+_WITHIN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]*"  # what may stand in a run of figures
+_FIGURE_RUN = re.compile(rf"{_WITHIN}[\d０-９/／—–\-]{_WITHIN}")
+FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*"
+                    r"(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
 
 
@@ -183,7 +186,9 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
                 likeness = Levenshtein.normalized_similarity(rest, words)
                 likeness = max(likeness, 0.9 if words in rest and len(rest) < len(words) + 12 else 0)
                 best = max(best, (likeness, number))
-    return (best[1], 4, True) if best[0] >= 0.6 else None
+    if best[0] < 0.6 and (best[0] < 0.4 or lexicon(edition).match(bare)):
+        return None
+    return best[1], (4 if best[0] >= 0.6 else 2), True
 
 
 def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -253,7 +258,7 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
 
 def _stretches(text: str, tokens: Sequence[tuple[int, int, Match]]) -> Iterator[tuple[int, int]]:
     """First and last token of each stretch that is a table: labels side by side, with figures among them."""
-    between = [re.sub(r"[\s\d.+\-/|—–−]", "", text[one[1]:other[0]]) for one, other in zip(tokens, tokens[1:], strict=False)]
+    between = [re.sub(r"[\s\d.+\-/|—–−]", "", text[one[1]:other[0]]) for one, other in pairwise(tokens)]
     first = 0
     for index in range(len(tokens)):
         if index < len(between) and len(between[index]) <= _GAP:

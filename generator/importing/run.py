@@ -15,7 +15,7 @@ from generator.edition import Edition
 from generator.importing import Imported, Refused, differences, existing, import_file, write
 from generator.importing.readers import SUFFIXES
 from generator.importing.sheet import sheet
-from generator.issue import BuildError, Severity
+from generator.issue import SEVERITY_WORDS, BuildError, Severity
 from generator.load import load
 from generator.settings import Settings
 
@@ -49,7 +49,8 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
                 raise
             refused.append((path, f"程序出错（{type(error).__name__}），请报告这个问题"))
     if many or refused:
-        print(f"共 {len(found)} 份：清楚的 {codes[CLEAN]} 份，有疑问的 {codes[DOUBTFUL]} 份，不能导入的 {len(refused)} 份。")
+        print(f"共 {len(found)} 份：清楚的 {codes[CLEAN]} 份，有疑问的 {codes[DOUBTFUL]} 份，"
+              f"不能导入的 {len(refused)} 份。")
     for path, message in refused:
         print(f"不能导入 {path}：{message}。", file=sys.stderr)
     if not read:
@@ -90,13 +91,18 @@ def summary(one: Imported) -> list[str]:
     """What the editor should know at once."""
     counts = one.reading.counts
     levels = Counter(found.severity for found in one.draft.issues)
-    lines = [f"{one.draft.report.title or '（原文没有标题）'}：{one.draft.report.year} 年度，{one.reading.edition.name}，"
-             f"{len(one.draft.report.cells)} 格"]
-    lines += [f"  疑问：{' · '.join(filter(None, (found.where, found.place)))}{'：' if found.where or found.place else ''}"
-              f"{found.message}" for found in one.reading.doubts[:20]]
-    if len(one.reading.doubts) > 20:
-        lines.append(f"  ……共 {len(one.reading.doubts)} 处疑问，其余见审阅单")
-    lines.append(f"  核对：错误 {levels[Severity.ERROR]} 处，说明 {levels[Severity.REMARK]} 处，提示 {levels[Severity.HINT]} 处")
+    report = one.draft.report
+    lines = [f"{report.title or '（原文没有标题）'}：{report.year} 年度，{report.edition.name}，{len(report.cells)} 格"]
+    labels = [found for found in one.reading.doubts if found.code.startswith("label-")]
+    others = [found for found in one.reading.doubts if not found.code.startswith("label-")]
+    for found in others[:20]:
+        where = " · ".join(filter(None, (found.where, found.place)))
+        lines.append(f"  疑问：{where}{'：' if where else ''}{found.message}")
+    if len(others) > 20:
+        lines.append(f"  ……共 {len(others)} 处疑问，其余见审阅单")
+    if labels:
+        lines.append(f"  疑问：有 {len(labels)} 个栏目名称与规定的不完全相同，见审阅单")
+    lines.append("  核对：" + "，".join(f"{SEVERITY_WORDS[level]} {levels[level]} 处" for level in Severity))
     lines.append(f"  字数：原文 {counts['all']} 字（不计空白），表格 {counts['table']}，正文 {counts['prose']}，"
                  f"标题 {counts['facts']}，略去 {counts['dropped'] + counts['unclaimed']}"
                  f"（没有归属 {counts['unclaimed']}）")

@@ -74,13 +74,14 @@ def _dropped(one: Imported) -> str:
     more = f"<p>……共 {len(ledger.dropped)} 处。</p>" if len(ledger.dropped) > 400 else ""
     return (f"<h2>没有录入的文字（{len(ledger.dropped)} 处）</h2><p>原文 {counts['all']} 字（不计空白）：表格 "
             f"{counts['table']}，正文 {counts['prose']}，标题 {counts['facts']}，略去 "
-            f"{counts['dropped'] + counts['unclaimed']}，其中没有归属 {counts['unclaimed']}。</p><ul>{items}</ul>{more}")
+            f"{counts['dropped'] + counts['unclaimed']}，其中没有归属 {counts['unclaimed']}。</p>"
+            f"<ul>{items}</ul>{more}")
 
 
 def _facts(report: Report) -> str:
     source = report.source
-    rows = [("标题", report.title), ("发布机关", report.issuer), ("成文日期", report.signed), ("发布日期", report.published),
-            ("网址", source.url), ("原文附件", source.file), ("校验值", source.sha256)]
+    rows = [("标题", report.title), ("发布机关", report.issuer), ("成文日期", report.signed),
+            ("发布日期", report.published), ("网址", source.url), ("原文附件", source.file), ("校验值", source.sha256)]
     return "<h2>基本信息</h2><table>" + "".join(
         f'<tr><th>{name}</th><td class="row">{escape(value) if value else "（没有）"}</td></tr>'
         for name, value in rows) + "</table>"
@@ -106,13 +107,16 @@ def _block(report: Report, block: Block) -> str:
     depth = height(block.columns)
     levels: list[list[str]] = [[] for _ in range(depth)]
     for span in spans(block.columns):
-        levels[span.level].append(f'<th colspan="{span.breadth}" rowspan="{span.depth}">{escape(span.heading.label)}</th>')
+        reach = f'colspan="{span.breadth}" rowspan="{span.depth}"'
+        levels[span.level].append(f"<th {reach}>{escape(span.heading.label)}</th>")
     levels[0].insert(0, f'<th rowspan="{depth}">{escape(block.stubhead)}</th>')
-    head = f'<tr><th colspan="{len(block.column_leaves) + 1}">{escape(block.heading)}</th></tr>' if block.heading else ""
+    wide = len(block.column_leaves) + 1
+    head = f'<tr><th colspan="{wide}">{escape(block.heading)}</th></tr>' if block.heading else ""
+    top = "".join(f"<tr>{''.join(level)}</tr>" for level in levels)
     rows = "".join(f'<tr><th class="row">{escape(row.label)}</th>' + "".join(
         _cell(report.cells.get(f"{row.key}.{column.key}")) for column in block.column_leaves) + "</tr>"
         for row in block.row_leaves)
-    return f"<table>{head}{''.join(f'<tr>{chr(0).join(level).replace(chr(0), str())}</tr>' for level in levels)}{rows}</table>"
+    return f"<table>{head}{top}{rows}</table>"
 
 
 def _cell(cell: Cell | None) -> str:

@@ -368,7 +368,8 @@ class _Reader:
         if order == [] or (order is not None and order != sorted(order)):
             if not order or (len(payload) != wanted and len(filled) != wanted):
                 return None
-            self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1], self.edition.row_words(one.label.key)))
+            self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
+                                         self.edition.row_words(one.label.key)))
             row = payload if len(payload) == wanted else filled
             placed: list[Piece | None] = [None] * wanted
             for leaf, piece in zip(order, row, strict=True):

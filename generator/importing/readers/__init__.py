@@ -5,8 +5,12 @@ Every reader bounds what it takes in, so that a hostile file ends in one sentenc
 
 from __future__ import annotations
 
+import io
+import signal
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -14,13 +18,20 @@ from generator.importing.readers.text import read_text
 from generator.importing.source import Source
 from generator.importing.words import Refused
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
+LONGEST = 60  # seconds for one file
+MOST_MEMORY = 4 * 1024 * 1024 * 1024
 LARGEST = 40 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".doc": "doc", ".wps": "doc", ".rtf": "doc", ".odt": "doc",
             ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".html": "html", ".htm": "html",
             ".shtml": "html", ".mht": "html", ".pdf": "pdf", ".txt": "txt", ".md": "md"}
-KIND_WORDS = {"docx": "Word 文档", "xlsx": "Excel 工作簿", "ole": "旧版 Word 或 Excel 文件", "pdf": "PDF", "html": "网页",
-              "zip": "压缩包", "image": "图片", "text": "文本"}
+KIND_WORDS = {"docx": "Word 文档", "xlsx": "Excel 工作簿", "ole": "旧版 Word 或 Excel 文件", "pdf": "PDF",
+              "html": "网页", "zip": "压缩包", "image": "图片", "text": "文本"}
 NEEDED = {"docx": ("docx", "python-docx", "import"), "xlsx": ("openpyxl", "openpyxl", "import"),
           "xls": ("xlrd", "xlrd", "import"), "html": ("lxml", "lxml", "import"),
           "pdf": ("pdfplumber", "pdfplumber", "pdf")}
@@ -42,13 +53,41 @@ def read(file: Path) -> Source:
     kind = _kind(SUFFIXES[suffix], content, suffix)
     reader = _reader(kind)
     try:
-        source = reader(content, suffix)
+        with bounded(time=kind != "doc", memory=kind != "doc"):
+            source = reader(content, suffix)
+    except MemoryError as error:
+        raise Refused("bomb", size=MOST_MEMORY // 1024 // 1024) from error
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, EOFError, OSError, RecursionError, SyntaxError,
             NotImplementedError, AttributeError, TypeError) as error:
         raise Refused("damaged", suffix=suffix, why=type(error).__name__) from error
     if sum(len(unit.text) for unit in source.units) == 0:
         raise Refused("no-report")
     return source
+
+
+@contextmanager
+def bounded(time: bool, memory: bool) -> Iterator[None]:
+    """A reader at work: not longer than LONGEST, not with more memory than MOST_MEMORY, where the system can."""
+    limits = None
+    if memory and resource is not None:
+        limits = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, limits[1]))
+    alarm = time and threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGALRM")
+
+    def stop(*_) -> None:
+        raise Refused("slow", limit=LONGEST)
+
+    before = signal.signal(signal.SIGALRM, stop) if alarm else None
+    if alarm:
+        signal.alarm(LONGEST)
+    try:
+        yield
+    finally:
+        if alarm:
+            signal.alarm(0)
+            signal.signal(signal.SIGALRM, before)
+        if limits is not None:
+            resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
 def _kind(expected: str, content: bytes, suffix: str) -> str:
@@ -79,21 +118,18 @@ def actual_kind(content: bytes) -> str:
         return "pdf"
     if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")):
         return "image"
-    head = content[:4096].lower()
-    utf16 = head.replace(b"\0", b"")
-    return "html" if any(mark in utf16 for mark in (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>")) \
-        else "text"
+    head = content[:4096].lower().replace(b"\0", b"")  # UTF-16 as well
+    marks = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>")
+    return "html" if any(mark in head for mark in marks) else "text"
 
 
 def _zip_kind(content: bytes) -> str:
-    import io
     names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else "zip"
 
 
 def check_zip(content: bytes) -> None:
     """Refuse a package that unpacks to more than any report."""
-    import io
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
