@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from generator.edition import Edition
 from generator.importing.fold import fold, fold_with_places
@@ -74,7 +74,9 @@ def _from_grid(grid: Grid, number: int, words: Lexicon, edition: Edition) -> Ite
     """Rows; single full-width cells that are no label are text (layouts that frame the page in a table)."""
     seen = False
     labelled = [any(words.match(piece.text) for piece in row) for row in grid.rows]
-    figures = any(labelled) and sum(labelled) >= 2
+    figures = sum(labelled) >= 2 or any(
+        known and sum(FIGURE.fullmatch(piece.text.strip()) is not None for piece in row) >= 1
+        for row, known in zip(grid.rows, labelled, strict=True))  # a single row may stand alone on a new page
     for row, known in zip(grid.rows, labelled, strict=True):
         filled = [piece for piece in row if piece.text.strip()]
         seen = seen or known
@@ -183,12 +185,12 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
             if rest == words and (right or not numeral or main):
                 return number, (6 if main and right else 5 if not numeral else 3), False
             if main and right and numeral not in _DIGITS.values():
-                likeness = Levenshtein.normalized_similarity(rest, words)
+                likeness = Indel.normalized_similarity(rest, words)
                 likeness = max(likeness, 0.9 if words in rest and len(rest) < len(words) + 12 else 0)
                 best = max(best, (likeness, number))
-    if best[0] < 0.6 and (best[0] < 0.4 or lexicon(edition).match(bare)):
+    if best[0] < 0.7 and (best[0] < 0.5 or lexicon(edition).match(bare)):
         return None
-    return best[1], (4 if best[0] >= 0.6 else 2), True
+    return best[1], (4 if best[0] >= 0.7 else 2), True
 
 
 def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -7,19 +7,21 @@ where its column is certain; where it is not, the cell keeps what is printed and
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.edition import Block, Edition, Heading, Table, spans
+from generator.edition import Block, Edition, Heading, Table
+from generator.importing.cells import aligned, figure, likely, one_for_all, plain
 from generator.importing.digits import choose, row_balances, splits, value
 from generator.importing.fold import fold
+from generator.importing.headers import Header, header_of, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
-from generator.importing.rows import FIGURE, Row
+from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
-from generator.importing.words import Doubt, doubt
+from generator.importing.words import NO_FIGURES, Doubt, doubt
 from generator.load.figures import printed_cell
-from generator.model import BLANK, Cell, State
+from generator.model import Cell, State
 
 
 @dataclass
@@ -44,16 +46,7 @@ class _Found:
     pieces: tuple[Piece, ...]
     payload: tuple[Piece, ...]
     row: Row
-    header: _Header | None = None
-
-
-@dataclass
-class _Header:
-    """The column headings above a block as found: leaf index → grid columns it covers."""
-
-    columns: list[tuple[int, int]] | None  # in leaf order; None: not all found
-    order: list[int] | None  # the leaves in the order printed; None: not all found
-    any: bool
+    header: Header | None = None
 
 
 def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
@@ -68,7 +61,7 @@ class _Reader:
         self.found: dict[str, _Found] = {}
         self.out = Tables()
         self.pending: list[tuple[Row, list[tuple[Piece, Match | None]]]] = []  # header rows not yet placed
-        self.headers: dict[tuple[int, str, int], _Header] = {}
+        self.headers: dict[tuple[int, str, int], Header] = {}
         self.last: Label | None = None
         self.grid = -1
         self.again: set[str] = set()
@@ -125,7 +118,7 @@ class _Reader:
                 best = (index, labels[0], match.how)
         if best is None:  # a row label that lost its number may read like a column's
             filled = [(index, piece) for index, (piece, _) in enumerate(matched) if piece.text.strip()]
-            if len(filled) > 3 and all(_figure(piece) for _, piece in filled[1:]):
+            if len(filled) > 3 and all(figure(piece) for _, piece in filled[1:]):
                 labels = self.words.unnumbered.get(fold(filled[0][1].text), ())
                 rows = [label for label in labels if label.role == "row"]
                 if len(rows) == 1:
@@ -145,7 +138,7 @@ class _Reader:
         rest = [piece for piece, match in matched if not match]
         if not rest or (key in self.found and not any(piece.text.strip() for piece in rest)):
             return False
-        if any(piece.text.strip() and not _figure(piece) and not piece.glued for piece in rest):
+        if any(piece.text.strip() and not figure(piece) and not piece.glued for piece in rest):
             return False
         above = [match for _, pairs in self.pending for _, match in pairs if match]
         mine = [match for match in (*heads, *above) if any(label.table == table.key for label in match.of("column"))]
@@ -160,15 +153,14 @@ class _Reader:
         self._inexact_row(found)
         self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
         if key in self.found:
-            same = [_plain(piece) for piece in self.found[key].payload] == [_plain(piece) for piece in found.payload]
+            same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
             if not same:
                 self.again.add(key)
             self.out.doubts.append(doubt("row-again", self.source, found.payload or found.pieces,
                                          self.edition.row_words(key), same="相同" if same else "不同"))
             return
-        if self.found and found.label.order < max(one.label.order for one in self.found.values()
-                                                  if one.label.table == found.label.table) \
-                if any(one.label.table == found.label.table for one in self.found.values()) else False:
+        if any(one.label.table == found.label.table and one.label.order > found.label.order
+               for one in self.found.values()):
             self.out.doubts.append(doubt("row-order", self.source, found.pieces[:1], self.edition.row_words(key)))
         self.found[key] = found
         self.last = found.label
@@ -182,7 +174,7 @@ class _Reader:
         near = [one for one in self.pending if found is not None and one[0].grid == found.row.grid]
         if found is not None:
             block = self.edition.table(found.label.table).blocks[found.label.block]
-            header = self._header(near, block, found.row.exact)
+            header = header_of(near, block, found.row.exact)
             old = self.headers.get((found.row.grid, found.label.table, found.label.block))
             found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
                 header if header.order or not old else old
@@ -192,7 +184,7 @@ class _Reader:
             if self.last is not None and row.grid == self.grid and not any(match for _, match in filled):
                 table = self.last.table
             unknown = [piece for piece, match in filled if match is None]
-            joined = self._stacked([pairs for _, pairs in self.pending]) if unknown else set()
+            joined = stacked(self.words, [pairs for _, pairs in self.pending]) if unknown else set()
             for piece, match in filled:
                 if match is not None:
                     self._inexact(piece, match.labels[0], match.how)
@@ -211,57 +203,6 @@ class _Reader:
                 for piece in unknown:
                     self._unmatched(piece, table)
         self.pending = []
-
-    @staticmethod
-    def _columns_of(pairs_of_rows) -> dict[int, list[Piece]]:
-        stacks: dict[int, list[Piece]] = defaultdict(list)
-        for pairs in pairs_of_rows:
-            for index, (piece, match) in enumerate(pairs):
-                if match is None and piece.text.strip() and not _figure(piece):
-                    stacks[piece.column if piece.column >= 0 else index].append(piece)
-        return stacks
-
-    def _stacked(self, pairs_of_rows) -> set[Piece]:
-        """Pieces that make a column heading when read downwards: 结 over 果维持."""
-        found = set()
-        for pieces in self._columns_of(pairs_of_rows).values():
-            match = self.words.match("".join(piece.text for piece in pieces)) if len(pieces) > 1 else None
-            if match and match.how == EXACT and match.of("column"):
-                found |= set(pieces)
-        return found
-
-    def _header(self, pending, block: Block, exact: bool) -> _Header:
-        """Where each leaf column of a block stands, from the heading rows above its first row."""
-        leaves = block.column_leaves
-        names = [fold(leaf.label) for leaf in leaves]
-        printed = [span.heading for span in sorted(spans(block.columns), key=lambda span: (span.level, span.start))]
-        pieces = [(row_number, piece, match.of("column")[0]) for row_number, (_, pairs) in enumerate(pending)
-                  for piece, match in pairs if match and match.of("column")
-                  and fold(match.of("column")[0].text) in {fold(heading.label) for heading in printed}]
-        hits = [(row_number, piece, fold(label.text)) for row_number, piece, label in pieces
-                if fold(label.text) in names]
-        if exact:
-            hits.sort(key=lambda hit: hit[1].column)
-            expected = names
-        else:
-            expected = [fold(heading.label) for heading in printed if not heading.children]
-        got = [name for *_, name in hits]
-        if Counter(got) != Counter(names):
-            return _Header(None, None, bool(hits))
-        if not exact:
-            same = got == expected
-            return _Header(None, list(range(len(leaves))) if same else self._permuted(got, names), True)
-        columns = [(piece.column, piece.column + piece.span) for _, piece, _ in hits]
-        order = list(range(len(leaves))) if got == names else self._permuted(got, names)
-        if order is not None:
-            by_leaf = sorted(zip(order, columns, strict=True))
-            columns = [place for _, place in by_leaf]
-        return _Header(columns, order, True)
-
-    @staticmethod
-    def _permuted(got: list[str], names: list[str]) -> list[int] | None:
-        """The leaves in printed order where each name is unique; else the order cannot be told: []."""
-        return [names.index(name) for name in got] if len(set(names)) == len(names) else []
 
     # ── words about labels ──
 
@@ -299,7 +240,8 @@ class _Reader:
             self.out.rows[key] = one.pieces
             if key in self.again:
                 self._unknown(key, columns, one, "row-again-unknown")
-            elif any(piece.glued for piece in one.payload) or _one_for_all(one.payload, columns):
+            elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
+                  or (one.row.grid < 0 and not one.payload)):
                 self._glued(key, columns, table, one, options)
             else:
                 self._bounded(key, columns, table, one, shapes, doubled)
@@ -326,7 +268,7 @@ class _Reader:
 
     def _doubled(self, table: Table, rows: Mapping[str, _Found]) -> bool:
         """Is nearly every figure of the table printed with its first digit twice ("22", "00")?"""
-        texts = [_plain(piece) for one in rows.values() for piece in one.payload if _plain(piece)]
+        texts = [plain(piece) for one in rows.values() for piece in one.payload if plain(piece)]
         twice = sum(re.fullmatch(r"(\d)\1", text) is not None for text in texts)
         if len(texts) >= 10 and twice >= 0.9 * len(texts) and "00" in texts:
             self.out.doubts.append(doubt("doubled-figures", self.source, [], table.name, count=twice, of=len(texts)))
@@ -336,12 +278,12 @@ class _Reader:
     def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: _Found,
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
-        cells = self._aligned(columns, one, shapes)
+        cells = self._in_order(columns, one, shapes)
         if cells is None:
             self._unknown(key, columns, one, "cells-unaligned")
             return
         for column, piece in zip(columns, cells, strict=True):
-            text = _plain(piece) if piece is not None else ""
+            text = plain(piece) if piece is not None else ""
             if doubled and len(text) > 1:
                 if text[0] == text[1]:
                     text = text[1:]
@@ -350,57 +292,30 @@ class _Reader:
                     continue
             self._cell(key, column, text, piece, printed_cell(text, column))
 
+    def _in_order(self, columns: Sequence[Heading], one: _Found, shapes: Counter[int]) -> list[Piece | None] | None:
+        """The row's pieces in the official order of the columns, None where that cannot be told."""
+        order = one.header.order if one.header else None
+        if order is None or order == sorted(order) != []:
+            return aligned(len(columns), one.payload, one.header.columns if one.header else None, one.row.exact, shapes)
+        filled = [piece for piece in one.payload if piece.text.strip()]
+        row = one.payload if len(one.payload) == len(columns) else filled
+        if not order or len(row) != len(columns):
+            return None
+        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
+                                     self.edition.row_words(one.label.key)))
+        placed: list[Piece | None] = [None] * len(columns)
+        for leaf, piece in zip(order, row, strict=True):
+            placed[leaf] = piece
+        return placed
+
     def _cell(self, key: str, column: Heading, text: str, piece: Piece | None, cell: Cell | None) -> None:
         address = f"{key}.{column.key}"
         if cell is None:
             cell = Cell(text, None, State.UNREADABLE)
             self.out.doubts.append(doubt("cell-unreadable", self.source, [piece] if piece else [],
                                          self.edition.places[address].words, address=address,
-                                         proposal=_proposal(text)))
+                                         proposal=likely(text)))
         self.out.cells[address] = cell
-
-    def _aligned(self, columns: Sequence[Heading], one: _Found, shapes: Counter[int]
-                 ) -> list[Piece | None] | None:
-        """One piece per column, or None where it cannot be told which stands where."""
-        wanted, payload = len(columns), list(one.payload)
-        filled = [piece for piece in payload if piece.text.strip()]
-        order = one.header.order if one.header else None
-        if order == [] or (order is not None and order != sorted(order)):
-            if not order or (len(payload) != wanted and len(filled) != wanted):
-                return None
-            self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
-                                         self.edition.row_words(one.label.key)))
-            row = payload if len(payload) == wanted else filled
-            placed: list[Piece | None] = [None] * wanted
-            for leaf, piece in zip(order, row, strict=True):
-                placed[leaf] = piece
-            return placed
-        if not filled:
-            return [None] * wanted if payload or one.row.grid < 0 or one.row.exact else None
-        if len(filled) == wanted:
-            return list(filled)
-        if len(filled) > wanted:
-            return None
-        by_heading = self._by_heading(one, filled)
-        if by_heading is not None:
-            return by_heading
-        if len(payload) == wanted and (wanted == 1 or shapes[wanted] * 2 > sum(shapes.values())):
-            return list(payload)
-        return None
-
-    @staticmethod
-    def _by_heading(one: _Found, filled: Sequence[Piece]) -> list[Piece | None] | None:
-        """Cells placed under the headings whose grid columns they share, each under exactly one."""
-        if not one.row.exact or one.header is None or one.header.columns is None:
-            return None
-        placed: list[Piece | None] = [None] * len(one.header.columns)
-        for piece in filled:
-            under = [leaf for leaf, (start, stop) in enumerate(one.header.columns)
-                     if start < piece.column + piece.span and piece.column < stop]
-            if len(under) != 1 or placed[under[0]] is not None:
-                return None
-            placed[under[0]] = piece
-        return placed
 
     def _unknown(self, key: str, columns: Sequence[Heading], one: _Found, code: str, proposal: str = "",
                  agreed: Sequence[str | None] = ()) -> None:
@@ -411,7 +326,7 @@ class _Reader:
         for column in columns:
             sure = known.get(column.key)
             self.out.cells[f"{key}.{column.key}"] = (printed_cell(sure, column) if sure else None) or \
-                Cell(text or "?", None, State.UNREADABLE)
+                Cell(text or NO_FIGURES, None, State.UNREADABLE)
         open_cells = len(columns) - sum(literal is not None for literal in agreed)
         self.out.doubts.append(doubt(code, self.source, one.payload, self.edition.row_words(key), proposal=proposal,
                                      count=open_cells, address=f"{key}.{columns[0].key}"))
@@ -429,10 +344,8 @@ class _Reader:
                                                zip(tokens, columns, strict=True)):
             self._set(key, columns, tokens)
             return
-        if not tokens:
-            for column in columns:
-                self.out.cells[f"{key}.{column.key}"] = BLANK
-            self.out.doubts.append(doubt("row-empty", self.source, one.pieces[:1], self.edition.row_words(key)))
+        if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
+            self._unknown(key, columns, one, "row-empty")
             return
         possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, row_balances(self.edition, table, columns))
         if possible and len(possible) == 1:
@@ -492,24 +405,3 @@ class _Reader:
     def _set(self, key: str, columns: Sequence[Heading], literals: Sequence[str]) -> None:
         for column, literal in zip(columns, literals, strict=True):
             self._cell(key, column, literal, None, printed_cell(literal, column))
-
-
-def _one_for_all(payload: Sequence[Piece], columns: Sequence[Heading]) -> bool:
-    """Do the figures of a whole row stand in one cell?"""
-    filled = [piece for piece in payload if piece.text.strip()]
-    return len(columns) > 1 and len(filled) == 1 and sum(map(str.isdecimal, filled[0].text)) >= len(columns)
-
-
-def _plain(piece: Piece) -> str:
-    """A cell's text as a literal: no space at its ends or inside a number, one line."""
-    text = re.sub(r"[?？\u200b\ufeff]+", "", piece.text) if not re.search(r"[\d].*[?？]", piece.text) else piece.text
-    return " ".join(text.split())
-
-
-def _figure(piece: Piece) -> bool:
-    return FIGURE.fullmatch(piece.text.strip()) is not None
-
-
-def _proposal(text: str) -> str:
-    bare = re.sub(r"\D", "", text).lstrip("0")
-    return bare if text.isdecimal() and text.startswith("0") and bare else ""

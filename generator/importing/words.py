@@ -22,7 +22,7 @@ DOUBTS = {
     "row-again-unknown": "这一行出现了两次而数字不同，不能确定用哪一次，没有作为数字录入。",
     "row-order": "这一行的位置与规定的顺序不同，按栏目名称录入。",
     "row-absent": "文件里没有找到这一行，已列入 absent_rows。",
-    "row-empty": "这一行没有数字，按空白录入。",
+    "row-empty": "这一行没有看到数字，不能确定是空白还是遗漏，{count} 格都没有作为数字录入。",
     "group-and-rows": "这一组既有合计一行，又有分项，只录入了分项。",
     "column-order": "各栏的顺序与规定不同，按栏目名称录入。",
     "column-order-unknown": "各栏的顺序与规定不同，数字又连在一起，没有作为数字录入。",
@@ -65,6 +65,7 @@ DOUBTS = {
     "hidden-text": "有隐藏的文字或格子，没有录入。",
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
+NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
 DROPPED = {
     "table-text": "表里不认识的文字",
     "chrome": "网页或版面的附属文字",

@@ -19,7 +19,7 @@ from generator.importing.words import Refused
 MOST_CELLS = 60_000
 _P, _TBL, _TR, _TC, _SDT, _CONTENT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr")}
+_SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tbl")} | {_FALLBACK}
 
 
 def read(content: bytes, suffix: str) -> Source:
@@ -86,7 +86,8 @@ class _Reader:
         if number is None:
             return ""
         ident, level = (number.find(qn(f"w:{name}")) for name in ("numId", "ilvl"))
-        key = (ident.get(qn("w:val")) if ident is not None else "", level.get(qn("w:val")) if level is not None else "0")
+        key = (ident.get(qn("w:val")) if ident is not None else "",
+               level.get(qn("w:val")) if level is not None else "0")
         if key not in self.formats:
             return ""
         style, words, start = self.formats[key]
@@ -145,7 +146,7 @@ def text_of(paragraph) -> str:
     def walk(element, depth: int = 0) -> None:
         for child in element:
             tag = child.tag
-            if tag in _SKIPPED or tag == _TBL or tag == _FALLBACK or depth > 60:
+            if tag in _SKIPPED or depth > 60:
                 continue
             if tag == qn("w:r") and child.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
                 continue
@@ -200,7 +201,7 @@ def _formats(content: bytes, suffix: str) -> dict[tuple[str, str], tuple[str, st
 
 def _numeral(number: int, style: str) -> str:
     digits = "零一二三四五六七八九"
-    if style in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting"):
+    if style.startswith(("chineseCounting", "japaneseCounting", "taiwaneseCounting", "ideographDigital")):
         if number <= 10:
             return "十" if number == 10 else digits[number]
         if number < 100:

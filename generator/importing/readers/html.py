@@ -23,8 +23,9 @@ _BLOCKS = {"p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5
            "dt", "dd", "br", "hr", "table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "body", "html",
            "header", "footer", "nav", "aside", "form", "blockquote", "pre", "center", "fieldset", "figure"}
 _FURNITURE = {"nav", "footer", "header", "aside", "form"}
-_NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrumb|share|sidebar|toolbar|copyright|search"
-                    r"|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)(?:$|[\s_-])", re.I)
+_NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrumb|share|sidebar|toolbar|copyright"
+                    r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
+                    r"(?:$|[\s_-])", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.S)
 

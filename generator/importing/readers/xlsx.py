@@ -29,7 +29,8 @@ def read(content: bytes, suffix: str) -> Source:
                    for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
                    for column in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)} - set(merged)
         rows: list[list[tuple[str, int, int, int]]] = []
-        for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+        for cells in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS),
+                                      max_col=min(sheet.max_column, MOST_COLUMNS)):
             rows.append([(shown(cell.value, cell.number_format), cell.column - 1,
                           merged.get((cell.row, cell.column), 1), cell.row)
                          for cell in cells if (cell.row, cell.column) not in covered])
