@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from generator.edition import Heading
 from generator.importing.rows import FIGURE
@@ -36,17 +37,22 @@ def aligned(wanted: int, payload: Sequence[Piece], columns: list[tuple[int, int]
             shapes: Counter[int]) -> list[Piece | None] | None:
     """One piece per column in the official order, or None where it cannot be told which stands where.
 
-    `columns` are the grid columns under each heading, if known; `shapes` counts the rows of the table by
-    the number of their cells.
+    `columns` are the grid columns under each heading, if known; `shapes` counts the rows of this width by
+    the number of their cells. A row that lost or gained a cell must not slide under other headings: cells
+    are placed by heading only in a row that reaches the last one, and blanks among figures are only
+    believed where the other rows have as many cells.
     """
     filled = [piece for piece in payload if piece.text.strip()]
+    covered = sum(piece.span for piece in payload)
     if not filled:
-        return [None] * wanted
+        return [None] * wanted if len(payload) >= wanted or (exact and covered >= wanted) else None
     if len(filled) == wanted:
-        return list(filled)
+        first, last = payload.index(filled[0]), payload.index(filled[-1])
+        return list(filled) if last - first + 1 == wanted else None
     if len(filled) > wanted:
         return None
-    if exact and columns is not None:
+    if exact and columns is not None and payload[-1].column + payload[-1].span == columns[-1][1] and all(
+            one.column + one.span == other.column for one, other in pairwise(payload)):
         placed: list[Piece | None] = [None] * wanted
         for piece in filled:
             under = [leaf for leaf, (start, stop) in enumerate(columns)
@@ -56,6 +62,7 @@ def aligned(wanted: int, payload: Sequence[Piece], columns: list[tuple[int, int]
             placed[under[0]] = piece
         else:
             return placed
-    if len(payload) == wanted and (wanted == 1 or shapes[wanted] * 2 > sum(shapes.values())):
+    usual = shapes[wanted] > 2 and shapes[wanted] * 3 > 2 * sum(shapes.values())
+    if len(payload) == wanted and (wanted == 1 or usual):
         return list(payload)
     return None

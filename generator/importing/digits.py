@@ -78,6 +78,13 @@ def _holds(balance: Balance, columns: Sequence[Heading], taken: Sequence[str]) -
             == sum(term.sign * values[term.key] for term in balance.right))
 
 
+def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> bool:
+    """Do a whole row's literals satisfy its balances? What is no number is not judged."""
+    if not all(_CELL["count"].fullmatch(literal) for literal in literals):
+        return True
+    return all(_holds(balance, columns, literals) for balance in balances)
+
+
 def value(literal: str) -> Decimal:
     return Decimal(re.sub(r"[^\d.+-]", "", literal) or 0)
 

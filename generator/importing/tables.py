@@ -7,13 +7,13 @@ where its column is certain; where it is not, the cell keeps what is printed and
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.importing.cells import aligned, figure, likely, one_for_all, plain
-from generator.importing.digits import choose, row_balances, splits, value
+from generator.importing.digits import balanced, choose, row_balances, splits, value
 from generator.importing.fold import fold
 from generator.importing.headers import Header, header_of, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
@@ -89,7 +89,7 @@ class _Reader:
             payload = tuple(piece for piece, match in matched if not match)
             if heads:
                 self.pending.append((row, [(piece, match) for piece, match in matched if match]))
-            self._take(_Found(row_label, EXACT, row.pieces, payload, row))
+            self._take(_Found(row_label, EXACT, payload, payload, row))
             return
         if at is None:
             if any(piece.text.strip() for piece in row.pieces):
@@ -232,8 +232,9 @@ class _Reader:
             self.out.doubts.append(doubt("table-missing", self.source, [], table.name, caption=table.caption))
             return
         doubled = self._doubled(table, rows)
-        shapes = Counter((len(one.payload)) for one in rows.values()
-                         if not any(piece.glued for piece in one.payload))
+        shapes: dict[int, Counter[int]] = defaultdict(Counter)
+        for one in rows.values():
+            shapes[len(table.blocks[one.label.block].column_leaves)][len(one.payload)] += 1
         options: dict[str, list[tuple[str, ...]]] = {}
         for key, one in rows.items():
             columns = table.blocks[one.label.block].column_leaves
@@ -244,7 +245,7 @@ class _Reader:
                   or (one.row.grid < 0 and not one.payload)):
                 self._glued(key, columns, table, one, options)
             else:
-                self._bounded(key, columns, table, one, shapes, doubled)
+                self._bounded(key, columns, table, one, shapes[len(columns)], doubled)
         self._choose(table, options)
         for block in table.blocks:
             self._absent(block)
@@ -279,7 +280,8 @@ class _Reader:
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
-        if cells is None:
+        if cells is None or (len(one.payload) != len(columns) and not doubled
+                             and self._unbalanced(table, columns, cells)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
         for column, piece in zip(columns, cells, strict=True):
@@ -291,6 +293,11 @@ class _Reader:
                     self._cell(key, column, text, piece, None)
                     continue
             self._cell(key, column, text, piece, printed_cell(text, column))
+
+    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None]) -> bool:
+        """Does a row that has more or fewer cells than columns contradict its own balances?"""
+        literals = [plain(piece) if piece is not None else "" for piece in cells]
+        return all(literals) and not balanced(literals, columns, row_balances(self.edition, table, columns))
 
     def _in_order(self, columns: Sequence[Heading], one: _Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
@@ -340,14 +347,22 @@ class _Reader:
             self._unknown(key, columns, one, "column-order-unknown")
             return
         tokens = text.split()
+        balances = row_balances(self.edition, table, columns)
+        whole = all(token.isdecimal() and str(int(token)) == token for token in tokens)
         if len(tokens) == len(columns) and all(printed_cell(token, column) for token, column in
                                                zip(tokens, columns, strict=True)):
-            self._set(key, columns, tokens)
+            if balanced(tokens, columns, balances):
+                self._set(key, columns, tokens)
+            else:
+                self._unknown(key, columns, one, "row-unbalanced")
+            return
+        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # rather a blank than glued
+            self._unknown(key, columns, one, "cells-unaligned")
             return
         if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
             self._unknown(key, columns, one, "row-empty")
             return
-        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, row_balances(self.edition, table, columns))
+        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
         if possible and len(possible) == 1:
             self._set(key, columns, possible[0])
             if "".join(tokens) != "".join(possible[0]) or len(columns) > 1:
