@@ -80,7 +80,7 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         (Path(work) / report.source.file).write_bytes(content)
         read = read_report(Path(work), f"reports/{county}/{name}", report.year, site.editions, issues)
     if read is not None:
-        others = tuple(one for one in township.reports if one.year != report.year) if township else ()
+        others = tuple(one for one in township.reports if 0 < report.year - one.year <= 2) if township else ()
         body = township or Township(f"{county}/{name}", "", "", "", "", "", "")
         body = replace(body, reports=tuple(sorted((*others, read), key=lambda one: one.year)))
         issues += [found for found in check_township(body, site, settings) if found.path in

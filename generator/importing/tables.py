@@ -9,44 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.importing.cells import aligned, figure, likely, one_for_all, plain
 from generator.importing.digits import balanced, choose, row_balances, splits, value
 from generator.importing.fold import fold
+from generator.importing.found import Found, Tables
 from generator.importing.headers import Header, header_of, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
-from generator.importing.words import NO_FIGURES, Doubt, doubt
+from generator.importing.words import NO_FIGURES, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
-
-
-@dataclass
-class Tables:
-    """What was read: cells by address; `rows`: the pieces each row was read from, for the review sheet."""
-
-    cells: dict[str, Cell] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
-    absent: set[str] = field(default_factory=set)
-    extra: dict[str, list[str]] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    rows: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Found:
-    """A row of figures with its label."""
-
-    label: Label
-    how: str
-    pieces: tuple[Piece, ...]
-    payload: tuple[Piece, ...]
-    row: Row
-    header: Header | None = None
 
 
 def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
@@ -58,7 +33,7 @@ class _Reader:
     def __init__(self, source: Source, edition: Edition, ledger: Ledger) -> None:
         self.source, self.edition, self.ledger = source, edition, ledger
         self.words: Lexicon = lexicon(edition)
-        self.found: dict[str, _Found] = {}
+        self.found: dict[str, Found] = {}
         self.out = Tables()
         self.pending: list[tuple[Row, list[tuple[Piece, Match | None]]]] = []  # header rows not yet placed
         self.headers: dict[tuple[int, str, int], Header] = {}
@@ -89,7 +64,7 @@ class _Reader:
             payload = tuple(piece for piece, match in matched if not match)
             if heads:
                 self.pending.append((row, [(piece, match) for piece, match in matched if match]))
-            self._take(_Found(row_label, EXACT, payload, payload, row))
+            self._take(Found(row_label, EXACT, payload, payload, row))
             return
         if at is None:
             if any(piece.text.strip() for piece in row.pieces):
@@ -105,7 +80,7 @@ class _Reader:
                 self._inexact(piece, match.labels[0], match.how)
             elif piece.text.strip():
                 self._unmatched(piece, label.table)
-        self._take(_Found(label, how, row.pieces, payload, row))
+        self._take(Found(label, how, row.pieces, payload, row))
 
     def _label_at(self, matched: Sequence[tuple[Piece, Match | None]]) -> tuple[int, Label, str] | None:
         """The row label: the last label of a row before the figures; a row of a group before its group."""
@@ -146,7 +121,7 @@ class _Reader:
             return False
         return len(mine) >= 4
 
-    def _take(self, found: _Found) -> None:
+    def _take(self, found: Found) -> None:
         """A row of figures: place the headings above it, and keep it unless its label was already there."""
         key = found.label.key
         self._left_over(found)
@@ -165,7 +140,7 @@ class _Reader:
         self.found[key] = found
         self.last = found.label
 
-    def _left_over(self, found: _Found | None) -> None:
+    def _left_over(self, found: Found | None) -> None:
         """Headings and unknown rows that stood before a row of figures, or at the end."""
         if not self.pending:
             if found is not None:
@@ -206,7 +181,7 @@ class _Reader:
 
     # ── words about labels ──
 
-    def _inexact_row(self, found: _Found) -> None:
+    def _inexact_row(self, found: Found) -> None:
         if found.how != EXACT:
             at = next(piece for piece in found.pieces if piece.text.strip()
                       and (match := self.words.match(piece.text)) and found.label in match.labels) \
@@ -267,7 +242,7 @@ class _Reader:
                 self.out.doubts.append(doubt("group-and-rows", self.source, self.out.rows[group],
                                              self.edition.row_words(group)))
 
-    def _doubled(self, table: Table, rows: Mapping[str, _Found]) -> bool:
+    def _doubled(self, table: Table, rows: Mapping[str, Found]) -> bool:
         """Is nearly every figure of the table printed with its first digit twice ("22", "00")?"""
         texts = [plain(piece) for one in rows.values() for piece in one.payload if plain(piece)]
         twice = sum(re.fullmatch(r"(\d)\1", text) is not None for text in texts)
@@ -276,7 +251,7 @@ class _Reader:
             return True
         return False
 
-    def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: _Found,
+    def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: Found,
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
@@ -299,7 +274,7 @@ class _Reader:
         literals = [plain(piece) if piece is not None else "" for piece in cells]
         return all(literals) and not balanced(literals, columns, row_balances(self.edition, table, columns))
 
-    def _in_order(self, columns: Sequence[Heading], one: _Found, shapes: Counter[int]) -> list[Piece | None] | None:
+    def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
         order = one.header.order if one.header else None
         if order is None or order == sorted(order) != []:
@@ -324,7 +299,7 @@ class _Reader:
                                          proposal=likely(text)))
         self.out.cells[address] = cell
 
-    def _unknown(self, key: str, columns: Sequence[Heading], one: _Found, code: str, proposal: str = "",
+    def _unknown(self, key: str, columns: Sequence[Heading], one: Found, code: str, proposal: str = "",
                  agreed: Sequence[str | None] = ()) -> None:
         """Every cell of the row unknown, with the row's print as its literal; but for those `agreed` on by
         every possible split."""
@@ -338,7 +313,7 @@ class _Reader:
         self.out.doubts.append(doubt(code, self.source, one.payload, self.edition.row_words(key), proposal=proposal,
                                      count=open_cells, address=f"{key}.{columns[0].key}"))
 
-    def _glued(self, key: str, columns: Sequence[Heading], table: Table, one: _Found,
+    def _glued(self, key: str, columns: Sequence[Heading], table: Table, one: Found,
                options: dict[str, list[tuple[str, ...]]]) -> None:
         """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
         text = "\n".join(piece.text for piece in one.payload)
