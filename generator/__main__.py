@@ -11,8 +11,10 @@ from pathlib import Path
 
 from generator import build as conductor
 from generator.draft import draft
+from generator.exporting.documents import document
+from generator.importing.run import import_files
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
-from generator.load import load_editions
+from generator.load import load, load_editions
 from generator.review import Revision, review
 from generator.schema import schema
 from generator.serve import serve
@@ -83,6 +85,19 @@ def _parser() -> argparse.ArgumentParser:
                      help="写在哪里（默认：build/review）")
     findings(sub)
     sources(sub)
+    sub = command("import", _import, "导入年报原文件（Word、PDF、网页、表格、文本），生成草稿和审阅单")
+    sub.add_argument("files", type=Path, nargs="+", metavar="文件", help="原文件，或放着原文件的文件夹")
+    sub.add_argument("--township", metavar="县/乡镇", help="哪个单位的报告（默认：按文件里的名称辨认）")
+    sub.add_argument("--year", type=int, metavar="年份", help="哪一年的报告（默认：按标题和统计期限辨认）")
+    sub.add_argument("--reports", type=Path, default=Path("reports"), metavar="文件夹",
+                     help="报告文件夹（默认：reports）")
+    sub.add_argument("--out", type=Path, default=Path("build/import"), metavar="文件夹",
+                     help="审阅单放在哪里（默认：build/import）")
+    sub.add_argument("--update", action="store_true", help="已有的报告也更新，先显示改动")
+    sub = command("export", _export, "把一份年报导出为规定格式的 Word、Excel 或网页文件")
+    sub.add_argument("report", type=Path, metavar="年报", help="年报的 YAML 文件，如 reports/anqiu/jinzhongzi/2020.yml")
+    sub.add_argument("--to", choices=("docx", "xlsx", "html"), default="docx", help="文件格式（默认：docx）")
+    sub.add_argument("--out", type=Path, metavar="文件", help="导出到哪里（默认：当前文件夹）")
     command("schema", _schema, "重新生成各格式的 JSON Schema")
     return parser
 
@@ -216,6 +231,29 @@ def _review(chosen: argparse.Namespace) -> int:
     _print_found(found, chosen.format)
     print(f"已写好 {options.target / 'summary.md'} 和 {options.target / 'preview.html'}", file=sys.stderr)
     return FAULTY if any(found.severity is Severity.ERROR for found in head.issues) else GOOD
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    project = chosen.project.resolve()
+    return import_files(chosen.files, project / chosen.reports, project / chosen.out,
+                        load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update)
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    path = chosen.report.resolve()
+    if not path.is_file() or path.suffix != ".yml" or len(path.parents) < 3:
+        raise BuildError(f"找不到年报 {chosen.report}，请写 YAML 文件的路径，如 reports/anqiu/jinzhongzi/2020.yml。")
+    root = path.parents[2]
+    site, issues = load([root], load_editions(conductor.EDITIONS))
+    wanted = f"{root.name}/{path.relative_to(root).as_posix()}"
+    report = next((one for township in site.townships for one in township.reports if one.path == wanted), None)
+    if report is None:
+        _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))])
+        return FAULTY
+    out = chosen.out or Path(f"{path.parents[1].name}-{path.parent.name}-{path.stem}.{chosen.to}")
+    out.write_bytes(document(report, chosen.to))
+    print(f"已导出 {out}")
+    return GOOD
 
 
 def _schema(chosen: argparse.Namespace) -> int:

@@ -43,6 +43,14 @@ def read_cell(node: Node, column: Heading, path: str, words: Callable[[Heading],
         return None
 
 
+def printed_cell(text: str, column: Heading) -> Cell | None:
+    """The Cell that a document prints as `text`; None where its meaning is not certain."""
+    try:
+        return _quoted(text, column) if text else BLANK
+    except _Refused:
+        return None
+
+
 def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, line: int, issues: list[Issue],
              words: Callable[[Heading], str]) -> list[Cell | None] | None:
     """A table row's cells, one per column, or None with an Issue. `words` names the cell of a column."""

@@ -1,0 +1,130 @@
+"""Import: a real report document becomes a draft of YAML and Markdown, and a sheet of what to look at.
+
+    readers → Source → rows → tables, facts, prose → Report → draft
+
+Deterministic: nothing is guessed without being shown, nothing is repaired, and every character of the
+document is accounted for. A document of which nothing can be read is Refused with one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.edition import Edition
+from generator.importing.drafts import Draft, compose_report, differences, draft, existing, write
+from generator.importing.facts import Facts, choose_edition, match_township, read_facts
+from generator.importing.prose import Prose, read_prose
+from generator.importing.readers import read
+from generator.importing.rows import Head, Row, rows_and_texts
+from generator.importing.source import Ledger, Source
+from generator.importing.tables import Tables, read_tables
+from generator.importing.words import Doubt, Refused, doubt
+from generator.issue import Severity
+from generator.model import Site
+from generator.settings import Settings
+
+__all__ = ["Imported", "Reading", "Refused", "differences", "existing", "import_file", "interpret", "write"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document understood: its tables, prose and facts, and where each character went."""
+
+    source: Source
+    edition: Edition
+    tables: Tables
+    prose: Prose
+    facts: Facts
+    ledger: Ledger
+    counts: Counter[str]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One document, its reading and its draft."""
+
+    file: Path
+    reading: Reading
+    draft: Draft
+
+    @property
+    def errors(self) -> int:
+        return sum(found.severity is Severity.ERROR for found in self.draft.issues)
+
+    @property
+    def clean(self) -> bool:
+        return not self.reading.doubts and not self.errors
+
+
+def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
+    """A Source → a Reading. Refused if it holds nothing of a report."""
+    whole = "\n".join(unit.text for unit in source.units)
+    hint = year or _first_year(whole)
+    edition, sure = choose_edition(tuple(editions.values()), whole, hint)
+    ledger = Ledger(source)
+    items = rows_and_texts(source, edition)
+    tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
+    if not tables.cells and not any(isinstance(item, Head) for item in items):
+        raise Refused("no-report")
+    facts, items = read_facts(source, items, ledger)
+    prose = read_prose(source, items, edition, tables, facts.used, ledger)
+    doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
+    doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
+    doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
+    if not sure and tables.cells and hint is None:
+        doubts.append(doubt("edition-unsure", None, [], edition=edition.name))
+    if any(entry.reason == "chrome" for entry in ledger.entries):
+        doubts.append(doubt("chrome", None, []))
+    return Reading(source, edition, tables, prose, facts, ledger, ledger.close(), tuple(_ranked(doubts)))
+
+
+def _ranked(doubts: list[Doubt]) -> list[Doubt]:
+    """Doubts about figures first, about labels last."""
+    ranks = ("cell", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
+    return sorted(doubts, key=lambda one: next((rank for rank, start in enumerate(ranks) if one.code.startswith(start)),
+                                               len(ranks) + one.code.startswith("label")))
+
+
+def import_file(file: Path, root: Path, site: Site, settings: Settings, township_path: str | None = None,
+                year: int | None = None) -> Imported:
+    """One document → an Imported, nothing written yet. Refused with one sentence if it cannot be."""
+    if township_path is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", township_path):
+        raise Refused("wrong-path", path=township_path)
+    content = file.read_bytes() if file.is_file() and file.stat().st_size < 100_000_000 else b""
+    source = read(file)
+    reading = interpret(source, site.editions, year)
+    facts = reading.facts
+    doubts = list(reading.doubts)
+    whole = "\n".join(unit.text for unit in source.units)
+    if township_path is not None:
+        body = next((one for one in site.townships if one.path == township_path), None)
+        path = township_path
+    else:
+        body = match_township(site.townships, facts, whole)
+        path = body.path
+    chosen = year or facts.year
+    if chosen is None and (named := re.search(r"(?<!\d)20\d\d(?!\d)", file.stem)):
+        chosen = int(named[0])
+        doubts.append(doubt("year-from-name", None, [], year=chosen))
+    if chosen is None:
+        raise Refused("no-year")
+    if year is not None and facts.year not in (None, year):
+        doubts.append(doubt("year-given", None, [], found=facts.year, year=year))
+    if body is None and not (root / path / "township.yml").exists():
+        doubts.append(doubt("township-new", None, []))
+    original = f"{chosen}-original{file.suffix.lower()}"
+    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, content,
+                            doubts)
+    made = draft(report, root, site, body, facts, content, settings)
+    return Imported(file, Reading(source, reading.edition, reading.tables, reading.prose, facts, reading.ledger,
+                                  reading.counts, tuple(doubts)), made)
+
+
+def _first_year(text: str) -> int | None:
+    match = re.search(r"(20\d\d)\s*年", text)
+    return int(match[1]) if match else None

@@ -1,0 +1,114 @@
+"""Figures glued together → the ways to split them that the formats and the balances allow.
+
+In: the text of a row's figures, its columns, the edition's balances. Out: all splits into one literal a
+column, so that the caller sees whether there is exactly one. Nothing is preferred: a split is possible
+or it is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from generator.edition import Balance, Edition, Heading, Table
+
+MOST = 400  # splits looked at; beyond it a row is simply ambiguous
+EFFORT = 60_000  # steps of the search
+_CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
+         "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
+         "money": re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?(?:亿元|万元|元)?")}
+_WHOLE = re.compile(r"[+-]?\d+")
+
+
+def row_balances(edition: Edition, table: Table, columns: Sequence[Heading]) -> list[Balance]:
+    """The balances that hold within one row of these columns."""
+    keys = {column.key for column in columns}
+    return [balance for balance in edition.balances
+            if balance.table == table.key and balance.each == "row" and balance.relation == "="
+            and not balance.across_years and balance.level == "balance"
+            and all(term.key in keys for term in balance.left + balance.right)]
+
+
+def splits(text: str, columns: Sequence[Heading], balances: Sequence[Balance]) -> list[tuple[str, ...]] | None:
+    """Every split of `text` into the columns' literals with all balances satisfied; white space is always
+    a border. None: too many to tell."""
+    parts = text.split()
+    if not parts:
+        return []
+    last = {balance: max(index for index, column in enumerate(columns)
+                         if column.key in {term.key for term in balance.left + balance.right})
+            for balance in balances}
+    found: list[tuple[str, ...]] = []
+    effort = 0
+
+    def extend(part: int, place: int, taken: list[str]) -> None:
+        nonlocal effort
+        effort += 1
+        if effort > EFFORT or len(found) > MOST:
+            return
+        if place == len(parts[part]):
+            part, place = part + 1, 0
+        if part == len(parts):
+            if len(taken) == len(columns):
+                found.append(tuple(taken))
+            return
+        left = sum(map(len, parts[part:])) - place
+        if len(taken) == len(columns) or left < len(columns) - len(taken):
+            return
+        column = columns[len(taken)]
+        for stop in range(place + 1, len(parts[part]) + 1):
+            cell = parts[part][place:stop]
+            if not _CELL[column.kind].fullmatch(cell):
+                if len(cell) > 22:
+                    break
+                continue
+            taken.append(cell)
+            if all(_holds(balance, columns, taken) for balance, at in last.items() if at == len(taken) - 1):
+                extend(part, stop, taken)
+            taken.pop()
+
+    extend(0, 0, [])
+    return None if effort > EFFORT or len(found) > MOST else found
+
+
+def _holds(balance: Balance, columns: Sequence[Heading], taken: Sequence[str]) -> bool:
+    values = {column.key: value(cell) for column, cell in zip(columns, taken, strict=False)}
+    return (sum(term.sign * values[term.key] for term in balance.left)
+            == sum(term.sign * values[term.key] for term in balance.right))
+
+
+def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> bool:
+    """Do a whole row's literals satisfy its balances? What is no number is not judged."""
+    if not all(_CELL["count"].fullmatch(literal) for literal in literals):
+        return True
+    return all(_holds(balance, columns, literals) for balance in balances)
+
+
+def value(literal: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.+-]", "", literal) or 0)
+
+
+def choose(open_rows: Mapping[str, list[tuple[str, ...]]], holds: Callable[[Mapping[str, tuple[str, ...]]], bool],
+           most: int = 5_000) -> list[dict[str, tuple[str, ...]]]:
+    """The combinations of the rows' possible splits under which the column balances hold (two at most)."""
+    total = 1
+    for options in open_rows.values():
+        total *= len(options)
+    if not open_rows or total > most:
+        return []
+    found: list[dict[str, tuple[str, ...]]] = []
+    rows = list(open_rows)
+
+    def walk(index: int, chosen: dict[str, tuple[str, ...]]) -> None:
+        if len(found) > 1:
+            return
+        if index == len(rows):
+            if holds(chosen):
+                found.append(dict(chosen))
+            return
+        for option in open_rows[rows[index]]:
+            walk(index + 1, {**chosen, rows[index]: option})
+
+    walk(0, {})
+    return found

@@ -1,0 +1,131 @@
+"""What was read → a Report, its canonical files, and their place in reports/. The only writer of drafts.
+
+Nothing that exists is overwritten unless the caller says so; the files are read back by the portal's own
+reader before they are put in place, so that a draft is always one that the portal understands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import unified_diff
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.check import check_township
+from generator.draft import BLANK_TOWNSHIP, report_prose, report_yaml
+from generator.edition import Edition
+from generator.importing.facts import Facts
+from generator.importing.prose import Prose
+from generator.importing.tables import Tables
+from generator.importing.words import NOTES, Doubt
+from generator.issue import Issue
+from generator.load.report import read_report
+from generator.model import TO_FILL, Report, Site, Source, Township
+from generator.settings import Settings
+
+KINDS = ("民族乡", "街道", "苏木", "镇", "乡")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report as it will stand in reports/: `files` by name, and what the portal's check says of it."""
+
+    report: Report
+    folder: Path
+    files: Mapping[str, str]
+    original: str
+    issues: tuple[Issue, ...]
+    new_township: bool
+
+
+def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables: Tables, prose: Prose,
+                   original: str, content: bytes, doubts: Sequence[Doubt]) -> Report:
+    """The Report of one document; `path` is <county>/<township>."""
+    order = {key: index for index, key in enumerate(edition.rows)}
+    cells = dict(sorted(tables.cells.items(), key=lambda item: order[item[0].split(".")[0]]))
+    return Report(
+        path=f"reports/{path}/{year}.yml", year=year, edition=edition, title=facts.title, issuer=facts.issuer,
+        signed=facts.signed, published=facts.published,
+        source=Source(original, facts.url, None, hashlib.sha256(content).hexdigest()),
+        transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(tables.missing),
+        absent_rows=frozenset(tables.absent), extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
+        acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
+        prose_path=f"reports/{path}/{year}.md", digest="")
+
+
+def transcription(doubts: Sequence[Doubt]) -> list[str]:
+    """What was done to the document, a sentence for each kind, for the page's 整理说明."""
+    counts = Counter(one.code for one in doubts)
+    return [NOTES[code].format(count=counts[code]) for code in NOTES if counts[code]]
+
+
+def draft(report: Report, root: Path, site: Site, township: Township | None, facts: Facts, content: bytes,
+          settings: Settings) -> Draft:
+    """The Draft of a report, checked as the portal will check it."""
+    county, name, _ = report.path.removeprefix("reports/").split("/")
+    folder = root / county / name
+    files = {f"{report.year}.yml": report_yaml(report), f"{report.year}.md": report_prose(report)}
+    new = township is None and not (folder / "township.yml").exists()
+    if new:
+        files["township.yml"] = township_yaml(facts)
+    issues: list[Issue] = []
+    with TemporaryDirectory(prefix="portal-") as work:
+        for file, text in files.items():
+            (Path(work) / file).write_text(text, encoding="utf-8")
+        (Path(work) / report.source.file).write_bytes(content)
+        read = read_report(Path(work), f"reports/{county}/{name}", report.year, site.editions, issues)
+    if read is not None:
+        others = tuple(one for one in township.reports if 0 < report.year - one.year <= 2) if township else ()
+        body = township or Township(f"{county}/{name}", "", "", "", "", "", "")
+        body = replace(body, reports=tuple(sorted((*others, read), key=lambda one: one.year)))
+        issues += [found for found in check_township(body, site, settings) if found.path in
+                   (read.path, read.prose_path)]
+    return Draft(read or report, folder, files, report.source.file, tuple(issues), new)
+
+
+def differences(one: Draft) -> list[str]:
+    """The lines of what exists that the draft would change; empty: nothing would change."""
+    found = []
+    for file, text in one.files.items():
+        path = one.folder / file
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        if old and old != text:
+            found += unified_diff(old.splitlines(), text.splitlines(), f"{file}（现有）", f"{file}（导入）", n=0,
+                                  lineterm="")
+    return found
+
+
+def existing(one: Draft) -> list[Path]:
+    names = [name for name in (*one.files, one.original) if name != "township.yml"]
+    return [one.folder / name for name in names if (one.folder / name).exists()]
+
+
+def write(one: Draft, original: Path) -> list[Path]:
+    """Put the draft and the archived original in place."""
+    one.folder.mkdir(parents=True, exist_ok=True)
+    for name, text in one.files.items():
+        (one.folder / name).write_text(text, encoding="utf-8")
+    if original.resolve() != (one.folder / one.original).resolve():
+        shutil.copyfile(original, one.folder / one.original)
+    return [one.folder / name for name in (*one.files, one.original)]
+
+
+def township_yaml(facts: Facts) -> str:
+    """township.yml of a new body with what the document tells; the rest is marked to be filled in."""
+    told = re.sub(r"\s", "", facts.title or facts.issuer or "")
+    match = re.match(rf"(?:(.{{2,12}}?[县市区旗]))?([一-鿿]{{1,12}}?(?:{'|'.join(KINDS)}))", told)
+    values = {"name": match[2] if match else TO_FILL, "county": (match and match[1]) or TO_FILL,
+              "kind": next((kind for kind in KINDS if match and match[2].endswith(kind)), TO_FILL)}
+    lines = []
+    for line in BLANK_TOWNSHIP.splitlines():
+        key = line.split(":")[0]
+        value = values.get(key, TO_FILL)
+        lines.append(line.replace(TO_FILL, value, 1) if value != TO_FILL else line.replace("# ", "# 待补：", 1))
+    if facts.phone:
+        lines.append(f"contact:\n  phone: {facts.phone}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,215 @@
+"""Texts → what the document tells about itself: title, year, issuer, dates, address, and whose report it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from generator.edition import Edition
+from generator.importing.fold import fold
+from generator.importing.prose import chrome
+from generator.importing.rows import Head, Item, Text
+from generator.importing.source import Ledger, Line, Piece, Source
+from generator.importing.words import Doubt, Refused, doubt
+from generator.model import Township
+
+_TITLED = re.compile(r"(?:信息|政务)公开.*(?:报告|年报)|(?:报告|年报).*(?:信息|政务)公开|年度报告$")
+_ENDS = re.compile(r"(?:报告|年报)[》”]?\s*(?:[（(].*[）)])?\s*$")
+_KEYS = {"标题": "title", "发布时间": "published", "发布日期": "published", "成文日期": "signed", "生成日期": "signed",
+         "原文链接": "url", "网址": "url", "链接": "url", "文号": "", "栏目": "", "索引号": "", "发布机构": "publisher",
+         "发文机关": "publisher", "信息来源": "publisher", "来源": "publisher", "本地目录": "", "主题分类": "",
+         "名称": "",
+         "关键词": "", "体裁": "", "有效性": "", "公开方式": "", "公开类型": "", "分类": "", "时间": "published"}
+_KEYED = re.compile(rf"\s*({'|'.join(_KEYS)})\s*[:：]\s*(.*?)\s*", re.S)
+_DAY = re.compile(r"(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
+_PERIOD = re.compile(r"统计(?:数据)?(?:的)?(?:期限|时限|时间|周期)[^。；\d]{0,12}(20\d\d)\s*年")
+_BROKEN = re.compile(r"20\d\d(?:年\d{1,2}\d{2}日|\d{4}日|\d{1,2}月\d{1,2}日)")
+_BODY = re.compile(r"[一-鿿]{2,24}(?:人民政府|办事处|管委会|管理委员会|政府办公室|办公室|委员会|局)")
+
+
+@dataclass
+class Facts:
+    """None where the document does not say."""
+
+    title: str | None = None
+    year: int | None = None
+    issuer: str | None = None
+    signed: str | None = None
+    published: str | None = None
+    url: str | None = None
+    phone: str | None = None
+    doubts: list[Doubt] = field(default_factory=list)
+    used: set[Piece] = field(default_factory=set)
+
+
+def read_facts(source: Source, items: Sequence[Item], ledger: Ledger) -> tuple[Facts, list[Item]]:
+    """The facts, and the items with glued page heads taken apart."""
+    facts = Facts(url=source.facts.get("url"))
+    first = next((index for index, item in enumerate(items) if isinstance(item, Head)), len(items))
+    head: list[Item] = []
+    for item in items[:first]:
+        head.extend(_loosened(item) if isinstance(item, Text) else [item])
+    told: dict[str, str] = dict(source.facts)
+    lines = []
+    for item in head:
+        if not isinstance(item, Text):
+            continue
+        keyed = _KEYED.fullmatch(item.line.piece.text)
+        if keyed and len(item.line.piece.text) < 220 and not re.search("。", keyed[2]):
+            if _KEYS[keyed[1]] and keyed[2]:
+                told.setdefault(_KEYS[keyed[1]], keyed[2])
+            facts.used.add(item.line.piece)
+            ledger.put(item.line.piece, "dropped", "facts")
+        elif re.match(r"\s*页面链接与图片", item.line.piece.text):
+            facts.used.add(item.line.piece)
+            ledger.put(item.line.piece, "dropped", "facts")
+        else:
+            lines.append(item.line)
+    _title(source, lines, facts, told, ledger)
+    texts = [item.line for item in [*head, *items[first:]] if isinstance(item, Text)]
+    _days(lines, texts, facts, told)
+    whole = "\n".join(line.piece.text for line in texts)
+    _year(facts, whole)
+    if broken := _BROKEN.search(whole):
+        facts.doubts.append(Doubt("year-broken", doubt("year-broken", None, []).message.replace("“”", f"“{broken[0]}”"),
+                                  text=broken[0]))
+    phone = re.search(r"电话[^\d]{0,8}((?:0\d{2,3}[-－—]?)\d{7,8})", re.sub(r"[ \u3000\xa0]", "", whole))
+    facts.phone = phone[1] if phone else None
+    url = told.get("url", "")
+    facts.url = url if re.fullmatch(r"https?://\S+", url) else None
+    return facts, [*head, *items[first:]]
+
+
+def _loosened(item: Text) -> list[Item]:
+    """A page's head that came glued to the text, taken apart at its spaces."""
+    piece = item.line.piece
+    tokens = list(re.finditer(r"\S+", piece.text))
+    if len(piece.text) < 80 or len(tokens) < 2:
+        return [item]
+    starts = [0]
+    if chrome(tokens[0][0]) or any(chrome(token[0]) for token in tokens[1:4] if len(token[0]) < 30):
+        body = next((index for index, token in enumerate(tokens) if len(token[0]) > 40 and not _TITLED.search(token[0])
+                     and not chrome(token[0])), 0)
+        starts = [token.start() for token in tokens[:body + 1]] or [0]
+    elif _TITLED.search(tokens[0][0]) and len(tokens[0][0]) < 60 and "。" not in tokens[0][0]:
+        starts = [0, tokens[1].start()]
+    stops = [*starts[1:], len(piece.text)]
+    found = []
+    for start, stop in zip(starts, stops, strict=True):
+        part = piece.part(start, stop)
+        before_body = stop != len(piece.text) and not _TITLED.search(part.text)
+        found.append(Text(Line(part, chrome=before_body and len(starts) > 2)))
+    return found
+
+
+def _title(source: Source, lines: Sequence[Line], facts: Facts, told: dict[str, str], ledger: Ledger) -> None:
+    """The last line before the text that reads as a title, with the lines it was broken into."""
+    plain = [line for line in lines if not line.chrome]
+    def short(line: Line) -> bool:
+        text = line.piece.text.strip()
+        return 0 < len(text) <= 60 and not re.search(r"[。；，,：:]", text) and not chrome(text)
+    for index in range(len(plain) - 1, -1, -1):
+        if not short(plain[index]) or not _ENDS.search(plain[index].piece.text):
+            continue
+        chosen = [plain[index]]
+        at = index
+        while at and short(plain[at - 1]) and len(chosen) < 3 and not _complete("".join(
+                line.piece.text.strip() for line in chosen)) and not _TITLED.search(plain[at - 1].piece.text):
+            at -= 1
+            chosen.insert(0, plain[at])
+        title = "".join(" ".join(line.piece.text.split()) for line in chosen)
+        if _TITLED.search(title):
+            facts.title = title
+            facts.used |= {line.piece for line in chosen}
+            ledger.put([line.piece for line in chosen], "facts")
+            if len(chosen) > 1:
+                facts.doubts.append(doubt("title-joined", source, [line.piece for line in chosen]))
+            for line in plain[:at]:  # the page's own title above it says the same
+                if fold(line.piece.text) == fold(title):
+                    facts.used.add(line.piece)
+                    ledger.put(line.piece, "dropped", "title")
+            return
+    if told.get("title") and _TITLED.search(told["title"]):
+        facts.title = told["title"]
+        return
+    facts.doubts.append(doubt("title-missing", source, []))
+
+
+def _complete(title: str) -> bool:
+    """Does a title name both the body and the matter?"""
+    return bool(re.search(r"信息公开|政务公开", title)) and \
+        not re.match(r"\s*(?:20\d\d|二[〇○零]|政府信息|政务公开|年度)", title)
+
+
+def _days(head: Sequence[Line], lines: Sequence[Line], facts: Facts, told: dict[str, str]) -> None:
+    """Dates of signing (at the end) and of publication (in the page's head), and the body that signed."""
+    facts.published = _day(told.get("published", ""))
+    for line in head:
+        if facts.published is None and re.search(r"发布(?:时间|日期)|(?:^|\s)时间[:：]", line.piece.text):
+            facts.published = _day(line.piece.text)
+    tail = [line.piece.text.strip() for line in lines if not line.chrome][-8:]
+    for index, text in enumerate(tail):
+        if _DAY.fullmatch(re.sub(r"\s", "", text)):
+            facts.signed = _day(text)
+            before = tail[index - 1] if index else ""
+            after = tail[index + 1] if index + 1 < len(tail) else ""
+            for near in (before, after):
+                if _BODY.fullmatch(re.sub(r"\s", "", near)):
+                    facts.issuer = " ".join(near.split())
+                    break
+    facts.signed = facts.signed or _day(told.get("signed", ""))
+
+
+def _day(text: str) -> str | None:
+    match = _DAY.search(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
+    except ValueError:
+        return None
+
+
+def _year(facts: Facts, whole: str) -> None:
+    titled = re.search(r"(20\d\d)", facts.title or "")
+    period = _PERIOD.search(whole)
+    title, stated = int(titled[1]) if titled else None, int(period[1]) if period else None
+    facts.year = title or stated
+    if title and stated and title != stated:
+        facts.doubts.append(doubt("year-conflict", None, [], title=title, period=stated, year=title))
+
+
+def match_township(townships: Sequence[Township], facts: Facts, whole: str) -> Township:
+    """The existing body whose report this is: by the title, the issuer, else the text. Raises Refused."""
+    for text in (facts.title or "", facts.issuer or "", whole[:3000], whole):
+        text = fold(text)
+        fitting = [one for one in townships if fold(one.name) in text]
+        for needed in ("full_name", "county"):
+            fewer = [one for one in fitting if fold(getattr(one, needed)) in text]
+            if len(fitting) > 1 and fewer:
+                fitting = fewer
+        if len(fitting) > 1:
+            raise Refused("many-townships", names="、".join(f"{one.full_name}（{one.path}）" for one in fitting))
+        if fitting:
+            return fitting[0]
+    raise Refused("no-township")
+
+
+def choose_edition(editions: Sequence[Edition], whole: str, year: int | None) -> tuple[Edition, bool]:
+    """The format whose own labels the document has; where they do not tell, the year's. Second: sure?"""
+    from generator.importing.labels import lexicon
+    folded = fold(whole)
+    names = {edition: {fold(label.text) for label in lexicon(edition).labels} for edition in editions}
+    scores = []
+    for edition in editions:
+        own = names[edition] - set().union(*(names[other] for other in editions if other is not edition))
+        own = {name for name in own if not any(name in other for one in editions if one is not edition
+                                               for other in names[one])}
+        scores.append(sum(name in folded for name in own) / max(1, len(own)))
+    best = max(scores)
+    if best > 0 and scores.count(best) == 1:
+        return editions[scores.index(best)], True
+    for edition in editions:
+        if year is not None and edition.years[0] <= year and (edition.years[1] is None or year <= edition.years[1]):
+            return edition, False
+    return editions[-1], False

@@ -1,0 +1,72 @@
+"""Text reduced to what a label is known by, with the way back to the original's characters.
+
+Folding undoes what copying and typesetting do to characters: widths, radicals, traditional forms, pinyin
+residue in brackets, spaces and punctuation. It never touches figures, which are read from the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
+# glyphs of the CJK Radicals Supplement that NFKC leaves alone
+RADICALS = dict(re.findall(r"(\S)(\S)", """
+    ⺠民 ⻔门 ⻅见 ⻓长 ⻋车 ⻉贝 ⻜飞 ⻢马 ⻥鱼 ⻦鸟 ⻬齐 ⻰龙 ⻚页 ⻛风 ⻩黄 ⻨麦 ⻆角 ⻄西 ⺫四 ⺟母 ⺝月 ⺎兀 ⺁厂 ⺃乚
+    ⺌小 ⺍小 ⺗心 ⺘手 ⺙攴 ⺡水 ⺣火 ⺩王 ⺪疋 ⺬示 ⺮竹 ⺯糸 ⺶羊 ⺷羊 ⺼肉 ⻁虎 ⻂衣 ⻊足 ⻌辶 ⻍辶 ⻎辶 ⻏邑 ⻐金 ⻑長 ⻖阜
+    ⻘青 ⻙韦 ⻝食 ⻟食 ⻠食 ⻡首 ⻣骨 ⻤鬼 ⻪黾 ⻮齿 ⻯竜 ⻳龟 ⺄乙 ⺅人 ⺆冂 ⺇几 ⺈刀 ⺉刂 ⺋卩 ⺏尢 ⺐尢 ⺑尢 ⺒巳 ⺓幺 ⺔彑 ⺕彐 ⺖忄
+"""))
+
+
+@lru_cache(maxsize=1)
+def traditional() -> dict[str, str]:
+    """Traditional character → simplified."""
+    text = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {one: other for above, below in zip(lines[::2], lines[1::2], strict=True)
+            for one, other in zip(above, below, strict=True)}
+
+
+@lru_cache(maxsize=20_000)
+def _character(character: str) -> str:
+    """A character folded: itself, another, several, or nothing."""
+    plain = unicodedata.normalize("NFKC", RADICALS.get(character, character))
+    return "".join(traditional().get(one, one) for one in plain if one.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` folded; `places[i]` is where its i-th character stands in the original."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def slice(self, start: int, stop: int) -> tuple[int, int]:
+        """The original's range of text[start:stop]."""
+        return self.places[start], self.places[stop - 1] + 1
+
+
+def fold_with_places(text: str) -> Folded:
+    skipped = {place for match in PINYIN.finditer(text) for place in range(*match.span())}
+    found, places = [], []
+    for place, character in enumerate(text):
+        if place not in skipped:
+            for one in _character(character):
+                found.append(one)
+                places.append(place)
+    return Folded("".join(found), tuple(places))
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """The folded text alone."""
+    return "".join(map(_character, PINYIN.sub("", text)))
+
+
+def is_traditional(text: str) -> bool:
+    """Is the text written in traditional characters? A few of them occur in simplified texts as well."""
+    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    return han > 50 and sum(character in traditional() for character in text) > 0.05 * han

@@ -1,0 +1,37 @@
+"""What the reader of tables finds: Found, a row of figures with its label; Tables, all that was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.importing.headers import Header
+from generator.importing.labels import Label
+from generator.importing.rows import Row
+from generator.importing.source import Piece
+from generator.importing.words import Doubt
+from generator.model import Cell
+
+
+@dataclass
+class Tables:
+    """What was read: cells by address; `rows`: the pieces each row was read from, for the review sheet."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    extra: dict[str, list[str]] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    rows: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """A row of figures with its label."""
+
+    label: Label
+    how: str
+    pieces: tuple[Piece, ...]
+    payload: tuple[Piece, ...]
+    row: Row
+    header: Header | None = None

@@ -1,0 +1,211 @@
+"""Word documents (.docx) → a Source: paragraphs in order, tables as full grids.
+
+Read from the package's main part with bounded parsing; macros, fields and embedded objects are never run.
+Deleted revisions are left out, inserted ones are kept, and both are reported.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from generator.importing.source import Grid, Line, Piece, Source
+from generator.importing.words import Refused
+
+MOST_CELLS = 60_000
+_P, _TBL, _TR, _TC, _SDT, _CONTENT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent"))
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tbl")} | {_FALLBACK}
+
+
+def read(content: bytes, suffix: str) -> Source:
+    source = Source("docx")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = set(package.namelist())
+        body = package.read("word/document.xml")
+        numbering, styles = (package.read(name) if name in names else b""
+                             for name in ("word/numbering.xml", "word/styles.xml"))
+        if "word/vbaProject.bin" in names:
+            source.remarks.append(("macros", {}))
+    tree = parse_xml(body, suffix)
+    if tree.find(f".//{qn('w:ins')}") is not None or tree.find(f".//{qn('w:del')}") is not None:
+        source.remarks.append(("revisions", {}))
+    reader = _Reader(source, _formats(numbering, suffix), _levels(styles, suffix))
+    reader.body(tree.find(qn("w:body")))
+    return source
+
+
+def parse_xml(content: bytes, suffix: str):
+    """Strict, bounded: no entities, no network, no giant trees."""
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:100_000], re.I):
+        raise Refused("entities")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused("damaged", suffix=suffix, why="内容不是规范的 XML") from error
+
+
+class _Reader:
+    def __init__(self, source: Source, formats: dict[tuple[str, str], tuple[str, str, int]],
+                 levels: dict[str, int]) -> None:
+        self.source, self.formats, self.levels = source, formats, levels
+        self.counters: dict[tuple[str, str], int] = {}
+        self.number = self.tables = self.cells = 0
+
+    def body(self, element) -> None:
+        if element is None:
+            return
+        for child in element:
+            if child.tag == _P:
+                self.paragraph(child)
+            elif child.tag == _TBL:
+                self.table(child)
+            elif child.tag == _SDT:
+                self.body(child.find(_CONTENT))
+
+    def paragraph(self, element) -> None:
+        self.number += 1
+        text = self.label(element) + text_of(element)
+        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        level = self.levels.get(style.get(qn("w:val"), ""), 0) if style is not None else 0
+        for line in text.split("\n"):
+            if line.strip():
+                self.source.blocks.append(Line(self.source.piece(line, f"第 {self.number} 段"),
+                                               level if len(line) < 60 else 0))
+        for table in element.iterfind(f".//{_TBL}"):  # tables in text boxes
+            self.table(table)
+
+    def label(self, element) -> str:
+        """The number that Word prints before an automatically numbered paragraph."""
+        number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if number is None:
+            return ""
+        ident, level = (number.find(qn(f"w:{name}")) for name in ("numId", "ilvl"))
+        key = (ident.get(qn("w:val")) if ident is not None else "",
+               level.get(qn("w:val")) if level is not None else "0")
+        if key not in self.formats:
+            return ""
+        style, words, start = self.formats[key]
+        self.counters[key] = self.counters.get(key, start - 1) + 1
+        for other in list(self.counters):
+            if other[0] == key[0] and other[1] > key[1]:
+                del self.counters[other]
+        shown = _numeral(self.counters[key], style)
+        return re.sub(r"%\d", shown, words) if shown else ""
+
+    def table(self, element) -> None:
+        """Each cell once, where it begins; cells merged downwards give nothing in the rows they cover."""
+        self.tables += 1
+        rows: list[tuple[Piece, ...]] = []
+        for row in _rows(element):
+            skipped = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+            column = int(skipped.get(qn("w:val"), 0)) if skipped is not None else 0
+            pieces = []
+            for cell in _cells(row):
+                properties = cell.find(qn("w:tcPr"))
+                span = properties.find(qn("w:gridSpan")) if properties is not None else None
+                merge = properties.find(qn("w:vMerge")) if properties is not None else None
+                across = max(1, min(int(span.get(qn("w:val"), 1)) if span is not None else 1, 200))
+                self.cells += across
+                if self.cells > MOST_CELLS:
+                    raise Refused("too-wide", count=self.cells, limit=MOST_CELLS)
+                text = "\n".join(text_of(part) for part in cell.iter(_P)).strip()
+                if merge is None or merge.get(qn("w:val")) == "restart" or text:
+                    place = f"表 {self.tables} 第 {len(rows) + 1} 行第 {len(pieces) + 1} 格"
+                    pieces.append(self.source.piece(text, place, column, across))
+                column += across
+            rows.append(tuple(pieces))
+        self.source.blocks.append(Grid(tuple(row for row in rows if row)))
+
+
+def _rows(table):
+    for child in table:
+        if child.tag == _TR:
+            yield child
+        elif child.tag == _SDT and child.find(_CONTENT) is not None:
+            yield from (row for row in child.find(_CONTENT) if row.tag == _TR)
+
+
+def _cells(row):
+    for child in row:
+        if child.tag == _TC:
+            yield child
+        elif child.tag == _SDT and child.find(_CONTENT) is not None:
+            yield from (cell for cell in child.find(_CONTENT) if cell.tag == _TC)
+
+
+def text_of(paragraph) -> str:
+    """A paragraph's text without deleted runs, fields and hidden runs; line breaks as such."""
+    parts: list[str] = []
+
+    def walk(element, depth: int = 0) -> None:
+        for child in element:
+            tag = child.tag
+            if tag in _SKIPPED or depth > 60:
+                continue
+            if tag == qn("w:r") and child.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
+                continue
+            if tag == qn("w:t"):
+                parts.append(child.text or "")
+            elif tag == qn("w:tab"):
+                parts.append(" ")
+            elif tag in (qn("w:br"), qn("w:cr")):
+                parts.append("\n")
+            elif tag == qn("w:noBreakHyphen"):
+                parts.append("-")
+            elif tag == qn("w:sym"):
+                parts.append("□")
+            else:
+                walk(child, depth + 1)
+
+    walk(paragraph)
+    return "".join(parts)
+
+
+def _levels(content: bytes, suffix: str) -> dict[str, int]:
+    """Paragraph styles that are headings, by their id: the names are the same in every program, the ids not."""
+    found = {}
+    for style in parse_xml(content, suffix).iterfind(qn("w:style")) if content else ():
+        name = style.find(qn("w:name"))
+        match = re.fullmatch(r"(?:heading|标题) ?([1-6])", name.get(qn("w:val"), "") if name is not None else "", re.I)
+        if match:
+            found[style.get(qn("w:styleId"), "")] = int(match[1])
+    return found
+
+
+def _formats(content: bytes, suffix: str) -> dict[tuple[str, str], tuple[str, str, int]]:
+    """Numbering definitions: (list, level) → style, pattern, first number."""
+    if not content:
+        return {}
+    tree = parse_xml(content, suffix)
+    abstract = {}
+    for one in tree.iterfind(qn("w:abstractNum")):
+        for level in one.iterfind(qn("w:lvl")):
+            values = {name: (found.get(qn("w:val")) if (found := level.find(qn(f"w:{name}"))) is not None else None)
+                      for name in ("numFmt", "lvlText", "start")}
+            abstract[one.get(qn("w:abstractNumId")), level.get(qn("w:ilvl"))] = (
+                values["numFmt"] or "", values["lvlText"] or "", int(values["start"] or 1))
+    found = {}
+    for number in tree.iterfind(qn("w:num")):
+        base = number.find(qn("w:abstractNumId"))
+        for (ident, level), value in abstract.items():
+            if base is not None and base.get(qn("w:val")) == ident:
+                found[number.get(qn("w:numId")), level] = value
+    return found
+
+
+def _numeral(number: int, style: str) -> str:
+    digits = "零一二三四五六七八九"
+    if style.startswith(("chineseCounting", "japaneseCounting", "taiwaneseCounting", "ideographDigital")):
+        if number <= 10:
+            return "十" if number == 10 else digits[number]
+        if number < 100:
+            tens = "" if number < 20 else digits[number // 10]
+            return tens + "十" + (digits[number % 10] if number % 10 else "")
+        return str(number)
+    return str(number) if style in ("decimal", "decimalFullWidth", "decimalEnclosedCircle") else ""

@@ -1,0 +1,237 @@
+"""Web pages → a Source: text in order, tables with their spans, the page's furniture marked.
+
+Encodings of old are widened (gbk is read as gb18030). Pages whose text is built by a script are read from
+the markup in the script's strings. Nothing is fetched and nothing is run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from generator.importing.readers.text import decode, read_lines
+from generator.importing.source import Grid, Line, Piece, Source
+from generator.importing.words import Refused
+
+MOST_CELLS = 60_000
+_SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button",
+            "textarea", "input", "img", "video", "audio", "canvas", "map"}
+_BLOCKS = {"p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl",
+           "dt", "dd", "br", "hr", "table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "body", "html",
+           "header", "footer", "nav", "aside", "form", "blockquote", "pre", "center", "fieldset", "figure"}
+_FURNITURE = {"nav", "footer", "header", "aside", "form"}
+_NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrumb|share|sidebar|toolbar|copyright"
+                    r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
+                    r"(?:$|[\s_-])", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.S)
+
+
+def read(content: bytes, suffix: str) -> Source:
+    source = Source("html")
+    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", content[:4096], re.I)
+    text = decode(content, source, declared[1].decode("ascii") if declared else "")
+    if re.search(r"<!ENTITY", text[:100_000], re.I):
+        raise Refused("entities")
+    if suffix == ".mht" or re.match(r"\s*(?:MIME-Version|From:)", text):
+        text = _saved_page(content, source) or text
+    tree = _parse(text)
+    _Walker(source).walk(tree)
+    if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text)):
+        source.units.clear()
+        source.blocks.clear()
+        source.remarks.append(("hidden-scripts", {}))
+        _Walker(source).walk(_parse(inner))
+    title = tree.find(".//title")
+    if title is not None and title.text_content().strip():
+        source.facts.setdefault("title", " ".join(title.text_content().split()).split("_")[0].split("-")[0])
+    for name, fact in (("ArticleTitle", "title"), ("PubDate", "published"), ("Url", "url")):
+        found = tree.xpath(f"//meta[translate(@name,'ABCDEFGHIJKLMNOPQRSTUVWXYZ','abcdefghijklmnopqrstuvwxyz')="
+                           f"'{name.lower()}']/@content")
+        if found and found[0].strip():
+            source.facts[fact] = found[0].strip()
+    if not source.units:
+        read_lines(re.sub(r"<[^>]*>", "\n", text), source)
+    return source
+
+
+def _parse(text: str):
+    text = re.sub(r"<\?xml[^>]*\?>", "", text, count=1)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
+                             huge_tree=False, recover=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise Refused("damaged", suffix=".html", why="不是网页") from error
+    return tree
+
+
+def _saved_page(content: bytes, source: Source) -> str | None:
+    """The page inside a web archive (.mht)."""
+    import email
+    message = email.message_from_bytes(content)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            body = part.get_payload(decode=True)
+            return decode(body, source, part.get_content_charset() or "") if body else None
+    return None
+
+
+def _in_scripts(text: str) -> str:
+    """Markup with tables in the strings of scripts."""
+    found = []
+    for script in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S | re.I):
+        for match in _STRING.finditer(script):
+            string = next(group for group in match.groups() if group)
+            if re.search(r"<(?:table|p|div)\b|\\u003c|&lt;table", string, re.I):
+                found.append(_unescaped(string))
+    return "\n".join(found)
+
+
+def _unescaped(string: str) -> str:
+    try:
+        string = json.loads('"' + re.sub(r'(?<!\\)"', r'\"', string).replace("\\'", "'").replace("\n", "\\n") + '"')
+    except ValueError:
+        string = string.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/").replace("\\t", "\t")
+    return re.sub(r"&lt;", "<", re.sub(r"&gt;", ">", string)) if "&lt;table" in string else string
+
+
+class _Walker:
+    """Walks the tree without recursion limits being reached: depth is bounded by the parser."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text: list[str] = []
+        self.number = 0
+        self.tables = 0
+        self.cells = 0
+        self.level = 0
+        self.chrome = False
+
+    def walk(self, tree) -> None:
+        body = tree.find(".//body")
+        self._element(body if body is not None else tree, 0)
+        self._flush()
+
+    def _flush(self) -> None:
+        text = re.sub(r"[ \t\r\n\f]+", " ", "".join(self.text)).strip(" ")
+        self.text.clear()
+        if text.strip():
+            self.number += 1
+            self.source.blocks.append(Line(self.source.piece(text, f"第 {self.number} 段"), self.level, self.chrome))
+
+    def _element(self, element, depth: int) -> None:
+        if depth > 400:
+            raise Refused("damaged", suffix=".html", why="嵌套太深")
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or tag in _SKIPPED:
+            return
+        if _HIDDEN.search(element.get("style") or ""):
+            self._hidden(element)
+            return
+        if tag == "table" and not _is_layout(element):
+            self._flush()
+            self._table(element)
+            return
+        block = tag in _BLOCKS
+        before = self.level, self.chrome
+        if block:
+            self._flush()
+            if tag[0] == "h" and tag[1:].isdigit():
+                self.level = int(tag[1])
+            named = " ".join(filter(None, (element.get("class"), element.get("id"))))
+            if tag in _FURNITURE or (named and _NAMED.search(named)):
+                self.chrome = self.chrome or not _has_report(element)
+        self.text.append(element.text or "")
+        for child in element:
+            self._element(child, depth + 1)
+            self.text.append(child.tail or "")
+        if block:
+            self._flush()
+            self.level, self.chrome = before
+
+    def _hidden(self, element) -> None:
+        text = " ".join(element.text_content().split())
+        if text:
+            self._flush()
+            self.number += 1
+            self.source.blocks.append(Line(self.source.piece(text, f"第 {self.number} 段（隐藏）"), 0, True))
+
+    def _table(self, table) -> None:
+        """The table's cells where they stand in the grid, spans counted as a browser does."""
+        self.tables += 1
+        rows: list[tuple[Piece, ...]] = []
+        taken: dict[int, int] = {}  # grid column → rows still covered from above
+        for row in _rows_of(table):
+            column, pieces = 0, []
+            covered = {place for place, left in taken.items() if left > 0}
+            for cell in row:
+                if cell.tag not in ("td", "th"):
+                    continue
+                while column in covered:
+                    column += 1
+                across, down = _span(cell, "colspan", 100), _span(cell, "rowspan", 500)
+                self.cells += across
+                if self.cells > MOST_CELLS:
+                    raise Refused("too-wide", count=self.cells, limit=MOST_CELLS)
+                place = f"表 {self.tables} 第 {len(rows) + 1} 行第 {len(pieces) + 1} 格"
+                hidden = _HIDDEN.search(cell.get("style") or "")
+                text = "" if hidden else _cell_text(cell)
+                pieces.append(self.source.piece(text, place, column, across))
+                for place_covered in range(column, column + across):
+                    taken[place_covered] = max(taken.get(place_covered, 0), down)
+                column += across
+            taken = {place: left - 1 for place, left in taken.items() if left > 1}
+            if pieces:
+                rows.append(tuple(pieces))
+        if rows:
+            self.source.blocks.append(Grid(tuple(rows)))
+
+
+def _rows_of(table) -> Iterator:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
+
+
+def _span(cell, name: str, most: int) -> int:
+    match = re.match(r"\s*(\d{1,6})", cell.get(name) or "")
+    value = int(match[1]) if match else 1
+    if value > 5 * most:
+        raise Refused("too-wide", count=value, limit=most)
+    return max(1, min(value, most))
+
+
+def _cell_text(cell) -> str:
+    parts: list[str] = []
+    for element in cell.iter():
+        if element.tag in ("script", "style"):
+            if element.tail and element is not cell:
+                parts.append(element.tail)
+            continue
+        if element.tag in ("br", "p", "div") and parts:
+            parts.append("\n")
+        if isinstance(element.tag, str):
+            parts.append(re.sub(r"[ \t\r\n\f]+", " ", element.text or ""))
+        if element is not cell:
+            parts.append(re.sub(r"[ \t\r\n\f]+", " ", element.tail or ""))
+    return "".join(parts).strip()
+
+
+def _is_layout(table) -> bool:
+    """A table that only places the page's parts: it holds other tables or long texts."""
+    if table.find(".//table") is not None:
+        return True
+    cells = [cell for row in _rows_of(table) for cell in row if cell.tag in ("td", "th")]
+    return bool(cells) and len(cells) <= 6 and max(len(cell.text_content()) for cell in cells) > 400
+
+
+def _has_report(element) -> bool:
+    """Does what looks like furniture hold the report itself?"""
+    text = element.text_content()
+    return len(text) > 1500 or element.find(".//table") is not None

@@ -1,0 +1,51 @@
+"""Documents that only LibreOffice opens (.doc, .wps, .rtf, .odt) → converted to .docx, then read as such.
+
+Without LibreOffice the answer is what a clerk can do. The conversion runs in a folder of its own, without
+macros, and not longer than two minutes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.importing.source import Source
+from generator.importing.words import Refused
+
+LONGEST = 120
+
+
+def office() -> str | None:
+    """LibreOffice's program, if it is there."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def read(content: bytes, suffix: str) -> Source:
+    program = office()
+    if program is None:
+        raise Refused("needs-office", suffix=suffix)
+    from generator.importing.readers import docx
+    with TemporaryDirectory(prefix="portal-") as work:
+        file = Path(work) / f"document{suffix}"
+        file.write_bytes(content)
+        converted = convert(program, file, "docx", Path(work) / "out")
+        source = docx.read(converted.read_bytes(), ".docx")
+    source.kind = suffix.removeprefix(".")
+    source.remarks.append(("old-format", {}))
+    return source
+
+
+def convert(program: str, file: Path, form: str, out: Path) -> Path:
+    """`file` in another form, written into `out`."""
+    try:
+        subprocess.run([program, f"-env:UserInstallation=file://{out}-profile", "--headless", "--norestore",
+                        "--convert-to", form, "--outdir", str(out), str(file)],
+                       check=True, timeout=LONGEST, capture_output=True)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
+        raise Refused("office-failed") from error
+    found = out / f"{file.stem}.{form.partition(':')[0]}"
+    if not found.is_file():
+        raise Refused("office-failed")
+    return found

@@ -1,0 +1,148 @@
+"""PDF with a text layer → a Source: ruled tables as drawn, text lines with what the layout says of them.
+
+Scans are refused: nothing is recognised that is not text. Tables go on from page to page as they are found;
+the rows of a frame around prose are text.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.utils.exceptions import PdfminerException
+
+from generator.importing.source import Grid, Line, Piece, Source
+from generator.importing.words import Refused
+
+MOST_PAGES, MOST_CELLS = 120, 60_000
+
+
+@dataclass
+class _TextLine:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    size: float
+    page: int
+    left: float = 0.0
+    right: float = 0.0
+
+
+@dataclass
+class _TableRows:
+    top: float
+    rows: list[list[tuple[str, int, int]]]
+    page: int
+
+
+def read(content: bytes, suffix: str) -> Source:
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    source = Source("pdf")
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            if len(document.pages) > MOST_PAGES:
+                raise Refused("too-many-pages", count=len(document.pages), limit=MOST_PAGES)
+            parts: list[_TextLine | _TableRows] = []
+            characters = 0
+            for page in document.pages:
+                characters += len(page.chars)
+                parts.extend(_page(page))
+                page.close()
+            if characters < 20 * len(document.pages):
+                raise Refused("scan")
+    except (PdfminerException, PDFSyntaxError, PDFPasswordIncorrect) as error:
+        if "Password" in repr(error):
+            raise Refused("encrypted") from error
+        raise Refused("damaged", suffix=suffix, why="不能作为 PDF 打开") from error
+    _put(source, parts)
+    return source
+
+
+def _page(page) -> list[_TextLine | _TableRows]:
+    """A page's lines and tables from top to bottom."""
+    tables, boxes = [], []
+    for table in page.find_tables():
+        found = _rows(table)
+        multiple = [sum(cell[0].strip() != "" for cell in row) > 1 for row, _ in found]
+        kept = [many or (len("".join(cell[0] for cell in row)) <= 30 and any(multiple[max(0, index - 1):index + 2]))
+                for index, (many, (row, _)) in enumerate(zip(multiple, found, strict=True))]
+        group: list[list[tuple[str, int, int]]] = []
+        top = 0.0
+        for keep, (row, box) in zip(kept, found, strict=True):
+            if keep:
+                top = top if group else box[1]
+                group.append(row)
+                boxes.append(box)
+            elif group:
+                tables.append(_TableRows(top, group, page.page_number))
+                group = []
+        if group:
+            tables.append(_TableRows(top, group, page.page_number))
+
+    def outside(thing) -> bool:
+        if thing["object_type"] != "char":
+            return True
+        middle = (thing["top"] + thing["bottom"]) / 2
+        return not any(x0 - 1 <= thing["x0"] <= x1 + 1 and top <= middle <= bottom for x0, top, x1, bottom in boxes)
+
+    lines = [_TextLine(line["text"], line["x0"], line["x1"], line["top"],
+                       max(char["size"] for char in line["chars"]), page.page_number)
+             for line in page.filter(outside).extract_text_lines(return_chars=True) if line["text"].strip()]
+    body = [line for line in lines if len(line.text) > 10]
+    for line in lines:
+        line.left = min((one.x0 for one in body), default=line.x0)
+        line.right = max((one.x1 for one in body), default=line.x1)
+    return sorted([*lines, *tables], key=lambda part: part.top)
+
+
+def _rows(table) -> list[tuple[list[tuple[str, int, int]], tuple[float, float, float, float]]]:
+    """Each row's cells (text, grid column, columns covered) and its box."""
+    texts = table.extract()
+    edges = sorted({round(cell[0]) for row in table.rows for cell in row.cells if cell})
+    edges = [edge for index, edge in enumerate(edges) if not index or edge - edges[index - 1] > 3]
+    found = []
+    for row, words in zip(table.rows, texts, strict=True):
+        cells = []
+        for box, text in zip(row.cells, words, strict=True):
+            if box is not None:
+                column = sum(edge <= box[0] + 3 for edge in edges) - 1
+                span = max(1, sum(box[0] - 3 < edge < box[2] - 3 for edge in edges))
+                cells.append((text or "", column, span))
+        if cells:
+            found.append((cells, row.bbox))
+    return found
+
+
+def _put(source: Source, parts: list[_TextLine | _TableRows]) -> None:
+    """Lines and grids in order; a line that fills its width goes on in an unindented next one."""
+    lines = [part for part in parts if isinstance(part, _TextLine)]
+    after = dict(zip(map(id, lines), [*lines[1:], None], strict=True)) if lines else {}
+    cells = tables = 0
+    for index, part in enumerate(parts):
+        if isinstance(part, _TableRows):
+            tables += 1
+            rows: list[tuple[Piece, ...]] = []
+            for number, row in enumerate(part.rows, 1):
+                cells += len(row)
+                if cells > MOST_CELLS:
+                    raise Refused("too-wide", count=cells, limit=MOST_CELLS)
+                rows.append(tuple(source.piece(text, f"第 {part.page} 页表 {tables} 第 {number} 行", column, span)
+                                  for text, column, span in row))
+            source.blocks.append(Grid(tuple(rows)))
+            continue
+        following = after[id(part)]
+        while following is not None and _page_number(following.text):
+            following = after[id(following)]
+        table_next = index + 1 < len(parts) and isinstance(parts[index + 1], _TableRows)
+        joins = (following is not None and not table_next and part.x1 >= part.right - 1.6 * part.size
+                 and following.x0 <= following.left + 0.8 * following.size)
+        source.blocks.append(Line(source.piece(part.text, f"第 {part.page} 页"), joins=joins))
+
+
+def _page_number(text: str) -> bool:
+    return text.strip(" -—–－·").isdecimal() and len(text) < 12

@@ -1,0 +1,139 @@
+"""What every reader yields: a Source, the document as units of text standing in lines and grids.
+
+A unit is a stretch of the original (a line, a cell) and is never altered: all that is read later are
+Pieces, which say where in which unit they stand. So every character can be accounted for at the end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a unit: `text` is `units[unit].text[start:start+len(text)]`.
+
+    In a grid `column` is the first grid column it covers and `span` how many; -1 outside of grids. `glued`
+    marks text whose cell borders are lost.
+    """
+
+    text: str
+    unit: int
+    start: int = 0
+    column: int = -1
+    span: int = 1
+    glued: bool = False
+
+    @property
+    def stop(self) -> int:
+        return self.start + len(self.text)
+
+    def part(self, start: int, stop: int, glued: bool = False) -> Piece:
+        """The piece of this piece's text[start:stop]."""
+        return Piece(self.text[start:stop], self.unit, self.start + start, self.column, self.span, glued)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    text: str
+    place: str  # where in the original, in a clerk's words: 第 12 行, 表 2 第 3 行第 1 格
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `level` is 1 to 6 for a heading by its markup. `joins`: the next line goes on with it
+    (known from the layout), None: not known."""
+
+    piece: Piece
+    level: int = 0
+    chrome: bool = False  # the reader knows that it is page furniture
+    joins: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells, a merged cell once, where it begins. `exact`: the columns are those of the original
+    (docx, html, xlsx, pdf); otherwise they only count the separators of a line."""
+
+    rows: tuple[tuple[Piece, ...], ...]
+    exact: bool = True
+
+
+@dataclass
+class Source:
+    """A document as read. `kind` is its format; `facts` what its container tells (title, url)."""
+
+    kind: str
+    units: list[Unit] = field(default_factory=list)
+    blocks: list[Line | Grid] = field(default_factory=list)
+    remarks: list[tuple[str, dict]] = field(default_factory=list)  # messages about the reading, code and fields
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def piece(self, text: str, place: str, column: int = -1, span: int = 1) -> Piece:
+        """A new unit and the piece that is all of it."""
+        self.units.append(Unit(text, place))
+        return Piece(text, len(self.units) - 1, 0, column, span)
+
+    def line(self, text: str, place: str, **marks) -> None:
+        self.blocks.append(Line(self.piece(text, place), **marks))
+
+    def place(self, piece: Piece) -> str:
+        return self.units[piece.unit].place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of a piece: fate is table, prose, facts or dropped; `reason` says why it was dropped."""
+
+    piece: Piece
+    fate: str
+    reason: str = ""
+
+
+@dataclass
+class Ledger:
+    """Character accounting: where every character of the source went."""
+
+    source: Source
+    entries: list[Entry] = field(default_factory=list)
+
+    def put(self, pieces: Piece | Iterable[Piece], fate: str, reason: str = "") -> None:
+        for piece in [pieces] if isinstance(pieces, Piece) else pieces:
+            if piece.text:
+                self.entries.append(Entry(piece, fate, reason))
+
+    def close(self) -> Counter[str]:
+        """Characters (white space aside) by fate; what nothing claimed is entered as dropped, unclaimed,
+        and `twice` counts what was claimed more than once."""
+        claims: dict[int, list[int]] = {}
+        counts: Counter[str] = Counter()
+        for entry in self.entries:
+            row = claims.setdefault(entry.piece.unit, [0] * len(self.source.units[entry.piece.unit].text))
+            for place in range(entry.piece.start, entry.piece.stop):
+                if not row[place]:
+                    row[place] = 1
+                    counts[entry.fate] += not self.source.units[entry.piece.unit].text[place].isspace()
+                elif entry.fate != "prose":  # prose claims what is left of its line
+                    counts["twice"] += not self.source.units[entry.piece.unit].text[place].isspace()
+        for number, unit in enumerate(self.source.units):
+            row = claims.get(number, [0] * len(unit.text))
+            start = None
+            for place in range(len(unit.text) + 1):
+                free = place < len(unit.text) and not row[place]
+                if free and start is None:
+                    start = place
+                elif not free and start is not None:
+                    text = unit.text[start:place]
+                    lost = sum(not character.isspace() for character in text)
+                    if lost:
+                        counts["unclaimed"] += lost
+                        self.entries.append(Entry(Piece(text, number, start), "dropped", "unclaimed"))
+                    start = None
+        counts["all"] = sum(not character.isspace() for unit in self.source.units for character in unit.text)
+        return counts
+
+    @property
+    def dropped(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.fate == "dropped" and entry.piece.text.strip()]

@@ -1,0 +1,397 @@
+"""Rows → the figures of the official tables, each at its address, with everything that is in doubt.
+
+A row is known by its label, a column by its heading or by the official order. A figure is only taken
+where its column is certain; where it is not, the cell keeps what is printed and its value is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from generator.edition import Block, Edition, Heading, Table
+from generator.importing.cells import aligned, figure, likely, one_for_all, plain
+from generator.importing.digits import balanced, choose, row_balances, splits, value
+from generator.importing.fold import fold
+from generator.importing.found import Found, Tables
+from generator.importing.headers import Header, header_of, stacked
+from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
+from generator.importing.rows import Row
+from generator.importing.source import Ledger, Piece, Source
+from generator.importing.words import NO_FIGURES, doubt
+from generator.load.figures import printed_cell
+from generator.model import Cell, State
+
+
+def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
+    """The three tables of an edition from the document's rows."""
+    return _Reader(source, edition, ledger).read(rows)
+
+
+class _Reader:
+    def __init__(self, source: Source, edition: Edition, ledger: Ledger) -> None:
+        self.source, self.edition, self.ledger = source, edition, ledger
+        self.words: Lexicon = lexicon(edition)
+        self.found: dict[str, Found] = {}
+        self.out = Tables()
+        self.pending: list[tuple[Row, list[tuple[Piece, Match | None]]]] = []  # header rows not yet placed
+        self.headers: dict[tuple[int, str, int], Header] = {}
+        self.last: Label | None = None
+        self.grid = -1
+        self.again: set[str] = set()
+
+    # ── rows ──
+
+    def read(self, rows: Sequence[Row]) -> Tables:
+        for row in rows:
+            self._row(row)
+        self._left_over(None)
+        for table in self.edition.tables:
+            self._table(table)
+        return self.out
+
+    def _row(self, row: Row) -> None:
+        if row.grid != self.grid:
+            self.grid = row.grid
+        matched = [(piece, None if piece.glued else self.words.match(piece.text)) for piece in row.pieces]
+        at = self._label_at(matched)
+        if at is None and self._is_cases(row, matched):
+            label = next(label for label in self.words.labels if label.table == self._unlabelled.key)
+            block = self._unlabelled.blocks[0]
+            row_label = Label("row", self._unlabelled.key, 0, block.row_leaves[0].key, "", label.order)
+            heads = [piece for piece, match in matched if match]
+            payload = tuple(piece for piece, match in matched if not match)
+            if heads:
+                self.pending.append((row, [(piece, match) for piece, match in matched if match]))
+            self._take(Found(row_label, EXACT, payload, payload, row))
+            return
+        if at is None:
+            if any(piece.text.strip() for piece in row.pieces):
+                self.pending.append((row, matched))
+            return
+        label, how = at[1], at[2]
+        payload = row.pieces[at[0] + 1:]
+        if label.key in self.edition.single_groups and not any(piece.text.strip() for piece in payload):
+            self.ledger.put([piece for piece, _ in matched], "table")  # only the name of a group
+            return
+        for piece, match in matched[:at[0]]:
+            if match is not None:
+                self._inexact(piece, match.labels[0], match.how)
+            elif piece.text.strip():
+                self._unmatched(piece, label.table)
+        self._take(Found(label, how, row.pieces, payload, row))
+
+    def _label_at(self, matched: Sequence[tuple[Piece, Match | None]]) -> tuple[int, Label, str] | None:
+        """The row label: the last label of a row before the figures; a row of a group before its group."""
+        best = None
+        for index, (piece, match) in enumerate(matched):
+            if match is None and piece.text.strip() and best is not None:
+                break
+            labels = match.of("row") if match else ()
+            if labels:
+                best = (index, labels[0], match.how)
+        if best is None:  # a row label that lost its number may read like a column's
+            filled = [(index, piece) for index, (piece, _) in enumerate(matched) if piece.text.strip()]
+            if len(filled) > 3 and all(figure(piece) for _, piece in filled[1:]):
+                labels = self.words.unnumbered.get(fold(filled[0][1].text), ())
+                rows = [label for label in labels if label.role == "row"]
+                if len(rows) == 1:
+                    return filled[0][0], rows[0], "unnumbered"
+        return best
+
+    @property
+    def _unlabelled(self) -> Table:
+        """The table whose only row has no label (表四)."""
+        return next(table for table in self.edition.tables
+                    if any(not row.label for block in table.blocks for row in block.row_leaves))
+
+    def _is_cases(self, row: Row, matched: Sequence[tuple[Piece, Match | None]]) -> bool:
+        table = self._unlabelled
+        key = table.blocks[0].row_leaves[0].key
+        heads = [match for _, match in matched if match]
+        rest = [piece for piece, match in matched if not match]
+        if not rest or (key in self.found and not any(piece.text.strip() for piece in rest)):
+            return False
+        if any(piece.text.strip() and not figure(piece) and not piece.glued for piece in rest):
+            return False
+        above = [match for _, pairs in self.pending for _, match in pairs if match]
+        mine = [match for match in (*heads, *above) if any(label.table == table.key for label in match.of("column"))]
+        if heads and not all(piece.glued for piece in rest):
+            return False
+        return len(mine) >= 4
+
+    def _take(self, found: Found) -> None:
+        """A row of figures: place the headings above it, and keep it unless its label was already there."""
+        key = found.label.key
+        self._left_over(found)
+        self._inexact_row(found)
+        self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
+        if key in self.found:
+            same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
+            if not same:
+                self.again.add(key)
+            self.out.doubts.append(doubt("row-again", self.source, found.payload or found.pieces,
+                                         self.edition.row_words(key), same="相同" if same else "不同"))
+            return
+        if any(one.label.table == found.label.table and one.label.order > found.label.order
+               for one in self.found.values()):
+            self.out.doubts.append(doubt("row-order", self.source, found.pieces[:1], self.edition.row_words(key)))
+        self.found[key] = found
+        self.last = found.label
+
+    def _left_over(self, found: Found | None) -> None:
+        """Headings and unknown rows that stood before a row of figures, or at the end."""
+        if not self.pending:
+            if found is not None:
+                found.header = self.headers.get((found.row.grid, found.label.table, found.label.block))
+            return
+        near = [one for one in self.pending if found is not None and one[0].grid == found.row.grid]
+        if found is not None:
+            block = self.edition.table(found.label.table).blocks[found.label.block]
+            header = header_of(near, block, found.row.exact)
+            old = self.headers.get((found.row.grid, found.label.table, found.label.block))
+            found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
+                header if header.order or not old else old
+        for row, pairs in self.pending:
+            filled = [(piece, match) for piece, match in pairs if piece.text.strip()]
+            table = found.label.table if found is not None and row.grid == found.row.grid else None
+            if self.last is not None and row.grid == self.grid and not any(match for _, match in filled):
+                table = self.last.table
+            unknown = [piece for piece, match in filled if match is None]
+            joined = stacked(self.words, [pairs for _, pairs in self.pending]) if unknown else set()
+            for piece, match in filled:
+                if match is not None:
+                    self._inexact(piece, match.labels[0], match.how)
+                    self.ledger.put(piece, "table")
+                elif piece in joined:
+                    self.ledger.put(piece, "table")
+                    self.out.notes.append("split-heading")
+            unknown = [piece for piece in unknown if piece not in joined]
+            table = table or (self.last.table if self.last else None)
+            if len(filled) == 1 and unknown and table and len(unknown[0].text.strip()) >= 6:
+                self.out.extra.setdefault(table, []).append(" ".join(unknown[0].text.split()))
+                self.out.doubts.append(doubt("extra-line", self.source, unknown,
+                                             self.edition.table(table).name))
+                self.ledger.put(unknown, "table")
+            else:
+                for piece in unknown:
+                    self._unmatched(piece, table)
+        self.pending = []
+
+    # ── words about labels ──
+
+    def _inexact_row(self, found: Found) -> None:
+        if found.how != EXACT:
+            at = next(piece for piece in found.pieces if piece.text.strip()
+                      and (match := self.words.match(piece.text)) and found.label in match.labels) \
+                if found.how != "unnumbered" else found.pieces[0]
+            self._inexact(at, found.label, found.how)
+
+    def _inexact(self, piece: Piece, label: Label, how: str) -> None:
+        if how != EXACT:
+            self.out.doubts.append(doubt(f"label-{how}", self.source, [piece], self.edition.table(label.table).name,
+                                         proposal=label.text))
+
+    def _unmatched(self, piece: Piece, table: str | None) -> None:
+        self.ledger.put(piece, "dropped", "table-text")
+        self.out.doubts.append(doubt("table-text", self.source, [piece],
+                                     self.edition.table(table).name if table else ""))
+
+    # ── figures ──
+
+    def _table(self, table: Table) -> None:
+        rows = {key: one for key, one in self.found.items() if one.label.table == table.key}
+        if not rows:
+            self.out.missing.add(table.key)
+            self.out.doubts.append(doubt("table-missing", self.source, [], table.name, caption=table.caption))
+            return
+        doubled = self._doubled(table, rows)
+        shapes: dict[int, Counter[int]] = defaultdict(Counter)
+        for one in rows.values():
+            shapes[len(table.blocks[one.label.block].column_leaves)][len(one.payload)] += 1
+        options: dict[str, list[tuple[str, ...]]] = {}
+        for key, one in rows.items():
+            columns = table.blocks[one.label.block].column_leaves
+            self.out.rows[key] = one.pieces
+            if key in self.again:
+                self._unknown(key, columns, one, "row-again-unknown")
+            elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
+                  or (one.row.grid < 0 and not one.payload)):
+                self._glued(key, columns, table, one, options)
+            else:
+                self._bounded(key, columns, table, one, shapes[len(columns)], doubled)
+        self._choose(table, options)
+        for block in table.blocks:
+            self._absent(block)
+        if not any(one.header and one.header.any for one in rows.values()):
+            self.out.doubts.append(doubt("header-missing", self.source, [], table.name))
+
+    def _absent(self, block: Block) -> None:
+        for leaf in block.row_leaves:
+            group = next((key for key in self.edition.single_groups if leaf.key in self.edition.groups[key]), None)
+            if leaf.key not in self.found and group not in self.found:
+                self.out.absent.add(leaf.key)
+                self.out.doubts.append(doubt("row-absent", self.source, [], self.edition.row_words(leaf.key)))
+        for group in self.edition.single_groups:
+            parts = [key for key in self.edition.groups[group] if key in self.found]
+            if group in self.found and parts:  # both the group and its rows have figures
+                del self.found[group]
+                for address in [address for address in self.out.cells if address.startswith(f"{group}.")]:
+                    del self.out.cells[address]
+                self.out.doubts.append(doubt("group-and-rows", self.source, self.out.rows[group],
+                                             self.edition.row_words(group)))
+
+    def _doubled(self, table: Table, rows: Mapping[str, Found]) -> bool:
+        """Is nearly every figure of the table printed with its first digit twice ("22", "00")?"""
+        texts = [plain(piece) for one in rows.values() for piece in one.payload if plain(piece)]
+        twice = sum(re.fullmatch(r"(\d)\1", text) is not None for text in texts)
+        if len(texts) >= 10 and twice >= 0.9 * len(texts) and "00" in texts:
+            self.out.doubts.append(doubt("doubled-figures", self.source, [], table.name, count=twice, of=len(texts)))
+            return True
+        return False
+
+    def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: Found,
+                 shapes: Counter[int], doubled: bool) -> None:
+        """A row whose cells have borders."""
+        cells = self._in_order(columns, one, shapes)
+        if cells is None or (len(one.payload) != len(columns) and not doubled
+                             and self._unbalanced(table, columns, cells)):
+            self._unknown(key, columns, one, "cells-unaligned")
+            return
+        for column, piece in zip(columns, cells, strict=True):
+            text = plain(piece) if piece is not None else ""
+            if doubled and len(text) > 1:
+                if text[0] == text[1]:
+                    text = text[1:]
+                else:
+                    self._cell(key, column, text, piece, None)
+                    continue
+            self._cell(key, column, text, piece, printed_cell(text, column))
+
+    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None]) -> bool:
+        """Does a row that has more or fewer cells than columns contradict its own balances?"""
+        literals = [plain(piece) if piece is not None else "" for piece in cells]
+        return all(literals) and not balanced(literals, columns, row_balances(self.edition, table, columns))
+
+    def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
+        """The row's pieces in the official order of the columns, None where that cannot be told."""
+        order = one.header.order if one.header else None
+        if order is None or order == sorted(order) != []:
+            return aligned(len(columns), one.payload, one.header.columns if one.header else None, one.row.exact, shapes)
+        filled = [piece for piece in one.payload if piece.text.strip()]
+        row = one.payload if len(one.payload) == len(columns) else filled
+        if not order or len(row) != len(columns):
+            return None
+        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
+                                     self.edition.row_words(one.label.key)))
+        placed: list[Piece | None] = [None] * len(columns)
+        for leaf, piece in zip(order, row, strict=True):
+            placed[leaf] = piece
+        return placed
+
+    def _cell(self, key: str, column: Heading, text: str, piece: Piece | None, cell: Cell | None) -> None:
+        address = f"{key}.{column.key}"
+        if cell is None:
+            cell = Cell(text, None, State.UNREADABLE)
+            self.out.doubts.append(doubt("cell-unreadable", self.source, [piece] if piece else [],
+                                         self.edition.places[address].words, address=address,
+                                         proposal=likely(text)))
+        self.out.cells[address] = cell
+
+    def _unknown(self, key: str, columns: Sequence[Heading], one: Found, code: str, proposal: str = "",
+                 agreed: Sequence[str | None] = ()) -> None:
+        """Every cell of the row unknown, with the row's print as its literal; but for those `agreed` on by
+        every possible split."""
+        text = " ".join(" ".join(piece.text.split()) for piece in one.payload if piece.text.strip())
+        known = dict(zip((column.key for column in columns), agreed, strict=False))
+        for column in columns:
+            sure = known.get(column.key)
+            self.out.cells[f"{key}.{column.key}"] = (printed_cell(sure, column) if sure else None) or \
+                Cell(text or NO_FIGURES, None, State.UNREADABLE)
+        open_cells = len(columns) - sum(literal is not None for literal in agreed)
+        self.out.doubts.append(doubt(code, self.source, one.payload, self.edition.row_words(key), proposal=proposal,
+                                     count=open_cells, address=f"{key}.{columns[0].key}"))
+
+    def _glued(self, key: str, columns: Sequence[Heading], table: Table, one: Found,
+               options: dict[str, list[tuple[str, ...]]]) -> None:
+        """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
+        text = "\n".join(piece.text for piece in one.payload)
+        order = one.header.order if one.header else None
+        if (order is not None and order != sorted(order)) or order == []:
+            self._unknown(key, columns, one, "column-order-unknown")
+            return
+        tokens = text.split()
+        balances = row_balances(self.edition, table, columns)
+        whole = all(token.isdecimal() and str(int(token)) == token for token in tokens)
+        if len(tokens) == len(columns) and all(printed_cell(token, column) for token, column in
+                                               zip(tokens, columns, strict=True)):
+            if balanced(tokens, columns, balances):
+                self._set(key, columns, tokens)
+            else:
+                self._unknown(key, columns, one, "row-unbalanced")
+            return
+        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # rather a blank than glued
+            self._unknown(key, columns, one, "cells-unaligned")
+            return
+        if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
+            self._unknown(key, columns, one, "row-empty")
+            return
+        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
+        if possible and len(possible) == 1:
+            self._set(key, columns, possible[0])
+            if "".join(tokens) != "".join(possible[0]) or len(columns) > 1:
+                self.out.notes.append("glued")
+        elif possible:
+            options[key] = possible
+        else:
+            self._unknown(key, columns, one, "glued-impossible" if possible == [] else "glued-ambiguous")
+
+    def _choose(self, table: Table, options: Mapping[str, list[tuple[str, ...]]]) -> None:
+        """Rows with several possible splits: only the column balances may choose, and only between all."""
+        if not options:
+            return
+        balances = [balance for balance in self.edition.balances if balance.table == table.key
+                    and balance.each == "column" and not balance.across_years and balance.level == "balance"]
+        columns = table.blocks[0].column_leaves
+        chosen = []
+        if balances and len(table.blocks) == 1:
+            known = {address: cell.value for address, cell in self.out.cells.items()}
+
+            def holds(combination: Mapping[str, tuple[str, ...]]) -> bool:
+                values = dict(known)
+                for key, split in combination.items():
+                    values |= {f"{key}.{column.key}": value(cell) for column, cell in
+                               zip(columns, split, strict=True)}
+                return all(self._column_holds(balance, column, values) for balance in balances for column in columns)
+
+            chosen = choose(options, holds)
+        for key, possible in options.items():
+            one = self.found[key]
+            row_columns = table.blocks[one.label.block].column_leaves
+            if len(chosen) == 1:
+                self._set(key, row_columns, chosen[0][key])
+                self.out.doubts.append(doubt("glued-chosen", self.source, one.payload, self.edition.row_words(key),
+                                             proposal=" ".join(chosen[0][key])))
+            else:
+                shown = "；".join(" ".join(split) for split in possible[:6]) + ("……" if len(possible) > 6 else "")
+                self._unknown(key, row_columns, one, "glued-ambiguous", shown,
+                              [split[0] if len(set(split)) == 1 else None for split in zip(*possible, strict=True)])
+
+    def _column_holds(self, balance, column: Heading, values: Mapping) -> bool:
+        sides = []
+        for terms in (balance.left, balance.right):
+            total = 0
+            for term in terms:
+                keys = [term.key] if term.key in self.found else self.edition.groups.get(term.key, (term.key,))
+                for key in keys:
+                    number = values.get(f"{key}.{column.key}")
+                    if number is None:
+                        return False
+                    total += term.sign * number
+            sides.append(total)
+        return sides[0] == sides[1]
+
+    def _set(self, key: str, columns: Sequence[Heading], literals: Sequence[str]) -> None:
+        for column, literal in zip(columns, literals, strict=True):
+            self._cell(key, column, literal, None, printed_cell(literal, column))

@@ -1,0 +1,164 @@
+"""Doubts about an import, and every sentence the editor reads about them.
+
+A doubt says where in the report, where in the document, what stands there, and what is proposed. It never
+changes anything: what is in doubt was left unknown, or was read in the way the sentence says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.importing.source import Piece, Source
+
+DOUBTS = {
+    # ── figures ──
+    "cell-unreadable": "这一格“{text}”不能确定是几，没有作为数字录入。",
+    "cells-unaligned": "这一行的格数与表头对不上（应有 {count} 格），不能确定哪个数属于哪一栏，{count} 格都没有作为数字录入。",
+    "glued-ambiguous": "这一行的数字连在一起（“{text}”），有几种拆法，不能确定，{count} 格都没有作为数字录入。",
+    "glued-impossible": "这一行的数字连在一起（“{text}”），没有一种拆法符合勾稽关系，{count} 格都没有作为数字录入。",
+    "glued-chosen": "这一行的数字连在一起（“{text}”），只有一种拆法同时符合本行和各列的勾稽关系，按它录入。",
+    "row-again": "这一行在文件里出现了不止一次，两次的数字{same}。",
+    "row-again-unknown": "这一行出现了两次而数字不同，不能确定用哪一次，没有作为数字录入。",
+    "row-order": "这一行的位置与规定的顺序不同，按栏目名称录入。",
+    "row-absent": "文件里没有找到这一行，已列入 absent_rows。",
+    "row-unbalanced": "这一行（“{text}”）与自己的总计不符，文件里又看不出格子的边界，可能漏了或多了一格，{count} 格都没有作为数字录入。",
+    "row-empty": "这一行没有看到数字，不能确定是空白还是遗漏，{count} 格都没有作为数字录入。",
+    "group-and-rows": "这一组既有合计一行，又有分项，只录入了分项。",
+    "column-order": "各栏的顺序与规定不同，按栏目名称录入。",
+    "column-order-unknown": "各栏的顺序与规定不同，数字又连在一起，没有作为数字录入。",
+    "doubled-figures": "这张表的数字几乎都重复了首字（{of} 格中有 {count} 格，如“00”），已去掉重复的首字录入，请与原文核对。",
+    "glued": "表里的数字连在一起没有分隔，已按勾稽关系拆分录入，请与原文核对。",
+    # ── labels and tables ──
+    "label-doubled": "栏目名称“{text}”的首字重复，当作“{proposal}”。",
+    "label-unnumbered": "栏目名称“{text}”没有编号，当作“{proposal}”。",
+    "label-shortened": "栏目名称“{text}”是简写，当作“{proposal}”。",
+    "label-typo": "栏目名称“{text}”与规定的不同，当作“{proposal}”。",
+    "split-heading": "有的栏目名称被拆成上下两行，已合起来辨认。",
+    "header-missing": "没有找到这张表的表头，各栏按规定的顺序录入。",
+    "table-missing": "文件里没有找到这张表（{caption}），按原文缺失录入。",
+    "table-text": "表里的“{text}”不是规定的栏目，也不是数字，没有录入。",
+    "extra-line": "表里多出的一行“{text}”，已录入 extra_lines。",
+    # ── prose ──
+    "heading-typo": "小节标题“{text}”与规定的不同，当作“{proposal}”。",
+    "heading-missing": "没有找到小节标题“{proposal}”，按原文缺失录入。",
+    "joined": "这里的一句话在中间断了行，已连起来：“{text}”。",
+    "traditional": "原文是繁体字，已转为简体字。",
+    "pinyin": "汉字后面残留的拼音 {count} 处已删去，如“{text}”。",
+    "question-marks": "代替空格的问号 {count} 处已删去。",
+    "radicals": "部首字形 {count} 个已换成通常的汉字，如“{text}”。",
+    "chrome": "网页上的导航、页脚等文字没有录入。",
+    # ── facts ──
+    "title-missing": "没有找到标题，按原文没有标题录入。",
+    "title-joined": "原文标题分为两行，已连成一行。",
+    "year-conflict": "标题写的是 {title} 年，统计期限写的是 {period} 年，按 {year} 年录入。",
+    "year-given": "文件里写的是 {found} 年，按命令行给出的 {year} 年录入。",
+    "year-from-name": "文件里没有写明年份，按文件名录入为 {year} 年。",
+    "year-broken": "“{text}”里的年份或月份不完整，请核对统计期限。",
+    "township-new": "这是一个新的单位：township.yml 里写着“待填”的各项还要待补。",
+    "edition-unsure": "两种格式的特征都有或都没有，按{edition}录入，请核对。",
+    "hidden-scripts": "正文藏在网页脚本里，已从中取出。",
+    "encoding-guess": "文件没有写明编码，按 {encoding} 读取。",
+    "pages-joined": "表格跨页，已接起来。",
+    "old-format": "这份文件是用 LibreOffice 从旧格式转换来的，请与原件核对。",
+    "sheets": "共 {count} 张工作表，按顺序读取。",
+    "macros": "文件里有宏，没有运行，也没有读取。",
+    "hidden-text": "有隐藏的文字或格子，没有录入。",
+    "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
+}
+NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
+DROPPED = {
+    "table-text": "表里不认识的文字",
+    "chrome": "网页或版面的附属文字",
+    "page-number": "页码",
+    "facts": "网页信息栏，已用于标题、日期和网址",
+    "title": "已作为标题",
+    "pinyin": "拼音残留",
+    "question-marks": "代替空格的问号",
+    "markup": "排版记号",
+    "separator": "分隔线",
+    "unclaimed": "没有归属（请报告这个问题）",
+    "hidden": "隐藏的内容",
+}
+REFUSALS = {
+    "not-found": "找不到这个文件",
+    "empty": "文件是空的",
+    "too-big": "文件有 {size} MB，超过上限 {limit} MB",
+    "unknown-kind": "不认识这种文件。可以导入 .docx、.doc、.wps、.xlsx、.xls、.html、.pdf、.txt、.md",
+    "wrong-kind": "文件名是 {suffix}，内容却是{actual}。请改对扩展名，或在 WPS/Word 中另存为 .docx",
+    "damaged": "文件损坏或不是真正的 {suffix} 文件：{why}",
+    "bomb": "文件解压后大得不合常理（{size} MB），没有读取",
+    "entities": "文件里有实体定义，没有读取",
+    "encrypted": "文件有密码，请去掉密码后再导入",
+    "needs-office": "请在 WPS/Word 中另存为 .docx（本机没有安装 LibreOffice，不能转换 {suffix} 文件）",
+    "office-failed": "LibreOffice 没能转换这个文件。请在 WPS/Word 中另存为 .docx",
+    "needs-package": "缺少组件 {package}。请运行：pip install '.[{extra}]'",
+    "scan": "这份 PDF 是扫描件，没有文字层，不能导入。请用原来的 Word 文件，或先做文字识别",
+    "too-many-pages": "PDF 有 {count} 页，超过上限 {limit} 页",
+    "too-wide": "表格有 {count} 格，超过上限 {limit}",
+    "no-report": "没有找到年度报告的任何一张表或小节",
+    "no-year": "不知道是哪一年的报告，请用 --year 指明",
+    "no-township": "不知道是哪个单位的报告，请用 --township 县/乡镇 指明",
+    "many-townships": "可能是这几个单位的报告：{names}，请用 --township 指明",
+    "wrong-path": "“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi",
+    "exists": "{path} 已经存在，没有改动。要更新请加 --update",
+    "slow": "读取超过 {limit} 秒，已停止",
+}
+
+
+class Refused(Exception):
+    """Nothing could be read from a file, in one sentence."""
+
+    def __init__(self, code: str, **fields: object) -> None:
+        super().__init__(REFUSALS[code].format_map(fields))
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something the editor should look at. `where` is the report's place, `place` the document's."""
+
+    code: str
+    message: str
+    where: str = ""
+    place: str = ""
+    text: str = ""
+    proposal: str = ""
+    address: str = ""
+
+
+def doubt(code: str, source: Source | None, pieces: Sequence[Piece], where: str = "", *, address: str = "",
+          proposal: str = "", **fields: object) -> Doubt:
+    """A Doubt about some pieces of the source."""
+    text = " ".join(" ".join(piece.text.split()) for piece in pieces if piece.text.strip())
+    place = source.place(pieces[0]) if source is not None and pieces else ""
+    shown = text if len(text) <= 60 else text[:57] + "……"
+    message = DOUBTS[code].format_map({"text": shown, "proposal": proposal, **fields})
+    return Doubt(code, message, where, place, text, proposal, address)
+
+
+# What the report's own page says was done to the original; the order is that of the page.
+NOTES = {
+    "title-joined": "原文标题分为两行，这里连成一行。",
+    "joined": "原文有 {count} 处句子中间断行，这里连接起来。",
+    "traditional": "原文是繁体字，这里转为简体字。",
+    "pinyin": "原文许多字后面残留拼音，这里删去。",
+    "question-marks": "原文中代替空格的问号“?”删去。",
+    "radicals": "原文中的部首字形换成通常的汉字。",
+    "doubled-figures": "原文有的表格数字多印了一个相同的字符（如“00”），这里还原。",
+    "glued": "原文表格的数字连在一起，这里按勾稽关系拆分。",
+    "glued-chosen": "原文有 {count} 行数字连在一起，按各行各列的勾稽关系拆分。",
+    "cell-unreadable": "原文有 {count} 格无法判断是几，这里照录，不作为数字计算。",
+    "glued-ambiguous": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
+    "glued-impossible": "原文有 {count} 行数字连在一起，没有符合勾稽关系的拆法，这里照录，不作为数字计算。",
+    "cells-unaligned": "原文有 {count} 行的格数与表头对不上，这里照录，不作为数字计算。",
+    "label-doubled": "原文表格的一些栏目名称开头多印了一个字，页面用规定的栏目名称。",
+    "label-typo": "原文表格有 {count} 个栏目名称与规定的不同，页面用规定的栏目名称。",
+    "split-heading": "原文表格有的栏目名称被拆成两行，页面用规定的栏目名称。",
+    "table-missing": "有的表在原文中缺失；缺失不等于0。",
+    "row-absent": "原文表格缺少 {count} 行。",
+    "header-missing": "有的表在原文中没有表头，各列按规定格式的顺序对应。",
+    "heading-missing": "有的小节标题在原文中缺失。",
+    "heading-typo": "有的小节标题与规定格式不同，页面用规定标题，并注明原文写法。",
+    "chrome": "网页的导航、页脚等文字不属于报告，删去。",
+}

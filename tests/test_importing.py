@@ -1,0 +1,437 @@
+"""Import: the originals beside the reports, real documents elsewhere, every kind of noise, hostile files.
+
+The promise under test: no wrong cell without a flag, and no character of the document lost.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import re
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.__main__ import main
+from generator.exporting.documents import document
+from generator.exporting.form import Box, sheet
+from generator.importing import Refused, import_file, interpret
+from generator.importing.readers import read
+from generator.importing.readers.office import convert, office
+from generator.importing.readers.text import read_text
+from generator.load import load, load_editions
+from generator.model import Report, State
+from generator.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+REAL = Path(os.environ.get("PORTAL_REAL", ROOT.parent / "shared" / "real"))
+EDITIONS = load_editions(ROOT / "generator" / "editions")
+SITE = load([ROOT / "reports", ROOT / "examples"], EDITIONS)[0]
+REPORTS = [report for township in SITE.townships for report in township.reports]
+SEEDS = [report for report in REPORTS if (report.source.file or "").endswith(".txt")]
+CLEAN = next(report for report in REPORTS if report.path == "examples/shili/shilizhen/2021.yml")
+each_seed = pytest.mark.parametrize("report", SEEDS, ids=lambda one: one.path)
+real = pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+
+
+def reading(text: str | bytes, year: int | None = None):
+    return interpret(read_text(text if isinstance(text, bytes) else text.encode()), EDITIONS, year)
+
+
+def wrong(read_cells, report: Report) -> dict:
+    """Cells that differ from the report's and are not marked as unknown."""
+    return {address: (cell, read_cells.get(address)) for address, cell in report.cells.items()
+            if read_cells.get(address) != cell
+            and not (address in read_cells and read_cells[address].state is State.UNREADABLE)}
+
+
+# ── the originals beside the reports ──
+
+@each_seed
+def test_the_originals_import_to_the_committed_reports(report: Report):
+    """Figures, prose and facts are equal; only what a person added (notes, acknowledgements) differs."""
+    original = (ROOT / report.path).with_name(report.source.file)
+    one = import_file(original, ROOT / "reports", SITE, Settings(""), year=report.year)
+    made = one.draft.report
+    for part in ("edition", "year", "title", "issuer", "signed", "published", "cells", "missing_tables", "absent_rows",
+                 "extra_lines", "headings", "preamble", "prose"):
+        assert getattr(made, part) == getattr(report, part), part
+    assert made.path == report.path
+    assert made.source.sha256 == report.source.sha256
+
+
+@each_seed
+def test_every_character_is_accounted_for(report: Report):
+    original = (ROOT / report.path).with_name(report.source.file)
+    counts = reading(original.read_bytes(), report.year).counts
+    assert counts["unclaimed"] == counts["twice"] == 0
+    assert sum(counts[fate] for fate in ("table", "prose", "facts", "dropped")) == counts["all"]
+
+
+# ── real documents that are not committed ──
+
+def expected_cells(name: str, edition) -> dict:
+    data = json.loads((REAL / "expected.json").read_text(encoding="utf-8"))[name]
+    found = {}
+    disclosure = [key for key, (table, _, _) in edition.rows.items() if table.key == "disclosure"]
+    for key, values in zip(disclosure, data["t2"].values(), strict=True):
+        for column, value in zip(edition.rows[key][1].column_leaves, values if isinstance(values, list) else [values],
+                                 strict=True):
+            found[f"{key}.{column.key}"] = value
+    rows = [key for key, (table, _, _) in edition.rows.items() if table.key == "requests"]
+    parts = [part for group in edition.single_groups for part in edition.groups[group]]
+    one_row = len(data["t3"]) < len(rows) - len(edition.single_groups)
+    rows = [key for key in rows if key not in (parts if one_row else edition.single_groups)]
+    for key, values in zip(rows, data["t3"].values(), strict=True):
+        for column, value in zip(edition.rows[key][1].column_leaves, values, strict=True):
+            found[f"{key}.{column.key}"] = value
+    for column, value in zip(edition.rows["cases"][1].column_leaves, data["t4"], strict=True):
+        found[f"cases.{column.key}"] = value
+    return found
+
+
+@real
+@pytest.mark.parametrize(("name", "most_flagged"), [
+    ("pingtan-2019.txt", 19), ("pingtan-2020.txt", 16), ("pingtan-2021.txt", 3), ("pingtan-2022.txt", 3),
+    ("huaian-hongze-2023.pdf", 0)])
+def test_real_documents_have_no_wrong_cell(name: str, most_flagged: int):
+    """Flagged are only glued figures of 表二, where no balance says how to split them."""
+    one = interpret(read(REAL / name), EDITIONS)
+    flagged = 0
+    for address, value in expected_cells(Path(name).stem, one.edition).items():
+        cell = one.tables.cells[address]
+        if cell.state is State.UNREADABLE:
+            flagged += 1
+            assert one.edition.places[address].table.key == "disclosure"
+        else:
+            assert cell.literal == value or cell.value == value, address
+    assert flagged <= most_flagged
+    assert one.counts["unclaimed"] == one.counts["twice"] == 0
+
+
+@real
+def test_the_blank_official_form_reads_as_blank():
+    one = interpret(read(REAL / "template-2021-format-blank.docx"), EDITIONS)
+    assert len(one.tables.cells) == 200
+    assert {cell.state for cell in one.tables.cells.values()} == {State.BLANK}
+
+
+# ── round trips ──
+
+def assert_same(one, report: Report) -> None:
+    assert one.edition is report.edition
+    assert one.tables.cells == dict(report.cells)
+    assert one.tables.missing == report.missing_tables
+    assert {key: tuple(lines) for key, lines in one.tables.extra.items()} == dict(report.extra_lines)
+    assert one.facts.title == report.title
+    assert one.prose.headings == dict(report.headings)
+    assert one.prose.preamble == report.preamble
+    assert one.prose.sections == dict(report.prose)
+    assert one.counts["unclaimed"] == 0
+
+
+@pytest.mark.parametrize("to", ["docx", "xlsx", "html"])
+@pytest.mark.parametrize("report", REPORTS, ids=lambda one: one.path)
+def test_round_trip(report: Report, to: str, tmp_path: Path):
+    file = tmp_path / f"report.{to}"
+    file.write_bytes(document(report, to))
+    assert_same(interpret(read(file), EDITIONS, report.year), report)
+
+
+@pytest.mark.skipif(office() is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("to", ["pdf", "doc"])
+def test_round_trip_through_libreoffice(to: str, tmp_path: Path):
+    """Figures exactly; the prose by its characters, since a page's layout does not keep paragraphs apart."""
+    file = tmp_path / "report.docx"
+    file.write_bytes(document(CLEAN, "docx"))
+    one = interpret(read(convert(office(), file, to, tmp_path / "out")), EDITIONS, CLEAN.year)
+    assert one.tables.cells == dict(CLEAN.cells)
+    for key, text in CLEAN.prose.items():
+        assert re.sub(r"\s", "", one.prose.sections[key]) == re.sub(r"\s", "", text)
+
+
+# ── a clean document as text, in every layout, and noise upon it ──
+
+def text_of(report: Report, layout: str, noise=lambda text, box: text) -> str:
+    """The report as text: `tabs` rows, `pipes` rows, `cells` one a line, `lines` without tabs, `glued`."""
+    parts = [report.title or "", report.preamble]
+    for section in report.edition.sections:
+        parts += [section.heading, report.prose.get(section.key, "").replace("### ", "")]
+        if section.table and section.table not in report.missing_tables:
+            printed = sheet(report, report.edition.table(section.table))
+            rows = [[noise(box.text, box) for box in printed.boxes if box.row == number]
+                    for number in range(printed.rows)]
+            parts.append({
+                "tabs": lambda rows=rows: "\n".join("\t".join(row) + "\t" for row in rows),
+                "pipes": lambda rows=rows: "\n".join(" | ".join(row) + " |" for row in rows),
+                "cells": lambda rows=rows: "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows),
+                "lines": lambda rows=rows: "\n".join(cell for row in rows for cell in row),
+                "glued": lambda rows=rows: "".join(cell for row in rows for cell in row),
+                "spaced": lambda rows=rows: "\n".join(" ".join(row) for row in rows),
+            }[layout]())
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+LAYOUTS = ["tabs", "pipes", "cells", "lines", "glued", "spaced"]
+BORDERED = ["tabs", "pipes", "cells", "lines", "spaced"]
+
+
+def full(report: Report) -> Report:
+    """The report without blanks, which running text cannot show."""
+    return replace(report, cells={address: cell if cell.literal else CLEAN.cells["regulation.issued"]
+                                  for address, cell in report.cells.items()})
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_of_text(layout: str):
+    report = full(CLEAN)
+    one = reading(text_of(report, layout))
+    assert wrong(one.tables.cells, report) == {}
+    unknown = [address for address, cell in one.tables.cells.items() if cell.state is State.UNREADABLE]
+    assert layout == "glued" or unknown == []
+    assert all(one.edition.places[address].table.key == "disclosure" for address in unknown)
+    assert one.counts["unclaimed"] == 0
+
+
+KINDS_OF_NOISE = {
+    "doubled first characters of labels": lambda text, box: text[:1] + text if box.heading else text,
+    "full-width digits": lambda text, box: text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    if not box.heading else text,
+    "spaces inside labels": lambda text, box: " ".join(text) if box.heading and len(text) > 3 else text,
+    "line breaks and odd spaces in labels": lambda text, box: text.replace("政府", "政\u3000府").replace("信息", "信\xa0息"),
+    "half-width brackets": lambda text, box: text.replace("（", "(").replace("）", ")"),
+    "pinyin in brackets": lambda text, box: text.replace("规", "规(guī)").replace("数", "数(shù)"),
+    "traditional characters": lambda text, box: text.translate(str.maketrans("规数据总计处理结国开", "規數據總計處理結國開")),
+    "radical glyphs": lambda text, box: text.replace("一", "⼀").replace("民", "⺠").replace("见", "⻅").replace("工", "⼯"),
+    "known typos": lambda text, box: text.replace("没有现成信息", "没有想成信息").replace("禁止公开", "止公开"),
+    "shortened labels": lambda text, box: re.sub(r"（区分处理.*?）", "", text),
+    "lost numbers": lambda text, box: re.sub(r"^\d\.", "", text) if box.heading and len(text) > 6 else text,
+    "units in cells": lambda text, box: text + "件" if text.isdecimal() and not box.heading else text,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_NOISE)
+@pytest.mark.parametrize("layout", ["tabs", "cells", "pipes"])
+def test_noise_in_tables(kind: str, layout: str):
+    """Whatever was done to the document: the value is right, or the cell is unknown; and mostly it is right."""
+    report = full(CLEAN)
+    one = reading(text_of(report, layout, KINDS_OF_NOISE[kind]))
+    off = {address for address, cell in report.cells.items()
+           if one.tables.cells.get(address) is None or one.tables.cells[address].value != cell.value}
+    flagged = {address for address in off if one.tables.cells.get(address)
+               and one.tables.cells[address].state is State.UNREADABLE}
+    absent = {address for address in off if address not in one.tables.cells}
+    assert off == flagged | absent
+    assert {address.split(".")[0] for address in absent} <= one.tables.absent
+    assert len(off) <= 0.1 * len(report.cells)
+
+
+def test_doubled_digits_are_read_once_and_said():
+    report = full(CLEAN)
+    one = reading(text_of(report, "cells", lambda text, box: text[0] + text if text and not box.heading else text))
+    assert [found.code for found in one.doubts].count("doubled-figures") >= 1
+    assert wrong(one.tables.cells, report).keys() <= {address for address in report.cells
+                                                      if one.edition.places[address].table.key == "disclosure"}
+
+
+def test_a_table_or_a_heading_lost():
+    report = full(CLEAN)
+    text = text_of(report, "tabs")
+    start = text.index("二、主动公开")
+    stop = text.index("三、收到和处理")
+    one = reading(text[:start] + text[stop:])
+    assert one.tables.missing == {"disclosure"}
+    assert one.prose.headings == {"disclosed": None}
+    assert not any(address.startswith(("regulation", "permit")) for address in one.tables.cells)
+
+
+def test_page_furniture_is_dropped_and_listed():
+    text = text_of(full(CLEAN), "tabs").replace("五、存在", "- 3 -\n\n五、存在") \
+        + "\n扫一扫在手机上查看当前页面\n主办:示例县人民政府 承办:示例县人民政府办公室\n某ICP备0000000号-5\n"
+    one = reading(text)
+    dropped = " ".join(entry.piece.text for entry in one.ledger.dropped)
+    assert "扫一扫" in dropped
+    assert "ICP备" in dropped
+    assert "- 3 -" in dropped
+    assert one.prose.sections["further"] == CLEAN.prose["further"]
+
+
+def test_a_lost_month_is_said():
+    text = text_of(full(CLEAN), "tabs").replace("一、总体情况", "统计期限自2021年1月1日至20211231日止。\n\n一、总体情况", 1)
+    assert "year-broken" in {found.code for found in reading(text).doubts}
+
+
+def test_notes_in_cells_and_signs_are_kept():
+    report = next(one for one in REPORTS if one.edition.key == "2019" and "permit" in one.rows)
+    text = text_of(full(report), "tabs", lambda text, box: {2: "22（其中修订16件）"}.get(box.column, text)
+                   if not box.heading and box.row == 2 else "增2" if not box.heading and box.row == 6 and box.column == 2
+                   else "/" if not box.heading and box.row == 7 and box.column == 3 else text)
+    cells = reading(text).tables.cells
+    assert cells["regulation.released"].value == 22
+    assert cells["regulation.released"].literal == "22（其中修订16件）"
+    assert cells["permit.change"].value == 2
+    assert cells["service.decided"].state is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_encodings(encoding: str, tmp_path: Path):
+    text = document(full(CLEAN), "html").decode().replace("utf-8", "gb2312" if encoding.startswith("gb") else encoding)
+    file = tmp_path / "page.html"
+    file.write_bytes(text.encode(encoding))
+    assert wrong(interpret(read(file), EDITIONS).tables.cells, full(CLEAN)) == {}
+
+
+def test_word_html_with_other_spans_in_every_row(tmp_path: Path):
+    """Word saves pages whose rows cut the grid differently; the order of the cells decides."""
+    page = document(full(CLEAN), "html").decode()
+    chance = random.Random(7)
+    page = re.sub(r"<td>", lambda match: f'<td colspan="{chance.randint(1, 4)}" style="mso-x:1">', page)
+    file = tmp_path / "page.htm"
+    file.write_text(page, encoding="utf-8")
+    assert wrong(interpret(read(file), EDITIONS).tables.cells, full(CLEAN)) == {}
+
+
+def test_a_page_inside_a_script(tmp_path: Path):
+    inner = document(full(CLEAN), "html").decode().partition("<body>")[2].partition("</body>")[0]
+    file = tmp_path / "page.html"
+    file.write_text("<!doctype html><html><meta charset=utf-8><body><div id=a></div><script>var c="
+                    + json.dumps(inner) + ";</script></body></html>", encoding="utf-8")
+    one = interpret(read(file), EDITIONS)
+    assert wrong(one.tables.cells, full(CLEAN)) == {}
+    assert "hidden-scripts" in {found.code for found in one.doubts}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_random_noise_never_gives_a_wrong_cell_without_a_flag(data):
+    """Cells lost, emptied, moved or garbled: what is read wrong is unknown, doubted or a failing balance."""
+    report = full(CLEAN)
+    layout = data.draw(st.sampled_from(LAYOUTS))
+    chance = random.Random(data.draw(st.integers(0, 2**32)))
+    odds = data.draw(st.sampled_from([0.0, 0.002, 0.01]))
+
+    def noise(text: str, box: Box) -> str:
+        if chance.random() >= odds * (1 if box.heading else 3):
+            return text
+        kind = chance.choice(["space", "blank", "double", "letter", "drop"])
+        place = chance.randrange(len(text)) if text else 0
+        return {"space": text[:place] + " " + text[place:], "blank": "" if box.heading else text,
+                "double": text[:1] + text if box.heading else text,
+                "letter": text[:place] + chance.choice("口x·") + text[place:],
+                "drop": text[:place] + text[place + 1:] if box.heading and len(text) > 5 else text}[kind]
+
+    one = reading(text_of(report, layout, noise), report.year)
+    off = wrong(one.tables.cells, report)
+    off = {address: pair for address, pair in off.items() if pair[1] is not None and pair[1].value != pair[0].value}
+    assert off == {}
+    absent = {address.split(".")[0] for address in report.cells if address not in one.tables.cells}
+    tables = {key: EDITIONS["2021"].table_of(key).key for key in absent}
+    assert all(key in one.tables.absent or tables[key] in one.tables.missing or "otherwise" in one.tables.rows
+               for key in absent)
+    assert one.counts["unclaimed"] == 0
+
+
+# ── hostile files ──
+
+def refusal(path: Path) -> str:
+    start = time.perf_counter()
+    with pytest.raises(Refused) as caught:
+        interpret(read(path), EDITIONS)
+    assert time.perf_counter() - start < 20
+    return caught.value.code
+
+
+def zipped(names: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in names.items():
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize(("name", "content", "code"), [
+    ("empty.docx", b"", "empty"),
+    ("bomb.docx", zipped({"word/document.xml": b"0" * 250_000_000}), "bomb"),
+    ("ratio.docx", zipped({"word/document.xml": b"0" * 30_000_000}), "bomb"),
+    ("entities.docx", zipped({"word/document.xml": ENTITIES}), "entities"),
+    ("entities.html", b"<html>" + ENTITIES, "entities"),
+    ("cut.docx", zipped({"word/document.xml": b"<a/>"})[:60], "damaged"),
+    ("broken.docx", zipped({"word/document.xml": b"<a><b></a>"}), "damaged"),
+    ("picture.docx", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "wrong-kind"),
+    ("page.pdf", b"<html><body>x</body></html>", "wrong-kind"),
+    ("junk.pdf", b"%PDF-1.4\n" + os.urandom(100_000), "damaged"),
+    ("junk.txt", bytes(range(256)) * 4000, "damaged"),
+    ("spans.html", b"<table><tr><td colspan=999999 rowspan=999999>x</td></tr></table>", "too-wide"),
+    ("deep.html", b"<div>" * 100_000 + b"x", "no-report"),
+    ("letter.txt", "今天天气很好。".encode(), "no-report"),
+    ("program.exe", b"MZ" * 100, "unknown-kind"),
+])
+def test_hostile_files_end_in_one_sentence(name: str, content: bytes, code: str, tmp_path: Path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    found = refusal(path)
+    assert found == code or (name == "deep.html" and found in ("damaged", "no-report"))
+
+
+def test_a_hundred_megabytes_of_junk(tmp_path: Path):
+    path = tmp_path / "junk.html"
+    with path.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    assert refusal(path) == "too-big"
+
+
+# ── the command ──
+
+def portal(tmp_path: Path, *arguments: str) -> int:
+    return main(["--project", str(ROOT), "import", "--reports", str(tmp_path / "reports"), "--out",
+                 str(tmp_path / "sheets"), *arguments])
+
+
+def test_the_command_writes_a_draft_and_a_sheet(tmp_path: Path, capsys):
+    file = tmp_path / "report.docx"
+    file.write_bytes(document(full(CLEAN), "docx"))
+    assert portal(tmp_path, str(file)) == 2  # no such township, and no path given
+    assert "--township" in capsys.readouterr().err
+    assert portal(tmp_path, str(file), "--township", "shili/xinzhen") == 1  # a new township is to be filled in
+    folder = tmp_path / "reports" / "shili" / "xinzhen"
+    assert {path.name for path in folder.iterdir()} == {"2021.yml", "2021.md", "2021-original.docx", "township.yml"}
+    assert "待补" in (folder / "township.yml").read_text(encoding="utf-8")
+    page = (tmp_path / "sheets" / "shili-xinzhen-2021.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert not re.search(r"(?:src|href)=", page)
+    assert portal(tmp_path, str(file), "--township", "shili/xinzhen") == 2  # never overwritten
+    assert "--update" in capsys.readouterr().err
+    draft = (folder / "2021.yml").read_text(encoding="utf-8")
+    (folder / "2021.yml").write_text(draft.replace("[14]", "[15]"), encoding="utf-8")
+    capsys.readouterr()
+    assert portal(tmp_path, str(file), "--township", "shili/xinzhen", "--update") == 0
+    shown = capsys.readouterr().out
+    assert "[15]" in shown
+    assert "[14]" in shown
+    assert (folder / "2021.yml").read_text(encoding="utf-8") == draft
+
+
+def test_a_folder_goes_on_after_a_bad_file(tmp_path: Path, capsys):
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "bad.docx").write_bytes(b"PK\x03\x04 nonsense")
+    (source / "good.html").write_bytes(document(full(CLEAN), "html"))
+    assert portal(tmp_path, str(source), "--township", "shili/xinzhen") == 1
+    assert "bad.docx" in capsys.readouterr().err
+    assert (tmp_path / "reports" / "shili" / "xinzhen" / "2021.yml").exists()
+
+
+def test_export_writes_the_official_layout(tmp_path: Path):
+    out = tmp_path / "report.html"
+    assert main(["export", str(ROOT / SEEDS[0].path), "--to", "html", "--out", str(out)]) == 0
+    assert 'rowspan="3"' in out.read_text(encoding="utf-8")
