@@ -33,8 +33,9 @@ _HEADINGS = {"h1": "!", "h2": "#", "h3": "+", "h4": "+", "h5": "+", "h6": "+"}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text. `kind`: "!" title, "#" section heading, "+" lower heading, "@" cell, " " any other; a "#" without text ends a
-    section. `anchor` is the id to link to: a heading's or a cell's own, "" for the last one before."""
+    """A piece of text. `kind`: "!" title, "#" section heading, "+" lower heading, "@" cell, " " any other; a "#"
+    without text ends a section. `anchor` is the id to link to: a heading's or a cell's own, "" for the last one before.
+    """
 
     kind: str
     anchor: str
@@ -54,7 +55,7 @@ class Layout:
 
 def blocks(html: str) -> tuple[list[Block], list[Layout]]:
     """The blocks of the article in `html`, in order and each text once per page, and its tables' layouts."""
-    start = max(html.find("<article"), 0)
+    start = max(html.find("<article"), 0)  # the way to the page stands before it
     found: list[Block] = []
     layouts: list[Layout] = []
     for index, part in enumerate(_OFFICIAL.split(_LEFT_OUT.sub("", html[start:]))):

@@ -1,7 +1,7 @@
 """What counts as the same text, and the keys under which a text is found. exact.js does the same, word for word.
 
-Text is normalised in two steps: compatibility forms and capitals go (NFKC, lower case), then everything but letters
-and digits; traditional characters become simplified ones. A key is a single character, a pair of neighbours, or
+Text is normalised: compatibility forms and capitals go (NFKC, lower case), traditional characters become simplified
+ones, and everything but letters and digits is taken out. A key is a single character, a pair of neighbours, or
 three neighbours inside a run of Latin letters and digits (pairs of digits alone stand on every page).
 """
 
@@ -32,8 +32,8 @@ _FOLDED = frozenset(map(chr, FOLDING))
 
 def normalise(text: str) -> str:
     """The letters and digits of a text in their plainest form. Line breaks stay: blocks can be joined by them."""
-    text = _OTHER.sub("", unicodedata.normalize("NFKC", text).lower())
-    return text if _FOLDED.isdisjoint(text) else text.translate(FOLDING)
+    text = unicodedata.normalize("NFKC", text).lower()
+    return _OTHER.sub("", text if _FOLDED.isdisjoint(text) else text.translate(FOLDING))
 
 
 def keys(text: str) -> set[str]:

@@ -270,7 +270,7 @@ export class Exact {
     const { name, title, whole } = this.called(page);
     if (!year && wanted.length === 1 && wanted[0].some((way) => way === name || way === title || way === whole)) return 0;
     const full = (wanted.length > 1 ? whole : title) + (year ? `${year}年年报` : "");
-    if (!wanted.every((ways) => ways.some((way) => full.includes(way)))) return 3;
+    if (!this.url(page) || !wanted.every((ways) => ways.some((way) => full.includes(way)))) return 3;
     return year || this.unit[page] < 0 ? 2 : 1;
   }
 

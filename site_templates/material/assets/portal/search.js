@@ -220,8 +220,8 @@ async function print(exact, query, answer, mine, labels) {
   const found = count ? pages.length : 0;
   status.textContent = !found ? `没有找到${query ? `“${query}”` : ""}。请换个说法，或按地区查找。`
     : `找到${sure ? "" : "约"} ${found} 页${
-      groups.length < pages.length ? `，分属 ${groups.length} 个单位` : ""}。${
-      groups.length > PAGE ? `先显示 ${count} 个。` : ""}`;
+      groups.length < pages.length ? `，按单位合为 ${groups.length} 组` : ""}。${
+      groups.length > PAGE ? `先显示 ${count} 组。` : ""}`;
   browse.hidden = found > 0;
   if (only && !labels) offerLabels(query, only);
   if (found < FEW && answer.wanted.length) {

@@ -4,8 +4,9 @@ export const folding = (pairs) => new Map(Array.from(pairs.matchAll(/(.)(.)/gsu)
 
 // Letters and digits in their plainest form; `fold` takes traditional characters to simplified ones.
 export function normalise(text, fold) {
-  const plain = text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-  return fold.size ? Array.from(plain, (one) => fold.get(one) ?? one).join("") : plain;
+  const plain = text.normalize("NFKC").toLowerCase();
+  const folded = fold.size ? Array.from(plain, (one) => fold.get(one) ?? one).join("") : plain;
+  return folded.replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 // The keys that a page must have to hold the word: threes inside runs of Latin letters and digits, pairs elsewhere.
