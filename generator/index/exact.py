@@ -6,7 +6,8 @@ Files, all below `search/index/`; exact.js reads them:
     <version>/s<n>.bin gzipped shards: for each key its pages, as differences in variable-length numbers
     <version>/names.bin gzipped JSON: the pinyin of the townships' and counties' names
     <version>/common.bin raw deflate: the sentences that most pages share
-    <version>/t<n>.bin the texts of PER_FILE pages one after the other, each the continuation of common.bin
+    <version>/t<n>.bin the texts of PER_FILE pages one after the other, each the continuation of common.bin; the newest
+                       year first, because answers are shown in that order: those of one query often share a file
 
 The version is a digest of the content, so that a page kept by a browser never meets another build's numbers. A page's
 number is its place in the order of adding. Memory: one four-byte number per page and key; the texts wait on disk.
@@ -32,7 +33,7 @@ from generator.index.words import FOLDING, keys, normalise, place
 
 SHARD = 4096  # bytes of a shard, about
 PER_FILE = 10  # pages whose texts share a file, so that a server that cannot send parts sends little too much
-PER_SHARD = 10  # pages for each shard allowed: with the texts at most one file per five pages
+PER_SHARD = 11  # pages for each shard allowed: with the texts at most one file per five pages
 COMMON = 24_000  # bytes of shared sentences; with a page's own text they must fit deflate's window of 32 KB
 SAMPLE = 2000  # pages looked at for shared sentences
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?\n?")
@@ -102,13 +103,16 @@ class Exact:
         common = _common(read(number).decode() for number in range(0, len(self._lengths), step))
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
         files = {"common": packer.compress(common) + packer.flush(zlib.Z_SYNC_FLUSH)}
-        packed = []
-        for number in range(len(self._lengths)):
-            one = packer.copy()
-            packed.append(one.compress(read(number)) + one.flush())
-        files |= {f"t{start // PER_FILE}": b"".join(packed[start:start + PER_FILE])
-                  for start in range(0, len(packed), PER_FILE)}
-        return [len(one) for one in packed], files
+        lengths = [0] * len(self._lengths)
+        newest = sorted(range(len(lengths)), key=lambda number: -self._list.year[number])
+        for start in range(0, len(newest), PER_FILE):
+            file = []
+            for number in newest[start:start + PER_FILE]:
+                one = packer.copy()
+                file.append(one.compress(read(number)) + one.flush())
+                lengths[number] = len(file[-1])
+            files[f"t{start // PER_FILE}"] = b"".join(file)
+        return lengths, files
 
 
 class _Pages:

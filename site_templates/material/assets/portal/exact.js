@@ -72,9 +72,15 @@ export class Exact {
     this.unit = sums(list.unit);
     this.others = new Map(list.others.map(([page, url, title]) => [page, { url, title }]));
     this.starts = new Int32Array(this.count);
-    for (let page = 0; page < this.count; page += 1) {
-      this.starts[page] = page % list.perFile ? this.starts[page - 1] + list.lengths[page - 1] : 0;
-    }
+    this.files = new Int32Array(this.count);
+    const newest = [...list.year.keys()].sort((a, b) => list.year[b] - list.year[a] || a - b);
+    let start = 0;
+    newest.forEach((page, at) => {
+      if (at % list.perFile === 0) start = 0;
+      this.files[page] = Math.floor(at / list.perFile);
+      this.starts[page] = start;
+      start += list.lengths[page];
+    });
   }
 
   // ── what is known of every page ──
@@ -147,7 +153,7 @@ export class Exact {
   // A page's part of its file; from a server that sends only whole files, the file.
   async packed(page) {
     const start = this.starts[page], stop = start + this.list.lengths[page];
-    const name = `t${Math.floor(page / this.list.perFile)}`;
+    const name = `t${this.files[page]}`;
     if (!this.loaded.has(name) && !this.whole) {
       const answer = await fetch(new URL(`${name}.bin`, this.base), { headers: { Range: `bytes=${start}-${stop - 1}` } });
       if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
@@ -181,6 +187,7 @@ export class Exact {
       const step = (wanted.length - 1) / (MOST_KEYS - 1);
       wanted = Array.from({ length: MOST_KEYS }, (_, at) => wanted[Math.round(at * step)]);
     }
+    this.common().catch(() => {}); // will be needed next
     const shards = await Promise.all(wanted.map((key) => this.shard(place(key, this.list.shards))));
     wanted.forEach((key, at) => each(shards[at].get(key) ?? [], (page) => {
       if (mask[page] === at) mask[page] = at + 1;
@@ -190,14 +197,14 @@ export class Exact {
 
   // Township and county names that a word in Latin letters may stand for, by their pinyin or its initials.
   async named(word) {
-    if (!/^[a-z]{2,}$/.test(word)) return [];
+    if (!/^[a-z]{2,}$/.test(word)) return []; // two letters only where they are all
     const names = await this.once("spoken", async () => parsed(await this.file("names")));
     const found = new Map();
     const offer = (name, spoken) => {
       const initials = spoken.split(" ").map((one) => one[0]).join("");
       const whole = spoken.replaceAll(" ", "");
       const exact = whole === word || initials === word;
-      if (exact || whole.startsWith(word) || initials.startsWith(word)) {
+      if (exact || (word.length > 2 && (initials.startsWith(word) || (word.length > 3 && whole.startsWith(word))))) {
         found.set(name, Math.min(found.get(name) ?? 9, exact ? 0 : 1 + whole.length - word.length));
       }
     };
