@@ -21,8 +21,8 @@ import json
 import re
 import zlib
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 from operator import sub
 from pathlib import Path
@@ -45,16 +45,17 @@ class Exact:
     def __init__(self, work: Path) -> None:
         self._spool = (work / "texts").open("w+b")
         self._lengths: list[int] = []
-        self._found: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._found: dict[str, array[int]] = {}
+        self._note = _Notes(self._found)
         self._list = _Pages()
 
     def add(self, url: str, title: str, filters: Mapping[str, str], found: Sequence[Block],
             layouts: Sequence[Layout]) -> None:
         """A page with its blocks. `filters` as in Page."""
         number = len(self._lengths)
-        postings = self._found
+        note = self._note
         for key in keys(normalise("\n".join(block.text for block in found))):
-            postings[key].append(number)
+            note[key](number)
         text = "\n".join(f"{block.kind}{block.anchor}\t{block.text}" for block in found).encode()
         self._spool.write(text)
         self._lengths.append(len(text))
@@ -89,7 +90,7 @@ class Exact:
         for key, entry in entries.items():
             shards[place(key, count)].append(entry)
         for number, shard in enumerate(shards):
-            yield f"s{number}", gzip.compress(b"".join(shard), 9, mtime=0)
+            yield f"s{number}", gzip.compress(b"".join(shard), 6, mtime=0)
 
     def _texts(self) -> tuple[list[int], dict[str, bytes]]:
         """Lengths of the pages' packed texts, and the files they stand in, common.bin among them."""
@@ -113,6 +114,19 @@ class Exact:
                 lengths[number] = len(file[-1])
             files[f"t{start // PER_FILE}"] = b"".join(file)
         return lengths, files
+
+
+class _Notes(dict[str, Callable[[int], None]]):
+    """For each key the way to add a page to its list: looked up once, not once for each page."""
+
+    def __init__(self, found: dict[str, array[int]]) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, key: str) -> Callable[[int], None]:
+        pages = self._found[key] = array("I")
+        self[key] = pages.append
+        return pages.append
 
 
 class _Pages:

@@ -13,6 +13,7 @@ from operator import add
 from pathlib import Path
 
 _OTHER = re.compile(r"[^\w\n]+|_+")
+_COMMON = re.compile(r"[，。；：、！？“”‘’（）《》〔〕【】…— 　,.;:!?()\[\]\"'/%-]+")  # goes first: NFKC is then quick
 _RUN = re.compile(r"[0-9a-z]{3,}")
 
 
@@ -27,13 +28,13 @@ def _folding() -> dict[int, str]:
 
 
 FOLDING = _folding()
-_FOLDED = frozenset(map(chr, FOLDING))
+_FOLDED = re.compile(f"[{''.join(map(chr, FOLDING))}]")
 
 
 def normalise(text: str) -> str:
     """The letters and digits of a text in their plainest form. Line breaks stay: blocks can be joined by them."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    return _OTHER.sub("", text if _FOLDED.isdisjoint(text) else text.translate(FOLDING))
+    text = unicodedata.normalize("NFKC", _COMMON.sub("", text)).lower()
+    return _OTHER.sub("", text.translate(FOLDING) if _FOLDED.search(text) else text)
 
 
 def keys(text: str) -> set[str]:
@@ -42,7 +43,11 @@ def keys(text: str) -> set[str]:
     found.update(map(add, text, text[1:]))
     for run in _RUN.findall(text):
         found.update(run[start:start + 3] for start in range(len(run) - 2))
-    return {key for key in found if "\n" not in key} if "\n" in found else found
+    if "\n" in found:
+        lines = text.split("\n")
+        found.difference_update({"\n", "\n\n"}, (line[-1] + "\n" for line in lines if line),
+                                ("\n" + line[0] for line in lines if line))
+    return found
 
 
 def place(key: str, shards: int) -> int:
