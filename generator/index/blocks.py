@@ -9,9 +9,9 @@ therefore held once per layout, apart from the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 _LEFT_OUT = re.compile(
     r"<!--.*?-->|<(nav|form|svg|del|script|style|noscript|button|select)\b.*?</\1>"
@@ -31,8 +31,7 @@ _INLINE = frozenset(["a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "
 _HEADINGS = {"h1": "!", "h2": "#", "h3": "+", "h4": "+", "h5": "+", "h6": "+"}
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of text. `kind`: "!" title, "#" section heading, "+" lower heading, "@" cell, " " any other; a "#"
     without text ends a section. `anchor` is the id to link to: a heading's or a cell's own, "" for the last one before.
     """
@@ -45,8 +44,7 @@ class Block:
 _END = Block("#", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The labels (th) of an official table as printed; many pages share one. `anchor` is its caption's id."""
 
     anchor: str
@@ -117,4 +115,6 @@ def _flow(html: str) -> list[Block]:
 
 def _plain(html: str) -> str:
     """The text of a piece of HTML on one line."""
-    return " ".join(unescape(_TAG.sub("", html) if "<" in html else html).split())
+    if "<" in html:
+        html = _TAG.sub("", html)
+    return " ".join((unescape(html) if "&" in html else html).split())
