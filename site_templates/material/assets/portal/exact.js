@@ -36,8 +36,10 @@ function each(list, take) {
 }
 
 async function unpacked(parts, format) {
-  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream(format));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const stream = new DecompressionStream(format);
+  const writer = stream.writable.getWriter();
+  Promise.all([...parts.map((part) => writer.write(part)), writer.close()]).catch(() => {}); // the reader is told
+  return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
 // A server may already have taken the gzip off.
