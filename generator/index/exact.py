@@ -5,7 +5,7 @@ Files, all below `search/index/`; exact.js reads them:
     pages.bin          gzipped JSON: every page's place, year, marks and length, the layouts' labels, the folding
     <version>/s<n>.bin gzipped shards: for each key its pages, as differences in variable-length numbers
     <version>/names.bin gzipped JSON: the pinyin of the townships' and counties' names
-    <version>/common.bin raw deflate: the sentences that most pages share
+    <version>/common.bin raw deflate: the clauses that most pages share
     <version>/t<n>.bin the texts of PER_FILE pages one after the other, each the continuation of common.bin; the newest
                        year first, because answers are shown in that order: those of one query often share a file
 
@@ -34,9 +34,9 @@ from generator.index.words import FOLDING, keys, normalise, place
 SHARD = 4096  # bytes of a shard, about
 PER_FILE = 10  # pages whose texts share a file, so that a server that cannot send parts sends little too much
 PER_SHARD = 11  # pages for each shard allowed: with the texts at most one file per five pages
-COMMON = 24_000  # bytes of shared sentences; with a page's own text they must fit deflate's window of 32 KB
-SAMPLE = 2000  # pages looked at for shared sentences
-_SENTENCE = re.compile(r"[^。；\n]+[。；]?\n?")
+COMMON = 24_000  # bytes of shared clauses; with a page's own text they must fit deflate's window of 32 KB
+SAMPLE = 2000  # pages looked at for shared clauses
+_CLAUSE = re.compile(r"[^，。；\n]+[，。；]?\n?")
 
 
 class Exact:
@@ -207,15 +207,15 @@ def _number(value: int) -> bytes:
 
 
 def _common(texts: Iterable[str]) -> bytes:
-    """The sentences that save most when they need not be told again; the best at the end, nearest to the pages."""
+    """The clauses that save most when they need not be told again; the best at the end, nearest to the pages."""
     counted: Counter[str] = Counter()
     for text in texts:
-        counted.update(sentence for sentence in _SENTENCE.findall(text) if len(sentence) > 3)
-    worth = sorted(((count - 1) * len(sentence), sentence) for sentence, count in counted.items() if count > 1)
+        counted.update(clause for clause in _CLAUSE.findall(text) if len(clause) > 3)
+    worth = sorted(((count - 1) * len(clause), clause) for clause, count in counted.items() if count > 1)
     kept: list[bytes] = []
     room = COMMON
-    for _, sentence in reversed(worth):
-        told = sentence.encode()
+    for _, clause in reversed(worth):
+        told = clause.encode()
         if len(told) <= room:
             kept.append(told)
             room -= len(told)
