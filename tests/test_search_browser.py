@@ -239,3 +239,20 @@ def test_on_a_phone(browser, served):
     expect(first(page)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.context.close()
+
+
+def test_related_pages_in_parts(browser, tmp_path, monkeypatch):
+    """A large portal's related index is made in parts, which the browser puts together."""
+    monkeypatch.setattr("generator.index.related.PART", 16)
+    target = tmp_path / "site"
+    assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    assert (target / "pagefind/1/pagefind.js").is_file()
+    with serving(target) as (address, _):
+        page = opened(browser, address)
+        found = page.evaluate("""async (root) => {
+          const { related } = await import(root + "assets/portal/related.js");
+          return (await related("公开", {}, root, 3, 99)).map((one) => new URL(one.url, root).pathname);
+        }""", address)
+        for url in ("/notes/", "/shili/shilizhen/2020/", "/staff/"):  # from the first, the second and the last part
+            assert any(one.startswith(url) for one in found), found
+        page.context.close()
