@@ -102,7 +102,7 @@ class Exact:
 
         step = -(-len(self._lengths) // SAMPLE)
         common = _common(read(number).decode() for number in range(0, len(self._lengths), step))
-        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
         files = {"common": packer.compress(common) + packer.flush(zlib.Z_SYNC_FLUSH)}
         lengths = [0] * len(self._lengths)
         newest = sorted(range(len(lengths)), key=lambda number: -self._list.year[number])
