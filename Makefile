@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_TEST := .venv/.ready-test
 
-.PHONY: site test serve check demo bench bless lint screenshots clean
+.PHONY: site test serve check demo bench bench-search bless lint screenshots clean
 
 site: $(READY)  ## set up and build reports/ into build/site
 	$(BIN)/portal build
@@ -23,6 +23,9 @@ demo: $(READY)  ## the portal with the invented example township, into build/dem
 
 bench: $(READY_TEST)  ## measure builds of synthetic corpora: make bench N="1000 5000"
 	$(BIN)/python -m tests.bench $(N)
+
+bench-search: $(READY_TEST)  ## measure the search: make bench-search N="300 3000 25000"
+	$(BIN)/python -m tests.bench_search $(N)
 
 bless: $(READY_TEST)  ## accept new golden output after looking at the diff
 	BLESS=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_schema.py

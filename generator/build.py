@@ -87,14 +87,15 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
     progress("网站外壳", 0, 0)
     with publish(options.target) as stage, TemporaryDirectory(prefix="portal-") as work:
         shell = build_shell(options.project, Path(work) / "shell", _overrides(sources.settings))
-        search = Index(Path(work) / "index") if sources.settings.search and options.search else None
+        search = (Index(Path(work) / "index", sources.settings.related)
+                  if sources.settings.search and options.search else None)
         pages = _write_pages(sources, shell, options, stage, search, progress)
         _write_files(sources, shell, options, stage, pages)
         if search is not None:
             progress("搜索索引", 0, 0)
             for url in shell.content_urls:
                 search.add(url, shell.article(url))
-            search.write(stage.folder / "pagefind")
+            search.write(stage.folder)
     size = sum(path.stat().st_size for path in options.target.rglob("*") if path.is_file())
     return replace(outcome, pages=len(pages) + len(shell.content_urls), files=len(stage.written), size=size,
                    seconds=time.perf_counter() - start)
@@ -141,7 +142,7 @@ def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage,
         rendered = print_page(page)
         stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
         if search is not None:
-            search.add(page.url, rendered.body)
+            search.add(page.url, rendered.body, page.filters, page.title)
         urls.append(page.url)
         progress("生成网页", len(urls), max(expected, len(urls)))
     return urls

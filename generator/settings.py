@@ -25,7 +25,8 @@ class Settings:
     icp: str = ""
     repository: str = ""  # https://github.com/owner/name
     branch: str = "main"
-    search: bool = True
+    search: bool = True  # any phrase finds its pages
+    related: bool = True  # and where none has it, Pagefind's index gives related ones
     originals: bool = True
     deadlines: Mapping[str, str] = field(default_factory=dict)
 

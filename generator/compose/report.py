@@ -58,7 +58,8 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
                 published=report.published, source=report.issuer or township.full_name,
                 keywords=(township.full_name, f"{report.year}年", "政府信息公开工作年度报告"),
                 filters={"省份": township.province, "城市": township.city, "县区": township.county,
-                         "年份": f"{report.year}年", "核对说明": "有" if public else "无"},
+                         "年份": f"{report.year}年", "表格格式": report.edition.name,
+                         "核对说明": "有" if public else "无"},
                 example=township.example)
 
 

@@ -28,7 +28,7 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     if portal is None or name is None:
         return None, issues
     values = {key: value for key in _TEXTS if (value := portal.text(key))}
-    for key in ("official", "search", "originals"):
+    for key in ("official", "search", "related", "originals"):
         value = portal.matching(key, "true|false", "写 true 或 false")
         if value is not None:
             values[key] = value == "true"

@@ -1,4 +1,4 @@
-// The switch of the large text. Everything else on a page works without a script.
+// What every page has: the switch of the large text, and the ways to the search. All else works without a script.
 (() => {
   const button = document.getElementById("large-text");
   const root = document.documentElement;
@@ -16,4 +16,23 @@
     show();
   });
   show();
+})();
+
+// Ctrl+K and / lead to the search field; a page opened from the search marks what was asked for.
+(() => {
+  const field = document.getElementById("q") || document.getElementById("top-q");
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if ((event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !writing && !event.ctrlKey)) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  });
+  const results = document.getElementById("search-status");
+  if (location.protocol === "file:") {
+    if (results) results.textContent = "这是存在本机上的网页，浏览器不允许在这里全文搜索。请按地区查找，或打开网上的本站搜索。";
+  } else if (location.search.includes("hl=")) {
+    import("./mark.js");
+  }
 })();

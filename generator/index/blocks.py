@@ -1,0 +1,120 @@
+"""A page's article → the blocks of text that a reader can search, and the labels of its official tables.
+
+A block is a heading, paragraph, list item, caption or cell: what a phrase may stand in; no phrase reaches from one
+into the next. Left out: navigation, forms, what last year had (struck-out text, the small print of comparisons,
+the clauses side by side, which repeat the prose). The labels of official tables stand on every page and are
+therefore held once per layout, apart from the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+_LEFT_OUT = re.compile(
+    r"<!--.*?-->|<(nav|form|svg|del|script|style|noscript|button|select)\b.*?</\1>"
+    r'|<section class="prose-changes".*?</section>|<div class="legend".*?</div>|<p class="edits".*?</p>'
+    r"|<small class=d>.*?</small>", re.DOTALL)
+_OFFICIAL = re.compile(r'(<table class="official.*?</table>)', re.DOTALL)
+_CAPTION = re.compile(r'<caption id="([^"]*)">(.*?)</caption>', re.DOTALL)
+_FIGURE = re.compile(r'<td id="([^"]*)"[^>]*>(?!0</td>|</td>)(.*?)</td>', re.DOTALL)  # but zeros
+_ZERO = re.compile(r'<td id="([^"]*)"[^>]*>0</td>')
+_CELL = re.compile(r"<td.*?</td>", re.DOTALL)
+_LABEL = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)")
+_ID = re.compile(r'\bid="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_INLINE = frozenset(["a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+                     "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"])
+_HEADINGS = {"h1": "!", "h2": "#", "h3": "+", "h4": "+", "h5": "+", "h6": "+"}
+
+
+class Block(NamedTuple):
+    """A piece of text. `kind`: "!" title, "#" section heading, "+" lower heading, "@" cell, " " any other; a "#"
+    without text ends a section. `anchor` is the id to link to: a heading's or a cell's own, "" for the last one before.
+    """
+
+    kind: str
+    anchor: str
+    text: str
+
+
+_END = Block("#", "", "")
+
+
+class Layout(NamedTuple):
+    """The labels (th) of an official table as printed; many pages share one. `anchor` is its caption's id."""
+
+    anchor: str
+    labels: tuple[str, ...]
+
+
+def blocks(html: str) -> tuple[list[Block], list[Layout]]:
+    """The blocks of the article in `html`, in order and each text once per page, and its tables' layouts."""
+    start = max(html.find("<article"), 0)  # the way to the page stands before it
+    found: list[Block] = []
+    layouts: list[Layout] = []
+    for index, part in enumerate(_OFFICIAL.split(_LEFT_OUT.sub("", html[start:]))):
+        if index % 2:
+            layouts.append(_layout(_CELL.sub("", part)))
+            found += _cells(part)
+        else:
+            found += _flow(part)
+    first: dict[str, Block] = {}
+    for block in found:
+        first.setdefault(block.text, block)
+    kept = [block for block in found if block.kind in "!#+" or first[block.text] is block]
+    return [block for block, after in zip(kept, [*kept[1:], _END], strict=True)
+            if block.text or after.kind != "#"], layouts
+
+
+@lru_cache(maxsize=512)
+def _layout(skeleton: str) -> Layout:
+    caption = _CAPTION.search(skeleton)
+    labels = filter(None, map(_plain, _LABEL.findall(skeleton)))
+    return Layout(caption[1] if caption else "", tuple(dict.fromkeys(labels)))
+
+
+def _cells(table: str) -> list[Block]:
+    """The caption and the figures; of the zeros the first stands for all."""
+    caption, zero = _CAPTION.search(table), _ZERO.search(table)
+    found = [Block("+", caption[1], _plain(caption[2]))] if caption else []
+    if zero:
+        found.append(Block("@", zero[1], "0"))
+    found += (Block("@", address, text) for address, inner in _FIGURE.findall(table) if (text := _plain(inner)))
+    return found
+
+
+def _flow(html: str) -> list[Block]:
+    """Blocks of ordinary HTML: every tag that is not an inline one ends a block."""
+    found: list[Block] = []
+    parts: list[str] = []
+    kind, anchor = " ", ""
+    for close, tag, attributes, text in _TOKEN.findall(html):
+        if text:
+            parts.append(text)
+        elif tag not in _INLINE:
+            if parts:
+                if plain := _plain("".join(parts)):
+                    found.append(Block(kind, anchor, plain))
+                parts = []
+            kind, anchor = " ", ""
+            if close and tag == "section":
+                found.append(_END)
+            elif not close and tag in _HEADINGS:
+                kind, named = _HEADINGS[tag], _ID.search(attributes)
+                anchor = unescape(named[1]) if named else ""
+        elif tag == "br":
+            parts.append(" ")
+    if plain := _plain("".join(parts)):
+        found.append(Block(kind, anchor, plain))
+    return found
+
+
+def _plain(html: str) -> str:
+    """The text of a piece of HTML on one line."""
+    if "<" in html:
+        html = _TAG.sub("", html)
+    return " ".join((unescape(html) if "&" in html else html).split())

@@ -1,0 +1,177 @@
+"""The exact index against a plain scan, in Python: blocks, normalising, keys, shards, texts. No recall is lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import unicodedata
+import zlib
+from pathlib import Path
+
+import pytest
+
+from generator.build import Options, build
+from generator.index import Index
+from generator.index.blocks import blocks
+from generator.index.words import FOLDING, keys, normalise, place
+from tests.bench_search.corpus import pages
+from tests.bench_search.scan import Scan, plain, readable
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The portal with the example township."""
+    target = tmp_path_factory.mktemp("search") / "site"
+    outcome = build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/"))
+    assert not outcome.failed
+    return target
+
+
+class Reader:
+    """Reads an index as exact.js does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.list = json.loads(gzip.decompress((folder / "pages.bin").read_bytes()))
+        self.folder = folder / self.list["version"]
+        self.lists: dict[str, list[int]] = {}
+        for number in range(self.list["shards"]):
+            for key, numbers in self._shard(gzip.decompress((self.folder / f"s{number}.bin").read_bytes())):
+                assert place(key, self.list["shards"]) == number
+                self.lists[key] = numbers
+
+    def _shard(self, content: bytes):
+        at = 0
+
+        def number() -> int:
+            nonlocal at
+            value = shift = 0
+            while True:
+                byte = content[at]
+                at += 1
+                value |= (byte & 127) << shift
+                shift += 7
+                if byte < 128:
+                    return value
+
+        while at < len(content):
+            length = content[at]
+            key = content[at + 1:at + 1 + length].decode()
+            at += 1 + length
+            end = number() + at
+            numbers, page = [], -1
+            while at < end:
+                page += number()
+                numbers.append(page)
+            yield key, numbers
+
+    def holding(self, phrase: str) -> set[int]:
+        found = [set(self.lists.get(key, ())) for key in keys(normalise(phrase))]
+        return set.intersection(*found) if found else set()
+
+    def text(self, page: int) -> list[str]:
+        per, years = self.list["perFile"], self.list["year"]
+        newest = sorted(range(len(years)), key=lambda one: -years[one])
+        file, at = divmod(newest.index(page), per)
+        start = sum(self.list["lengths"][one] for one in newest[file * per:file * per + at])
+        own = (self.folder / f"t{file}.bin").read_bytes()[start:start + self.list["lengths"][page]]
+        common = zlib.decompressobj(-15)
+        ahead = len(common.decompress((self.folder / "common.bin").read_bytes()))
+        lines = common.decompress(own).decode()
+        assert ahead <= 24_000
+        return [line.partition("\t")[2] for line in lines.split("\n")]
+
+
+def urls(reader: Reader) -> list[str]:
+    """The addresses of all pages, from the columns."""
+    listed, units, unit = [], reader.list["paths"].split("\n"), 0
+    areas, area = [], 0
+    for step in reader.list["area"]:
+        area += step
+        areas.append(reader.list["areas"][area][3])
+    others = {page: url for page, url, _ in reader.list["others"]}
+    for page, (step, year) in enumerate(zip(reader.list["unit"], reader.list["year"], strict=True)):
+        unit += step
+        listed.append(others[page] if unit < 0 else f"{areas[unit]}/{units[unit]}/" + (f"{year}/" if year else ""))
+    return listed
+
+
+def test_the_portal_is_found_as_a_scan_finds_it(site):
+    """Every page but the search's own and the one for what is not there; any phrase cut from any block."""
+    reader = Reader(site / "search/index")
+    names = urls(reader)
+    expected = {path.parent.relative_to(site).as_posix() for path in site.rglob("index.html")} - {"search"}
+    assert {name.rstrip("/") or "." for name in names} == expected
+    scan = Scan((site / name / "index.html").read_text(encoding="utf-8") for name in names)
+    for phrase in scan.phrases(600, 1):
+        assert set(scan.holding(phrase)) <= reader.holding(phrase), phrase
+    for number, text in enumerate(scan.pages):  # what is held is what can be read, block by block
+        mine = {normalise(line) for line in reader.text(number)} - {""}
+        assert mine == {normalise(line) for line in text.split("\n")}, names[number]
+
+
+def test_a_synthetic_portal(site, tmp_path):
+    index = Index(tmp_path / "work", related=False)
+    made = list(pages(300, 7, site))
+    for page in made:
+        index.add(page.url, page.body, page.filters, page.title)
+    index.write(tmp_path)
+    reader = Reader(tmp_path / "search/index")
+    assert urls(reader) == [page.url for page in made]
+    scan = Scan(page.body for page in made)
+    phrases = scan.phrases(400, 2)
+    right = found = 0
+    for phrase in phrases:
+        held, truth = reader.holding(phrase), set(scan.holding(phrase))
+        assert truth <= held, phrase
+        right, found = right + len(truth), found + len(held)
+    assert right / found > 0.95  # before anything is verified
+    files = list((tmp_path / "search").rglob("*.bin"))
+    assert len(files) <= len(made) / 5
+
+
+def test_the_same_pages_give_the_same_bytes(site, tmp_path):
+    for name in "ab":
+        index = Index(tmp_path / name / "work", related=False)
+        for page in pages(40, 3, site):
+            index.add(page.url, page.body, page.filters, page.title)
+        index.write(tmp_path / name)
+    one, other = ({path.relative_to(tmp_path / name): path.read_bytes()
+                   for path in (tmp_path / name / "search").rglob("*.bin")} for name in "ab")
+    assert one == other
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("２０２０年１月", "2020年1月"), ("  Ａｂ-C.d_9 ", "abcd9"), ("政府信息公開，國務院。", "政府信息公开国务院"),
+    ("著名的乾隆", "著名的乾隆"), ("⺠生⼯程", "民生工程"), ("①㎡", "1m2"), ("0536-4791001", "05364791001"), ("。、—", "")])
+def test_normalising(text, expected):
+    assert normalise(text) == expected
+
+
+def test_the_folding_is_one_step_and_only_plain_characters():
+    assert len(FOLDING) > 2500
+    for before, after in FOLDING.items():
+        assert ord(after) not in FOLDING
+        assert unicodedata.normalize("NFKC", chr(before)) == chr(before)
+        assert normalise(chr(before)) == after
+
+
+def test_keys():
+    assert keys("公开20") == {"公", "开", "2", "0", "公开", "开2", "20"}
+    assert keys("a123") == {"a", "1", "2", "3", "a1", "12", "23", "a12", "123"}
+    assert keys("公\n开") == {"公", "开"}
+
+
+def test_what_is_left_out_and_what_is_kept():
+    html = ('<nav>路</nav><article><h1>题<small class="ours">本站</small></h1><nav>目录</nav><p>前<del>去</del>后</p>'
+            '<table class="official t"><caption id="t">表二 名</caption><tr><th scope="row">栏目<small class=d>不可比</small>'
+            '</th><td id="a.P">0</td><td id="a.T">04<small class=u>数值不明</small></td><td id="b.T">5<small class=d>＋2</small>'
+            '</td><td id="c.T"></td></tr></table><section class="prose-changes"><p>对照</p></section>'
+            '<ul><li>一<ul><li>二</li></ul></li></ul></article>')
+    found, layouts = blocks(html)
+    assert [(block.kind, block.anchor, block.text) for block in found] == [
+        ("!", "", "题本站"), (" ", "", "前后"), ("+", "t", "表二 名"), ("@", "a.P", "0"), ("@", "a.T", "04数值不明"),
+        ("@", "b.T", "5"), (" ", "", "一"), (" ", "", "二")]
+    assert [(layout.anchor, layout.labels) for layout in layouts] == [("t", ("栏目",))]
+    assert readable(html) == [plain(block.text) for block in found]

@@ -1,0 +1,258 @@
+"""The search in Chromium: exact.js finds what a scan finds, and a reader finds their way with it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect
+
+from generator.build import Options, build
+from generator.index.words import normalise
+from tests.bench_search.browser import ask, chromium, opened, serving
+from tests.bench_search.scan import Scan
+from tests.test_search import Reader, urls
+
+ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("search") / "site"
+    assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    try:
+        with chromium() as launched:
+            yield launched
+    except Error as error:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no Chromium on this machine: {error}")
+
+
+@pytest.fixture(scope="module")
+def served(site) -> Iterator[tuple[str, dict[str, int]]]:
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture
+def search(browser, served) -> Iterator[Page]:
+    """The search page, fresh; no error may have been said at the end."""
+    served[1].clear()
+    page = opened(browser, served[0])
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_default_timeout(10_000)
+    yield page
+    page.context.close()
+    assert not said
+
+
+def asked(page: Page, query: str) -> Page:
+    page.locator("#q").fill(query)
+    page.locator("#q").press("Enter")
+    expect(page.locator("#search-status")).to_contain_text("找到")
+    expect(page.locator("#search-status")).not_to_have_text("正在搜索……")
+    return page
+
+
+def first(page: Page):
+    return page.locator("#results h2 a").first
+
+
+def test_the_browser_finds_what_a_scan_finds(site, search, served):
+    """Recall 100 % of what can be read, and nothing else after looking into the texts."""
+    names = urls(Reader(site / "search/index"))
+    scan = Scan((site / name / "index.html").read_text(encoding="utf-8") for name in names)
+    phrases = [*scan.phrases(250, 11), "0536-4791001", "2448023.00", "棚户区改造", "关于本站", "镇", "7", "微信公众号"]
+    for phrase, answer in zip(phrases, ask(search, served[0], phrases, whole=True), strict=True):
+        wanted = normalise(phrase)
+        truth = [page for page, text in enumerate(scan.pages) if wanted in normalise(text)]
+        assert answer["kept"] == truth, phrase
+        assert answer["shown"] or not truth, phrase
+
+
+def test_without_ranges_the_same(site, browser):
+    """A server that sends only whole files serves as well."""
+    names = urls(Reader(site / "search/index"))
+    scan = Scan((site / name / "index.html").read_text(encoding="utf-8") for name in names)
+    with serving(site, ranges=False) as (address, _):
+        page = opened(browser, address)
+        phrases = scan.phrases(40, 12)
+        for phrase, answer in zip(phrases, ask(page, address, phrases, whole=True), strict=True):
+            assert answer["kept"] == scan.holding(phrase), phrase
+        page.context.close()
+
+
+@pytest.mark.parametrize(("text", "query"), [
+    ("政府信息公開　ＡＢ１２", "政府信息公开ab12"), ("①㎡ é É e\u0301", "1m2ééé"), ("_a_b", "ab"), ("⺠生", "民生"), ("𠮷野", "𠮷野")])
+def test_both_sides_normalise_alike(search, served, text, query):
+    mine = search.evaluate("""async ([root, text]) => {
+      const { normalise, folding } = await import(root + "assets/portal/text.js");
+      return normalise(text, folding("開开⺠民"));
+    }""", [served[0], text])
+    assert mine == normalise(text) == query
+
+
+@pytest.mark.parametrize("query", ["金冢子镇", "金冢子鎮", "金冢子", "安丘市金冢子镇", "jinzhongzi", "JZZ", "jin zhong zi zhen",
+                                   "jzzz", "ｊｚｚ"])
+def test_a_township_comes_first(search, query):
+    expect(first(asked(search, query))).to_have_text("安丘市金冢子镇")
+    expect(search.locator("#results > li").first.locator(".years a", has_text="2020年")).to_be_visible()
+
+
+def test_pinyin_finds_the_same_pages(search, served):
+    one, other = ask(search, served[0], ["金冢子镇", "jinzhongzizhen"], whole=True)
+    assert one["kept"] == other["kept"] != []
+
+
+def test_words_apart_and_quoted(search, served):
+    both, quoted, alone = ask(search, served[0], ["棚户区 大众日报", '"棚户区 大众日报"', "“棚户区 改造”"], whole=True)
+    assert len(both["kept"]) == 1
+    assert quoted["kept"] == []
+    assert alone["kept"] == both["kept"]
+
+
+def test_the_section_the_words_and_the_place(search, served):
+    """The section is named, the words marked in the real text, and the link leads there and marks them again."""
+    asked(search, "棚戶區改造")
+    result = search.locator("#results > li").first
+    expect(result.locator("mark")).to_have_text("棚户区改造")
+    expect(result).to_contain_text("其中网络申请2件，内容涉及棚户区改造等方面。")
+    link = result.locator("p a").first
+    expect(link).to_have_text("一、总体情况")
+    link.click()
+    search.wait_for_url("**/anqiu/jinzhongzi/2020/#overview")  # without ?hl= again
+    expect(search.locator("article mark")).to_have_text("棚户区改造")
+    expect(search.locator("article mark")).to_be_in_viewport()
+
+
+def test_a_figure_leads_to_its_cell(search):
+    asked(search, "2448023.00元")
+    first(search).click()
+    expect(search.locator("td mark")).to_have_text("2448023.00元")
+    expect(search.locator("td mark")).to_be_in_viewport()
+
+
+def test_labels_are_a_count_with_a_link(search):
+    """国家秘密 stands in every table; three pages speak of it."""
+    asked(search, "国家秘密")
+    expect(search.locator("#search-status")).to_contain_text("找到 3 页")
+    expect(search.locator("#labels")).to_contain_text("另有 9 页，只在官方表格的栏目名称里")
+    search.locator("#labels button").click()
+    expect(search.locator("#search-status")).to_contain_text("找到 9 页")
+    assert "in=labels" in search.url
+    search.reload()
+    expect(search.locator("#search-status")).to_contain_text("找到 9 页")
+
+
+def test_a_slip_of_the_pen(search):
+    asked(search, "金家子镇")
+    expect(search.locator("#search-status")).to_contain_text("没有找到")
+    search.locator("#alike button", has_text="金冢子镇").click()
+    expect(first(search)).to_have_text("安丘市金冢子镇")
+
+
+def test_related_pages_come_second_and_only_when_needed(search, served):
+    asked(search, "公开")
+    assert not [path for path in served[1] if "pagefind" in path]
+    asked(search, "棚户区的改造工程款")
+    expect(search.locator("#search-status")).to_contain_text("没有找到")
+    expect(search.locator("#related h2")).to_have_text("相关的网页")
+    assert [path for path in served[1] if "pagefind" in path]
+
+
+def test_related_pages_serve_while_the_index_cannot(browser, served):
+    page = browser.new_context(locale="zh-CN").new_page()
+    page.route("**/search/index/**", lambda route: route.abort())
+    page.goto(served[0] + "search/?q=政府信息公开")
+    expect(page.locator("#search-status")).to_contain_text("精确搜索暂时不能用")
+    expect(page.locator("#related h3").first).to_be_visible()
+    page.context.close()
+
+
+def test_filters_count_and_stand_in_the_address(search):
+    asked(search, "政府信息公开")
+    option = search.locator("select[name='年份'] option[value='2019年']")
+    count = int(re.search(r"（(\d+)）", option.inner_text())[1])
+    search.locator("select[name='年份']").select_option("2019年")
+    expect(search.locator("#search-status")).to_contain_text(f" {count} 页")
+    assert all("2019年" in title for title in search.locator("#results h2").all_inner_texts())
+    search.locator("select[name='省份']").select_option("示例省")
+    expect(search.locator("#results > li")).to_have_count(1)
+    search.reload()
+    expect(search.locator("#results > li")).to_have_count(1)
+    expect(search.locator("select[name='省份']")).to_have_value("示例省")
+    expect(search.locator("#q")).to_have_value("政府信息公开")
+
+
+def test_the_keyboard(search, served):
+    search.goto(served[0] + "anqiu/jinzhongzi/")
+    search.keyboard.press("/")
+    expect(search.locator("#top-q")).to_be_focused()
+    search.goto(served[0] + "search/?q=公开")
+    expect(first(search)).to_be_visible()
+    search.keyboard.press("Control+k")
+    expect(search.locator("#q")).to_be_focused()
+    search.keyboard.press("ArrowDown")
+    expect(first(search)).to_be_focused()
+    search.keyboard.press("ArrowDown")
+    expect(search.locator("#results h2 a").nth(1)).to_be_focused()
+    search.keyboard.press("Escape")
+    expect(search.locator("#q")).to_be_focused()
+    search.keyboard.press("Escape")
+    expect(search.locator("#q")).to_have_value("")
+    expect(search.locator("#browse")).to_be_visible()
+    asked(search, "金冢子镇")
+    search.keyboard.press("ArrowDown")
+    search.keyboard.press("Enter")
+    search.wait_for_url("**/anqiu/jinzhongzi/**")
+
+
+def test_nothing_is_loaded_before_the_reader_turns_to_the_search(search, served):
+    search.wait_for_load_state("networkidle")
+    assert not [path for path in served[1] if "search/index" in path or "pagefind" in path]
+    search.locator("#q").focus()
+    expect(search.locator("#filters")).to_be_visible()
+    assert [path for path in served[1] if "search/index" in path]
+
+
+def test_a_copy_on_disk_says_what_it_cannot(browser, site):
+    page = browser.new_context(locale="zh-CN").new_page()
+    page.goto(f"file://{site}/search/index.html?q=公开")
+    expect(page.locator("#search-status")).to_contain_text("存在本机上的网页")
+    expect(page.locator("#browse")).to_be_visible()
+    page.context.close()
+
+
+def test_on_a_phone(browser, served):
+    page = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN").new_page()
+    page.goto(served[0] + "search/?q=政府信息公开")
+    expect(first(page)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.close()
+
+
+def test_related_pages_in_parts(browser, tmp_path, monkeypatch):
+    """A large portal's related index is made in parts, which the browser puts together."""
+    monkeypatch.setattr("generator.index.related.PART", 16)
+    target = tmp_path / "site"
+    assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    assert (target / "pagefind/1/pagefind.js").is_file()
+    with serving(target) as (address, _):
+        page = opened(browser, address)
+        found = page.evaluate("""async (root) => {
+          const { related } = await import(root + "assets/portal/related.js");
+          return (await related("公开", {}, root, 3, 99)).map((one) => new URL(one.url, root).pathname);
+        }""", address)
+        for url in ("/notes/", "/shili/shilizhen/2020/", "/staff/"):  # from the first, the second and the last part
+            assert any(one.startswith(url) for one in found), found
+        page.context.close()
