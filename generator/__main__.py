@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator import build as conductor
 from generator.draft import draft
-from generator.exporting.documents import document
+from generator.exporting.documents import write_document
 from generator.importing.run import import_files
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
 from generator.load import load, load_editions
@@ -251,7 +251,7 @@ def _export(chosen: argparse.Namespace) -> int:
         _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))])
         return FAULTY
     out = chosen.out or Path(f"{path.parents[1].name}-{path.parent.name}-{path.stem}.{chosen.to}")
-    out.write_bytes(document(report, chosen.to))
+    write_document(report, chosen.to, out)
     print(f"已导出 {out}")
     return GOOD
 

@@ -69,7 +69,7 @@ def read(options: Options) -> Sources:
     """Load and check all sources."""
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     editions = load_editions(EDITIONS)
-    reserved = RESERVED | {path.stem for path in (options.project / "content").glob("*.md")}
+    reserved = RESERVED | {path.stem for path in (options.project / "content").glob("*")}
     site, faults = load(options.roots, editions, reserved)
     found = check(site, settings or Settings(""))
     return Sources(settings, editions, site, issues + sorted(faults + found, key=Issue.order))

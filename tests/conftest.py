@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.factories import a_report, write_tree
+from tests.site_fixture import address, browser, site  # noqa: F401  registered once, for one browser a process
 
 # No deadline: a slow machine is no failure. Derandomized: the same tests everywhere, every time.
 settings.register_profile("portal", deadline=None, derandomize=True, max_examples=40,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from generator.build import Options, build
 from generator.index.words import normalise
-from tests.bench_search.browser import ask, chromium, opened, serving
+from tests.bench_search.browser import ask, opened, serving
 from tests.bench_search.scan import Scan
 from tests.test_search import Reader, urls
 
@@ -25,15 +24,6 @@ def site(tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("search") / "site"
     assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
     return target
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        with chromium() as launched:
-            yield launched
-    except Error as error:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no Chromium on this machine: {error}")
 
 
 @pytest.fixture(scope="module")

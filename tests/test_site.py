@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.site_checker import faults
-from tests.site_fixture import nothing, site  # noqa: F401
+from tests.site_fixture import nothing
 
 HOST = "https://example.org/repo/"
 META = "".join(f'<meta name="{name}" content="值">' for name in (
@@ -111,7 +111,7 @@ PLANTED = [  # file, what is replaced, by what, what the checker says
 ]
 
 
-def test_the_built_site(site: Path):  # noqa: F811
+def test_the_built_site(site: Path):
     """The seeds and the example, as built: every promise is kept on every page."""
     nothing(faults(site))
 

@@ -6,12 +6,18 @@ import io
 from collections import defaultdict
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 
 from generator.exporting.form import Box, Form, Paragraph, Sheet, form
 from generator.issue import BuildError
 from generator.model import Report
 
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same report, same bytes
+
+
+def write_document(report: Report, to: str, out: Path) -> None:
+    """The report in the official layout as a file."""
+    out.write_bytes(document(report, to))
 
 
 def document(report: Report, to: str) -> bytes:

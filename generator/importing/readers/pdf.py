@@ -121,8 +121,7 @@ def _rows(table) -> list[tuple[list[tuple[str, int, int]], tuple[float, float, f
 def _put(source: Source, parts: list[_TextLine | _TableRows]) -> None:
     """Lines and grids in order; a line that fills its width goes on in an unindented next one."""
     lines = [part for part in parts if isinstance(part, _TextLine)]
-    after = dict(zip(map(id, lines), [*lines[1:], None], strict=True)) if lines else {}
-    cells = tables = 0
+    cells = tables = line = 0
     for index, part in enumerate(parts):
         if isinstance(part, _TableRows):
             tables += 1
@@ -135,9 +134,8 @@ def _put(source: Source, parts: list[_TextLine | _TableRows]) -> None:
                                   for text, column, span in row))
             source.blocks.append(Grid(tuple(rows)))
             continue
-        following = after[id(part)]
-        while following is not None and _page_number(following.text):
-            following = after[id(following)]
+        line += 1
+        following = next((one for one in lines[line:] if not _page_number(one.text)), None)
         table_next = index + 1 < len(parts) and isinstance(parts[index + 1], _TableRows)
         joins = (following is not None and not table_next and part.x1 >= part.right - 1.6 * part.size
                  and following.x0 <= following.left + 0.8 * following.size)

@@ -5,7 +5,6 @@
   const show = () => {
     const large = root.classList.contains("large");
     button.setAttribute("aria-pressed", String(large));
-    button.textContent = large ? "标准字号" : "大字版";
   };
   button.hidden = false;
   button.addEventListener("click", () => {
