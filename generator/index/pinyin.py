@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @cache
 def pinyin(name: str) -> str:
     """Syllables apart by spaces; ü is v, as it is typed. What is not Chinese is left out."""
+    from pypinyin import Style, lazy_pinyin  # here: its dictionary is 57 MB, which a check need not carry
+
     return " ".join(lazy_pinyin(name, style=Style.NORMAL, errors="ignore", v_to_u=False)).lower()

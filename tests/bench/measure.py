@@ -17,6 +17,7 @@ from statistics import median
 
 PROC = Path("/proc")
 INTERVAL = 0.05  # seconds between two looks at the memory
+INDEXES = ("search/index", "pagefind")  # folders of the site
 BATCH = 64 * 1024 * 1024  # bytes of the site held in memory while the floor is measured
 
 
@@ -36,7 +37,7 @@ class Size:
     pages: int
     files: int
     site: int
-    index: int  # bytes of the search index, part of `site`
+    index: int  # bytes of the search indexes, part of `site`
     page: int
     data: int
 
@@ -89,7 +90,7 @@ def size(site: Path) -> Size:
     files = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     folders = [path.parent for path in site.glob("*/*/20[0-9][0-9]/index.html")]
     return Size(sum(path.suffix == ".html" for path in files), len(files), sum(files.values()),
-                sum(weight for path, weight in files.items() if path.is_relative_to(site / "pagefind")),
+                sum(weight for path, weight in files.items() if any(path.is_relative_to(site / one) for one in INDEXES)),
                 int(median(files[folder / "index.html"] for folder in folders)),
                 int(median(sum(files[path] for path in folder.iterdir() if path.name != "index.html")
                            for folder in folders)))
