@@ -121,6 +121,7 @@ class Township:
     formerly: tuple[Mapping[str, str], ...] = ()
     example: bool = False
     reports: tuple[Report, ...] = ()  # by year, ascending
+    file: str = ""  # its township.yml, as issues and the link to edit it name it
 
     @property
     def full_name(self) -> str:

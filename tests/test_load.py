@@ -843,3 +843,11 @@ def test_the_lost_table_of_the_fifth_seed_is_missing_and_its_orphan_heading_kept
     report = seed("nanzhao/chengguan")
     assert report.missing_tables == {"disclosure"}
     assert report.extra_lines == {"disclosure": ("第二十条第（一）项",)}
+
+
+def test_a_township_knows_its_own_file_in_whatever_folder_it_was_found(tmp_path: Path):
+    """The link to edit it on GitHub is made from this."""
+    write_tree(tmp_path, a_report(2021))
+    (tmp_path / "reports").rename(tmp_path / "archive")
+    site, _ = load([tmp_path / "archive"], EDITIONS)
+    assert site.townships[0].file == "archive/shixian/shizhen/township.yml"

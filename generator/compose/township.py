@@ -21,7 +21,6 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                   crumbs: tuple[Link, ...]) -> Page:
     """The page of one township. `issues` are those of its reports."""
     latest = township.reports[-1] if township.reports else None
-    path = f"{'examples' if township.example else 'reports'}/{township.path}/township.yml"
     context = {
         "township": township, "latest": latest, "formerly": [_former(old) for old in township.formerly],
         "latest_url": report_url(township, latest.year) if latest else "",
@@ -37,7 +36,7 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                         if balance.id in ("flow", "carried-over")] if latest else [],
         "trend": _trend(township),
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
-        "edits": edit_links(settings, path, township.full_name),
+        "edits": edit_links(settings, township.file, township.full_name),
     }
     return Page(township.path + "/", "township.html", township.full_name,
                 f"{township.province}{township.city}{township.full_name}历年政府信息公开工作年度报告。",

@@ -42,7 +42,7 @@ def read_township(folder: Path, name: str, reports: tuple[Report, ...], issues: 
     if len(issues) > before:
         return None
     return Township("/".join(name.split("/")[-2:]), official or "", kind or "", code or "", *names,
-                    contact, formerly, example, reports)
+                    contact, formerly, example, reports, path)
 
 
 def _contact(fields: Fields) -> dict[str, str]:
