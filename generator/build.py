@@ -3,6 +3,7 @@ become text, text becomes files. Readable aloud; nothing walks backwards."""
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -80,6 +81,7 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
     start = time.perf_counter()
     progress("读取与核对", 0, 0)
     sources = read(options)
+    gc.freeze()  # the reports stay to the end: the collector need not look at them again and again
     reports = sum(len(township.reports) for township in sources.site.townships)
     outcome = Outcome(tuple(sources.issues), reports=reports)
     if outcome.failed or sources.settings is None:
@@ -96,7 +98,9 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
             for url in shell.content_urls:
                 search.add(url, shell.article(url))
             search.write(stage.folder)
-    size = sum(path.stat().st_size for path in options.target.rglob("*") if path.is_file())
+    size = sum(stage.written.values()) + sum(
+        path.stat().st_size for made in ("pagefind", "search/index")
+        for path in (options.target / made).rglob("*") if path.is_file())
     return replace(outcome, pages=len(pages) + len(shell.content_urls), files=len(stage.written), size=size,
                    seconds=time.perf_counter() - start)
 
@@ -106,11 +110,9 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
     site = sources.site
     settings = sources.settings or Settings("")
     print_page = render(options.project / "site_templates", sources.editions, settings)
-    comparisons = {township.code: compare(township) for township in site.townships}
-    chains = {township.code: chain(township) for township in site.townships}
     urls = {f"{township.path}/{year}/" for township in site.townships for code, year in wanted
             if township.code == code}
-    bodies = [print_page(page).body for page in compose(site, comparisons, chains, sources.issues, settings)
+    bodies = [print_page(page).body for page in compose(site, compare, chain, sources.issues, settings)
               if page.url in urls]
     with TemporaryDirectory(prefix="portal-") as work:
         shell = build_shell(options.project, Path(work), _overrides(settings))
@@ -133,12 +135,10 @@ def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage,
                  progress: Progress) -> list[str]:
     """Compose, render, dress and write every generated page; returns their URLs."""
     site = sources.site
-    comparisons = {township.code: compare(township) for township in site.townships}
-    chains = {township.code: chain(township) for township in site.townships}
     print_page = render(options.project / "site_templates", sources.editions, sources.settings)
     expected = len(site.townships) + sum(len(township.reports) for township in site.townships)
     urls = []
-    for page in compose(site, comparisons, chains, sources.issues, sources.settings):
+    for page in compose(site, compare, chain, sources.issues, sources.settings):
         rendered = print_page(page)
         stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
         if search is not None:

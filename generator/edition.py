@@ -279,6 +279,11 @@ class Edition:
         return found
 
     @cached_property
+    def addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """By row key: the addresses of its cells, one string each, shared by all reports."""
+        return {row: addresses for rows in self.lines.values() for row, addresses in rows}
+
+    @cached_property
     def lines(self) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
         """By table: every row's key with the addresses of its cells, in printed order."""
         found: dict[str, dict[str, list[str]]] = {table.key: {} for table in self.tables}

@@ -94,6 +94,8 @@ def _slot(name: str) -> Markup:
 
 def _cell(view: CellView) -> str:
     """The published literal first, then what we say about it."""
+    if view.state == "number" and not view.notes and view.literal.isdecimal():
+        return view.literal
     literal = str(escape(view.literal))
     if view.state == "number" and not view.notes:
         return literal

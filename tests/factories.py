@@ -187,9 +187,7 @@ def _printer() -> Callable[[Page], Rendered]:
 def composed(*townships: Township, settings: Settings = SETTINGS) -> dict[str, Page]:
     """The pages of a site of these townships, by URL."""
     site = a_site(*townships)
-    comparisons = {township.code: compare(township) for township in townships}
-    chains = {township.code: chain(township) for township in townships}
-    return {page.url: page for page in compose(site, comparisons, chains, check(site, settings), settings)}
+    return {page.url: page for page in compose(site, compare, chain, check(site, settings), settings)}
 
 
 def rendered(*townships: Township) -> dict[str, Rendered]:

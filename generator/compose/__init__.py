@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.compose.region import Region, crumbs_of, region_pages, region_tree
 from generator.compose.report import PUBLIC, report_page, report_url, title_of
@@ -18,10 +18,10 @@ __all__ = ["compose", "compose_township"]
 NEWEST = 12  # reports listed on the home page
 
 
-def compose(site: Site, comparisons: Mapping[str, Mapping[int, Comparison]],
-            chains: Mapping[str, Sequence[ChainLink]], issues: Sequence[Issue], settings: Settings
+def compose(site: Site, comparisons: Callable[[Township], Mapping[int, Comparison]],
+            chains: Callable[[Township], Sequence[ChainLink]], issues: Sequence[Issue], settings: Settings
             ) -> Iterator[Page]:
-    """Every page of the portal but the hand-written ones; comparisons and chains by township code."""
+    """Every page of the portal but the hand-written ones; one township's comparisons and chain at a time."""
     tree = region_tree(site.townships)
     by_path: dict[str, list[Issue]] = defaultdict(list)
     for found in issues:
@@ -32,7 +32,7 @@ def compose(site: Site, comparisons: Mapping[str, Mapping[int, Comparison]],
     yield _notes(site, by_path)
     yield from region_pages(tree)
     for township in site.townships:
-        yield from compose_township(township, tree, comparisons[township.code], chains[township.code],
+        yield from compose_township(township, tree, comparisons(township), chains(township),
                                     by_path, settings)
 
 

@@ -157,9 +157,9 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
         inner.complain("row-single-and-parts", key, place=where)
     row = read_row(node, columns, inner.path, where, line, inner.issues,
                    lambda column: edition.places[f"{key}.{column.key}"].words)
-    for column, cell in zip(columns, row or (), strict=False):
+    for address, cell in zip(edition.addresses[key], row or (), strict=False):
         if cell is not None:
-            cells[f"{key}.{column.key}"] = cell
+            cells[address] = cell
 
 
 def _extra_lines(fields: Fields, edition: Edition) -> dict[str, tuple[str, ...]]:
