@@ -52,7 +52,7 @@ SENTENCES = {
     # ── reading a file ──
     "unreadable-file": "无法读取这个文件：{why}。",
     "wrong-encoding": "文件不是 UTF-8 编码（第 {byte} 个字节起无法识别）。请在编辑器里“另存为”，编码选择 UTF-8。",
-    "oversized-file": "文件有 {size} KB，超过上限 {limit} KB。请检查是否误贴了别的内容。",
+    "oversized-file": "文件{file}有 {size} KB，超过上限 {limit} KB。请检查是否误贴了别的内容。",
     "control-character": "这一行里有看不见的控制字符（编码 {number}），多半是从别处粘贴来的。请删去重打。",
     "symbolic-link": "“{name}”是快捷方式（符号链接）。请放文件本身。",
     "yaml-syntax": "这一行附近的写法有误，无法继续读取：{why}。",
@@ -84,7 +84,6 @@ SENTENCES = {
     "table-shape": "“{key}”应当逐行填写，或者写 missing（原文缺这张表）。",
     "table-missing": "缺少“{key}”（{name}）。如果原文没有这张表，请写 {key}: missing。",
     "absent-row-unknown": "absent_rows 里的“{key}”不是{edition}的行。",
-    "sum-type": "as_published 的“{key}”不对：{expected}。",
     # ── the tree ──
     "wrong-name": "文件或文件夹名“{name}”不对：{expected}。",
     "file-missing": "找不到“{file}”（{meaning}）。",

@@ -255,6 +255,15 @@ def test_a_townships_chain_shows_joints_breaks_and_gaps():
         (2019, None), (2020, True), (2021, False), (2022, True), ("2023年", None), (2024, None)]
 
 
+def test_a_year_that_does_not_add_up_is_a_break_of_the_chain():
+    """5 + 0 ≠ 0 + 0 in 岔路口镇 2020: the year joins the one before, but does not hold in itself."""
+    report = replace(seed("dehui/chalukou"), path="reports/dehui/chalukou/2020.yml")
+    town = replace(committed()["dehui/chalukou"], reports=(a_report(2019), report))
+    rows = composed(town)["dehui/chalukou/"].context["chain"]
+    assert [(row["year"], row["joined"], row["broken"]) for row in rows] == [(2019, None, False), (2020, True, True)]
+    assert "本年各数不平" in rows[1]["status"]
+
+
 def test_a_trend_needs_two_known_years():
     one = a_report(2021, cells={"received.T": 3})
     blank = a_report(2022, cells={"received.T": None})

@@ -11,6 +11,7 @@ import pytest
 
 from generator.issue import BuildError, Issue
 from generator.load import load, load_editions, load_settings
+from generator.load.report import LARGEST_ORIGINAL_KB
 from generator.load.source import SIZE_LIMIT_KB
 from generator.model import Report, State
 from tests.factories import EDITIONS, ROOT, TOWNSHIP, a_report, codes, edit, hybrid, load_tree, seed, write_tree
@@ -467,6 +468,15 @@ def test_an_original_with_another_digest_is_named_with_the_right_one(folder: Pat
     found = fault(folder)
     assert (found.code, found.path) == ("source-digest", YML)
     assert hashlib.sha256(b"original\n").hexdigest() in found.message
+
+
+def test_an_original_too_large_to_publish_is_refused(folder: Path):
+    original(folder, hashlib.sha256(b"original\n").hexdigest())
+    with open(folder / "2021-original.txt", "r+b") as file:
+        file.truncate(LARGEST_ORIGINAL_KB * 1024 + 1)  # a hole: it takes no room
+    found = fault(folder)
+    assert (found.code, found.path) == ("oversized-file", YML)
+    assert "2021-original.txt" in found.message
 
 
 def test_an_original_that_is_a_way_out_of_the_folder_is_refused(folder: Path):

@@ -48,7 +48,6 @@ def check_township(township: Township, site: Site, settings: Settings) -> Iterat
     """The findings on one township; they depend on nothing outside it but editions and settings."""
     by_year = {report.year: report for report in township.reports}
     for report in township.reports:
-        subject = Subject(township, report, by_year.get(report.year - 1), by_year.get(report.year - 2),
-                          settings, tuple(site.editions.values()))
+        subject = Subject(township, report, by_year.get(report.year - 1), settings, tuple(site.editions.values()))
         for one in CHECKS:
             yield from one(subject)

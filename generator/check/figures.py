@@ -60,9 +60,11 @@ def review_without_requests(subject: Subject) -> Iterator[Issue]:
         reports = [report for report in (subject.report, subject.last) if report is not None]
         if any((number(subject.report, address) or 0) > 0 for address in rule["positive"]) \
                 and all(_all_zero(report, rule["all_zero"]) for report in reports):
-            review, requests = (subject.report.edition.table(key).name for key in ("review", rule["all_zero"]))
-            yield subject.hint("review-without-requests", subject.report.lines.get("review", 0),
-                               review=review, requests=requests, span="今年和上年" if reports[1:] else "今年")
+            edition = subject.report.edition
+            review = edition.places[rule["positive"][0]].table
+            yield subject.hint("review-without-requests", subject.report.lines.get(review.key, 0),
+                               review=review.name, requests=edition.table(rule["all_zero"]).name,
+                               span="今年和上年" if reports[1:] else "今年")
 
 
 def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:

@@ -13,12 +13,11 @@ from generator.settings import Settings
 
 @dataclass(frozen=True)
 class Subject:
-    """What a check looks at: one report with its two predecessors (None where the year is missing)."""
+    """What a check looks at: one report with the one of the year before (None where it is missing)."""
 
     township: Township
     report: Report
     last: Report | None
-    before_last: Report | None
     settings: Settings
     editions: tuple[Edition, ...]
 

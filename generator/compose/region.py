@@ -9,8 +9,6 @@ from generator.compose.words import role
 from generator.model import Township
 from generator.page import Link, Page
 
-PAGE_SIZE = 200  # townships listed on one page
-
 
 @dataclass
 class Region:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from generator.compose.report import PUBLIC, edit_links, report_url, title_of
 from generator.compose.words import literal, summary
-from generator.issue import Issue
+from generator.issue import Issue, Severity
 from generator.model import Cell, ChainLink, Report, Township
 from generator.page import Link, Page
 from generator.settings import Settings
 
 CONTACT_WORDS = {"office": "机构", "phone": "电话", "address": "地址", "postcode": "邮编", "email": "电子邮箱",
                  "hours": "办公时间"}
+FLOW = "flow"  # the balance of one year of the chain
 CHAIN = ("carried_over", "received", "closed", "carried_forward")
 COLUMNS = ("received", "carried_over", "closed", "carried_forward", "reconsideration", "litigation")
 
@@ -30,10 +31,10 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
         "litigation": "＋".join(latest.edition.places[address].column_path[-2]
                                for address in latest.edition.roles["litigation"]) if latest else "",
         "missing_years": _missing_years(township),
-        "chain": _chain(links) if len(links) > 1 else [],
+        "chain": _chain(township, links, issues) if len(links) > 1 else [],
         "chain_columns": [latest.edition.role_names[name] for name in CHAIN] if latest else [],
         "chain_words": [balance.words for balance in latest.edition.balances
-                        if balance.id in ("flow", "carried-over")] if latest else [],
+                        if balance.id in (FLOW, "carried-over")] if latest else [],
         "trend": _trend(township),
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
         "edits": edit_links(settings, township.file, township.full_name),
@@ -75,8 +76,10 @@ def _missing_years(township: Township) -> list[int]:
     return [year for year in range(years[0], years[-1]) if year not in years] if years else []
 
 
-def _chain(links: Sequence[ChainLink]) -> list[dict]:
+def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue]) -> list[dict]:
+    """The years of the chain; it breaks between two years, or within one whose own figures do not add up."""
     words = {True: "与上年衔接", False: "与上年不衔接", None: ""}
+    uneven = _uneven_years(township, issues)
     rows: list[dict] = []
     for link in links:
         gap = rows and rows[-1]["year"] + 1 < link.year
@@ -84,11 +87,21 @@ def _chain(links: Sequence[ChainLink]) -> list[dict]:
             rows.append({"year": link.year - 1, "gap": _span(rows[-1]["year"] + 1, link.year - 1)})
         cells: list[Cell | None] = [link.carried_over, link.received, link.closed, link.carried_forward]
         status = words[link.joined]
-        if link.joined is None and rows:
-            status = "上年缺报告，无法核对" if gap else "数字不全，无法核对"
+        if link.joined is None:
+            status = ("上年缺报告，无法核对" if gap else "数字不全，无法核对") if rows else "首份报告"
+        if link.year in uneven:
+            status += "；本年各数不平"
         rows.append({"year": link.year, "gap": "", "cells": [literal(cell) for cell in cells],
-                     "joined": link.joined, "status": status or "首份报告"})
+                     "joined": link.joined, "broken": link.joined is False or link.year in uneven,
+                     "status": status})
     return rows
+
+
+def _uneven_years(township: Township, issues: Sequence[Issue]) -> set[int]:
+    """Years in which the chain's own column fails the balance printed in the table's corner."""
+    return {report.year for report in township.reports for found in issues
+            if found.path == report.path and found.code == FLOW and found.severity is Severity.NOTE
+            and found.key == report.edition.roles["received"][0].split(".")[1]}
 
 
 def _span(start: int, end: int) -> str:

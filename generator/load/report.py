@@ -15,7 +15,7 @@ from generator.load.prose import read_prose
 from generator.load.source import Mapping, Scalar, parse, read_text
 from generator.model import Acknowledgement, Cell, Report, Source
 
-LONGEST_SOURCE = 64 * 1024 * 1024
+LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
 
 
 def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue]
@@ -89,6 +89,9 @@ def _source(fields: Fields, folder: Path) -> Source:
             inner.complain("symbolic-link", "file", name=file)
         elif not original.is_file():
             inner.complain("file-missing", "file", file=file, meaning="原文附件，应与本文件放在一起")
+        elif (size := original.stat().st_size) > LARGEST_ORIGINAL_KB * 1024:
+            inner.complain("oversized-file", "file", file=f"“{file}”", size=-(-size // 1024),
+                           limit=LARGEST_ORIGINAL_KB)
         elif sha256 is not None:
             actual = hashlib.sha256(original.read_bytes()).hexdigest()
             if actual != sha256:

@@ -55,7 +55,7 @@ def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
     try:
         size = path.stat().st_size
         if size > SIZE_LIMIT_KB * 1024:
-            issues.append(issue("oversized-file", name, size=size // 1024, limit=SIZE_LIMIT_KB))
+            issues.append(issue("oversized-file", name, file="", size=size // 1024, limit=SIZE_LIMIT_KB))
             return None
         raw = path.read_bytes()
     except OSError as error:
