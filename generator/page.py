@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,56 @@ class Page:
     def root(self) -> str:
         """The relative way from this page to the top of the site."""
         return "../" * self.depth or "./"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """One check note of a report, for the lists of notes. Not `failed`: the balance holds with blanks as 0."""
+
+    place: str
+    formula: str
+    found: str
+    expected: str
+    difference: str
+    reason: str
+    anchor: str  # of the section on the report's page
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBrief:
+    """What the lists of the site say of one report. Counts are None where the report does not state them."""
+
+    year: int
+    title: str
+    date: str  # published, else signed; "" where neither is known
+    received: int | None
+    closed: int | None
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the lists of the site say of one township, and all they need to know of it."""
+
+    path: str
+    name: str
+    full_name: str
+    kind: str
+    code: str
+    county: str
+    city: str
+    province: str
+    example: bool
+    reports: tuple[ReportBrief, ...]  # by year, ascending
+
+    @property
+    def county_path(self) -> str:
+        return self.path.split("/")[0]
+
+    @cached_property
+    def by_year(self) -> Mapping[int, ReportBrief]:
+        return {report.year: report for report in self.reports}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.written: dict[str, int] = {}
+        self.finished = False
         self._made: set[str] = set()
 
     def write(self, path: str, content: bytes) -> None:
@@ -34,15 +35,29 @@ class Stage:
         target = self._claim(path, source.stat().st_size)
         shutil.copyfile(source, target)
 
+    def note(self, written: Mapping[str, int]) -> None:
+        """Take over what another Stage of the same folder has written."""
+        if twice := self.written.keys() & written.keys():
+            raise _refused(min(twice))
+        self.written |= written
+
+    def done(self) -> None:
+        """Everything is written: the folder may take the target's place."""
+        self.finished = True
+
     def _claim(self, path: str, size: int) -> str:
         if path in self.written or path.startswith("/") or ".." in path.split("/"):
-            raise BuildError(f"同一个网页要写两次，或路径不合法：{path}")
+            raise _refused(path)
         self.written[path] = size
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
         return f"{self.folder}/{path}"
+
+
+def _refused(path: str) -> BuildError:
+    return BuildError(f"同一个网页要写两次，或路径不合法：{path}")
 
 
 def _beside(target: Path, suffix: str) -> Path:
@@ -60,14 +75,17 @@ def recover(target: Path) -> None:
 
 @contextmanager
 def publish(target: Path) -> Iterator[Stage]:
-    """A Stage whose content replaces `target` if the block ends well, and vanishes if it does not."""
+    """A Stage whose content replaces `target` if the block ends with it done, and vanishes otherwise."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         recover(target)
         staging = _beside(target, "new")
         staging.mkdir()
         try:
-            yield Stage(staging)
+            stage = Stage(staging)
+            yield stage
+            if not stage.finished:
+                return
             old = _beside(target, "old")
             if target.exists():
                 target.rename(old)

@@ -52,6 +52,8 @@ def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
     """Build the shell in the folder `work` (made anew). `overrides` are settings that replace mkdocs.yml's."""
     shutil.rmtree(work, ignore_errors=True)
     docs = work / "docs"
+    if not (project / "content").is_dir():
+        raise BuildError(f"找不到 {project / 'content'}（本站自己的网页）。")
     shutil.copytree(project / "content", docs)
     for depth in range(1, DEEPEST + 1):
         folder = docs.joinpath(*["shell"] * depth)

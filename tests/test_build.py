@@ -147,4 +147,4 @@ def test_progress_names_the_stages_in_order(tmp_path: Path):
     write_tree(tmp_path, a_report(2021))
     said: list[str] = []
     build(Options(ROOT, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage))
-    assert list(dict.fromkeys(said)) == ["读取与核对", "网站外壳", "生成网页", "搜索索引"]
+    assert list(dict.fromkeys(said)) == ["读取", "网站外壳", "生成网页", "搜索索引"]

@@ -105,7 +105,7 @@ def test_a_build_of_broken_data_publishes_nothing(project: Path, capsys):
     said = capsys.readouterr()
     assert "勾稽不平" in said.out
     assert "没有生成网站" in said.err
-    assert not (project / "build").exists()
+    assert not (project / "build" / "site").exists()
 
 
 def test_a_reader_of_the_output_may_stop_early():

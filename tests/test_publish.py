@@ -25,6 +25,7 @@ def put(target: Path, *files: tuple[str, bytes], then: BaseException | None = No
             stage.write(path, content)
         if then is not None:
             raise then
+        stage.done()
 
 
 NEW = ("index.html", b"new")
@@ -70,6 +71,7 @@ def test_files_are_copied_byte_for_byte(tmp_path: Path):
     (tmp_path / "o.pdf").write_bytes(b"\x00\xff\r\n")
     with publish(tmp_path / "site") as stage:
         stage.copy("a/o.pdf", tmp_path / "o.pdf")
+        stage.done()
     assert tree(tmp_path / "site") == {"a/o.pdf": b"\x00\xff\r\n"}
 
 
@@ -80,6 +82,20 @@ def test_a_stage_knows_what_was_written(target: Path):
 
 
 # ── or not at all ──
+
+def test_what_is_not_done_is_not_published(target: Path):
+    with publish(target) as stage:
+        stage.write("index.html", b"half")
+    assert tree(target) == OLD
+    assert alone(target)
+
+
+def test_two_stages_of_one_folder_never_write_a_path_twice(tmp_path: Path):
+    stage = Stage(tmp_path)
+    stage.write("a.html", b"")
+    with pytest.raises(BuildError):
+        stage.note({"a.html": 1})
+
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, BuildError, SystemExit])
 def test_whatever_stops_the_build_the_old_site_stays(target: Path, error: type[BaseException]):

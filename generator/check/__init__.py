@@ -5,7 +5,7 @@ Nothing is ever repaired. A failing balance is an error unless the report acknow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from generator.check.balances import Verdict, assess, balances
 from generator.check.figures import (
@@ -18,6 +18,7 @@ from generator.check.figures import (
 )
 from generator.check.prose import parts_against_whole, structure, text_against_table
 from generator.check.subject import Subject
+from generator.edition import Edition
 from generator.issue import Issue
 from generator.model import Site, Township
 from generator.settings import Settings
@@ -40,14 +41,14 @@ CHECKS: tuple[Callable[[Subject], Iterator[Issue]], ...] = (
 
 def check(site: Site, settings: Settings) -> list[Issue]:
     """Every finding on every report, in the order of path and line."""
-    return sorted((found for township in site.townships for found in check_township(township, site, settings)),
+    return sorted((found for township in site.townships for found in check_township(township, site.editions, settings)),
                   key=Issue.order)
 
 
-def check_township(township: Township, site: Site, settings: Settings) -> Iterator[Issue]:
+def check_township(township: Township, editions: Mapping[str, Edition], settings: Settings) -> Iterator[Issue]:
     """The findings on one township; they depend on nothing outside it but editions and settings."""
     by_year = {report.year: report for report in township.reports}
     for report in township.reports:
-        subject = Subject(township, report, by_year.get(report.year - 1), settings, tuple(site.editions.values()))
+        subject = Subject(township, report, by_year.get(report.year - 1), settings, tuple(editions.values()))
         for one in CHECKS:
             yield from one(subject)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.compose.words import role
 from generator.model import Township
-from generator.page import Link, Page
+from generator.page import Brief, Link, Page
 
 
 @dataclass
@@ -18,9 +17,9 @@ class Region:
     name: str
     url: str
     below: dict[str, Region] = field(default_factory=dict)
-    townships: list[Township] = field(default_factory=list)
+    townships: list[Brief | Township] = field(default_factory=list)
 
-    def all_townships(self) -> Iterable[Township]:
+    def all_townships(self) -> Iterable[Brief | Township]:
         yield from self.townships
         for region in self.below.values():
             yield from region.all_townships()
@@ -30,8 +29,8 @@ class Region:
         return sum(1 for _ in self.all_townships())
 
 
-def region_tree(townships: Iterable[Township]) -> dict[str, Region]:
-    """Provinces by name, with their cities and counties."""
+def region_tree(townships: Iterable[Brief | Township]) -> dict[str, Region]:
+    """Provinces by name, with their cities and counties. Of a township only its names, path and code are used."""
     provinces: dict[str, Region] = {}
     for township in townships:
         province = provinces.setdefault(township.province, Region("省份", township.province, ""))
@@ -90,8 +89,7 @@ def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
         "region": region, "below": [_coverage(child, years) for child in region.below.values()],
         "count": len(townships),
         "years": years,
-        "rows": [{"township": township, "reports": {report.year for report in township.reports}}
-                 for township in region.townships],
+        "rows": [{"township": township, "reports": township.by_year} for township in region.townships],
         "totals": [_total(townships, year) for year in years],
     }
     return Page(region.url, "region.html", region.name,
@@ -104,27 +102,24 @@ def _coverage(region: Region, years: Sequence[int]) -> dict:
     """How many of a region's townships have a report on each year."""
     townships = list(region.all_townships())
     return {"region": region, "count": len(townships),
-            "years": [sum(any(report.year == year for report in township.reports) for township in townships)
-                      for year in years]}
+            "years": [sum(year in township.by_year for township in townships) for year in years]}
 
 
-def _total(townships: Sequence[Township], year: int) -> dict:
+def _total(townships: Sequence[Brief], year: int) -> dict:
     """Received and closed applications of a year: sums over the reports that state them, the others named."""
     reported, counted, missing, unknown = 0, 0, [], []
     received = closed = 0
     for township in townships:
-        report = next((one for one in township.reports if one.year == year), None)
+        report = township.by_year.get(year)
         if report is None:
             missing.append(township)
             continue
         reported += 1
-        new, _ = role(report, "received")
-        done, _ = role(report, "closed")
-        if new is None or done is None:
+        if report.received is None or report.closed is None:
             unknown.append(township)
             continue
         counted += 1
-        received += new
-        closed += done
+        received += report.received
+        closed += report.closed
     return {"year": year, "reported": reported, "counted": counted, "of": len(townships), "received": received,
             "closed": closed, "missing": missing, "unknown": unknown}

@@ -1,12 +1,15 @@
 """Files → Site + Issues. The only reader of the portal's sources; strict, and never stops at the first fault.
 
-`load` walks reports/<county>/<township>/; `load_editions` and `load_settings` read the formats and mkdocs.yml.
+`load` reads reports/<county>/<township>/, all at once; `survey` and `load_township` do it township by township.
+`load_editions` and `load_settings` read the formats and mkdocs.yml.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.edition import Edition, build_edition
@@ -17,31 +20,77 @@ from generator.load.source import parse, read_text, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["load", "load_editions", "load_settings"]
+__all__ = ["Folder", "load", "load_editions", "load_settings", "load_township", "survey"]
 load_settings = read_settings
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _IGNORED = {"README.md", "Thumbs.db"}
 
 
+@dataclass(frozen=True)
+class Folder:
+    """A township's folder among the sources: where it is, what the portal calls it, what its township.yml says.
+
+    `township` has no reports yet, and is None where its file is faulty.
+    """
+
+    path: Path
+    name: str  # reports/<county>/<township>
+    township: Township | None
+
+
 def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = ()
          ) -> tuple[Site, list[Issue]]:
     """All townships below the roots (reports/, and examples/ for the demo), and everything wrong with them."""
+    folders, issues = survey(roots, reserved)
+    townships = []
+    for folder in folders:
+        township, faults = load_township(folder, editions)
+        issues += faults
+        if township is not None:
+            townships.append(township)
+    return Site(tuple(townships), editions), sorted(issues, key=Issue.order)
+
+
+def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
+           known: Callable[[Path, str], Township | None] = lambda path, name: None) -> tuple[list[Folder], list[Issue]]:
+    """The townships below the roots, by code, before their reports are read; and what is wrong among them.
+
+    `known` may spare reading a township.yml that has been read before.
+    """
     issues: list[Issue] = []
-    townships: list[tuple[Township, str]] = []  # with the path of its file
+    folders: list[Folder] = []
     for root in roots:
         if not root.is_dir():
             raise BuildError(f"找不到报告文件夹 {root}。")
         for county in _folders(root, root.name, issues):
             if county.name in set(reserved):
                 issues.append(issue("slug-reserved", f"{root.name}/{county.name}", name=county.name))
-            for folder in _folders(county, f"{root.name}/{county.name}", issues):
-                name = f"{root.name}/{county.name}/{folder.name}"
-                township = _township(folder, name, editions, issues)
-                if township is not None:
-                    townships.append((township, f"{name}/township.yml"))
-    townships.sort(key=lambda pair: pair[0].code)
-    _agreement(townships, issues)
-    return Site(tuple(township for township, _ in townships), editions), sorted(issues, key=Issue.order)
+            for path in _folders(county, f"{root.name}/{county.name}", issues):
+                name = f"{root.name}/{county.name}/{path.name}"
+                folders.append(Folder(path, name, known(path, name) or read_township(path, name, issues)))
+    folders.sort(key=lambda folder: folder.township.code if folder.township else "")
+    _agreement([folder.township for folder in folders if folder.township], issues)
+    return folders, issues
+
+
+def load_township(folder: Folder, editions: Mapping[str, Edition]) -> tuple[Township | None, list[Issue]]:
+    """The township with its reports; reports are read, and faults found, also where township.yml is faulty."""
+    issues: list[Issue] = []
+    reports, accounted = [], {"township.yml", *_IGNORED}
+    names = sorted(os.listdir(folder.path))
+    for file in names:
+        if re.fullmatch(r"(19|20)\d\d\.yml", file):
+            year = file.removesuffix(".yml")
+            accounted |= {file, f"{year}.md"}
+            report = read_report(folder.path, folder.name, int(year), editions, issues)
+            if report is None:  # its attachments cannot be told from strays
+                accounted |= {other for other in names if not other.endswith((".yml", ".md"))}
+            else:
+                reports.append(report)
+                accounted.add(report.source.file or "")
+    issues += (issue("file-stray", f"{folder.name}/{name}") for name in names
+               if name not in accounted and not name.startswith("."))
+    return folder.township and replace(folder.township, reports=tuple(reports)), issues
 
 
 def load_editions(folder: Path) -> dict[str, Edition]:
@@ -78,30 +127,13 @@ def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
     return found
 
 
-def _township(folder: Path, name: str, editions: Mapping[str, Edition], issues: list[Issue]
-              ) -> Township | None:
-    reports, accounted = [], {"township.yml"}
-    for path in sorted(folder.glob("*.yml")):
-        if re.fullmatch(r"(19|20)\d\d", path.stem):
-            accounted |= {path.name, f"{path.stem}.md"}
-            report = read_report(folder, name, int(path.stem), editions, issues)
-            if report is None:  # its attachments cannot be told from strays
-                accounted |= {other.name for other in folder.iterdir() if other.suffix not in (".yml", ".md")}
-            else:
-                reports.append(report)
-                accounted.add(report.source.file or "")
-    for path in sorted(folder.iterdir()):
-        if path.name not in accounted | _IGNORED and not path.name.startswith("."):
-            issues.append(issue("file-stray", f"{name}/{path.name}"))
-    return read_township(folder, name, tuple(reports), issues)
-
-
-def _agreement(townships: list[tuple[Township, str]], issues: list[Issue]) -> None:
+def _agreement(townships: Sequence[Township], issues: list[Issue]) -> None:
     """Codes are unique; the townships of one county folder name the same county, city and province."""
     codes: dict[str, Township] = {}
     paths: dict[str, Township] = {}
     counties: dict[str, Township] = {}
-    for township, where in townships:
+    for township in townships:
+        where = township.file
         first = codes.setdefault(township.code, township)
         if first is not township:
             issues.append(issue("code-duplicate", where, code=township.code, other=first.path))

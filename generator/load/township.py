@@ -7,15 +7,14 @@ from pathlib import Path
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
 from generator.load.source import Mapping, parse, read_text
-from generator.model import Report, Township
+from generator.model import Township
 
 # kind → how its code is made
 KINDS = {"镇": 9, "乡": 9, "民族乡": 9, "街道": 9, "苏木": 9, "县级政府": 6, "部门": 0}
 
 
-def read_township(folder: Path, name: str, reports: tuple[Report, ...], issues: list[Issue]
-                  ) -> Township | None:
-    """The township of `folder`; `name` is its path as the portal prints it."""
+def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | None:
+    """The township of `folder`, without its reports; `name` is its path as the portal prints it."""
     path = f"{name}/township.yml"
     before = len(issues)
     if not (folder / "township.yml").is_file():
@@ -42,7 +41,7 @@ def read_township(folder: Path, name: str, reports: tuple[Report, ...], issues: 
     if len(issues) > before:
         return None
     return Township("/".join(name.split("/")[-2:]), official or "", kind or "", code or "", *names,
-                    contact, formerly, example, reports, path)
+                    contact, formerly, example, file=path)
 
 
 def _contact(fields: Fields) -> dict[str, str]:

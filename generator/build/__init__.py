@@ -1,0 +1,173 @@
+"""The conductor: sources are read, checked, compared and composed into pages, pages become text, text becomes files.
+
+Readable aloud; nothing walks backwards. Township by township (`township`), side by side in several processes
+(`crew`); what is about all of them is made at the end from their briefs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.build.crew import Progress, make_all
+from generator.build.sitemap import site_files
+from generator.build.township import Searched, Workshop
+from generator.check import check
+from generator.compare import chain, compare
+from generator.compose import compose, compose_site, crumbs_of, region_tree
+from generator.edition import Edition
+from generator.index import Index
+from generator.issue import BuildError, Issue, Severity
+from generator.load import load, load_editions, load_settings, survey
+from generator.model import Site
+from generator.publish import publish
+from generator.render import render
+from generator.settings import RESERVED, Settings
+from generator.shell import build_shell
+
+EDITIONS = Path(__file__).parent.parent / "editions"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line decides."""
+
+    project: Path
+    roots: tuple[Path, ...]
+    target: Path
+    site_url: str = ""
+    repository: str = ""
+    search: bool = True
+    jobs: int = 0  # processes; 0: as many as there are cores
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build did; `issues` with an error mean that nothing was published."""
+
+    issues: tuple[Issue, ...]
+    pages: int = 0
+    reports: int = 0
+    files: int = 0
+    size: int = 0
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.issues)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that was read: the settings, the formats, the reports and what is wrong with them."""
+
+    settings: Settings | None
+    editions: dict[str, Edition]
+    site: Site
+    issues: list[Issue]
+
+
+def read(options: Options) -> Sources:
+    """Load and check all sources."""
+    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    editions = load_editions(EDITIONS)
+    site, faults = load(options.roots, editions, _reserved(options))
+    found = check(site, settings or Settings(""))
+    return Sources(settings, editions, site, issues + sorted(faults + found, key=Issue.order))
+
+
+def build(options: Options, progress: Progress = lambda stage, done, of: None) -> Outcome:
+    """Build the site into `options.target`; on errors in the data it returns them and publishes nothing."""
+    start = time.perf_counter()
+    progress("读取", 0, 0)
+    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    editions = load_editions(EDITIONS)
+    folders, faults = survey(options.roots, _reserved(options))
+    issues += faults
+    workshop = Workshop(options.project / "site_templates", editions, settings or Settings(""))
+
+    def checked() -> Outcome:
+        """Where no site can come of it: all other faults in the data."""
+        products = make_all(folders, workshop, options.jobs, progress)
+        return Outcome((*issues, *(found for product in products for found in product.issues)))
+
+    if any(found.severity is Severity.ERROR for found in issues):
+        return checked()
+    progress("网站外壳", 0, 0)
+    with publish(options.target) as stage, TemporaryDirectory(prefix="portal-") as work:
+        try:
+            shell = build_shell(options.project, Path(work) / "shell", _overrides(settings))
+        except BuildError:
+            if (outcome := checked()).failed:  # what the clerk can mend is said first
+                return outcome
+            raise
+        search = Index(Path(work) / "index", settings.related) if settings.search and options.search else None
+        tree = region_tree(folder.township for folder in folders)
+        workshop = replace(workshop, shell=shell, staging=stage.folder, search=search is not None,
+                           crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
+        briefs = []
+        pages: list[Searched] = []
+        for product in make_all(folders, workshop, options.jobs, progress):
+            issues += product.issues
+            stage.note(product.files)
+            if product.brief is not None:
+                briefs.append(product.brief)
+            pages += product.searched
+        outcome = Outcome(tuple(issues), reports=sum(len(brief.reports) for brief in briefs))
+        if outcome.failed:
+            return outcome
+        print_page = render(workshop.templates, editions, settings)
+        whole = []
+        for page in compose_site(briefs, settings):
+            rendered = print_page(page)
+            stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
+            whole.append(Searched(page.url, page.title, page.filters, rendered.body))
+        for path, source in shell.files.items():
+            stage.copy(path, source)
+        urls = [path.removesuffix("index.html") for path in stage.written if path.endswith("index.html")]
+        for path, text in site_files(settings, urls):
+            stage.write(path, text.encode())
+        if search is not None:
+            progress("搜索索引", 0, 0)
+            for page in (*whole, *pages, *(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)):
+                search.add(page.url, page.body, page.filters, page.title)
+            search.write(stage.folder)
+        stage.done()
+    size = sum(stage.written.values()) + sum(
+        path.stat().st_size for made in ("pagefind", "search/index")
+        for path in (options.target / made).rglob("*") if path.is_file())
+    return replace(outcome, pages=len(urls), files=len(stage.written), size=size, seconds=time.perf_counter() - start)
+
+
+def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]]) -> str:
+    """The pages of some reports (township code, year) as one self-contained document."""
+    site = sources.site
+    settings = sources.settings or Settings("")
+    print_page = render(options.project / "site_templates", sources.editions, settings)
+    urls = {f"{township.path}/{year}/" for township in site.townships for code, year in wanted
+            if township.code == code}
+    bodies = [print_page(page).body for page in compose(site, compare, chain, sources.issues, settings)
+              if page.url in urls]
+    with TemporaryDirectory(prefix="portal-") as work:
+        shell = build_shell(options.project, Path(work), _overrides(settings))
+        styles = "\n".join(path.read_text(encoding="utf-8") for name, path in shell.files.items()
+                           if name.endswith(".css"))
+    return (f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>预览</title>'
+            f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+            f'style-src \'unsafe-inline\'; img-src data:">'
+            f"<style>{styles}</style></head><body><main class=\"md-content\">"
+            f"<p>这是尚未合并的改动的预览，链接不能点开。</p>{''.join(bodies) or '<p>没有改动的年报。</p>'}"
+            f"</main></body></html>\n")
+
+
+def _overrides(settings: Settings) -> dict[str, str]:
+    return {"site_name": settings.name, "site_url": settings.site_url, "repository": settings.repository}
+
+
+def _reserved(options: Options) -> frozenset[str]:
+    """Names at the top of the site that no county folder may take."""
+    return RESERVED | {path.stem for path in (options.project / "content").glob("*")}
