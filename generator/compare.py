@@ -7,7 +7,8 @@ approximate or incomparable are not; what has no counterpart is 不可比. A bla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -24,7 +25,6 @@ from generator.model import (
     Report,
     State,
     Township,
-    plain,
 )
 
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
@@ -148,8 +148,8 @@ def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
     removed: set[str] = set()
     added: set[str] = set()
     for section in after.edition.sections:
-        old = clauses(before.prose.get(section.key, ""))
-        new = clauses(after.prose.get(section.key, ""))
+        old = clauses(before.plain_prose.get(section.key, ""))
+        new = clauses(after.plain_prose.get(section.key, ""))
         if old or new:
             marked[section.key] = (old, new, _aligned(old, new))
             removed |= {clause.text for clause in marked[section.key][2] if clause.op == "removed"}
@@ -166,13 +166,16 @@ def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
 _MOVES = {"added": "moved_here", "removed": "moved_away"}
 
 
-def clauses(markdown: str) -> list[str]:
-    """The prose cut after each clause mark; a paragraph's end ends a clause too."""
-    return [clause for line in plain(markdown).split("\n")
-            for clause in re.findall(r"[^，。；：！？,;!?]+[，。；：！？,;!?]*|[，。；：！？,;!?]+", line)]
+@lru_cache(maxsize=64)  # a report is the later one of a pair, and then the earlier one of the next
+def clauses(text: str) -> tuple[str, ...]:
+    """Plain prose cut after each clause mark; a paragraph's end ends a clause too."""
+    return tuple(_CLAUSE.findall(text))
 
 
-def _aligned(old: list[str], new: list[str]) -> list[Clause]:
+_CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+[，。；：！？,;!?]*|[，。；：！？,;!?]+")
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Clause]:
     """The later text's clauses with insertions and deletions, along the longest common sequence."""
     codes: dict[str, int] = {}
     one = [codes.setdefault(clause, len(codes)) for clause in old]

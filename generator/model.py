@@ -101,6 +101,24 @@ class Report:
         """Keys of the rows that the report gives."""
         return frozenset(address.split(".")[0] for address in self.cells)
 
+    @cached_property
+    def values(self) -> Mapping[str, Number | None]:
+        """By address: the figure, None where the cell has none."""
+        return {address: cell.value for address, cell in self.cells.items()}
+
+    @cached_property
+    def plain_prose(self) -> Mapping[str, str]:
+        """By section: the prose without Markdown's signs."""
+        return {key: plain(markdown) for key, markdown in self.prose.items()}
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, str], ...]:
+        """Every sentence of the prose with its line in the Markdown file."""
+        return tuple((at, sentence)
+                     for key, markdown in (("", self.preamble), *self.prose.items())
+                     for at, line in enumerate(markdown.split("\n"), self.prose_lines.get(key, 1))
+                     for sentence in _SENTENCE_END.split(plain(line)) if sentence.strip())
+
     def cell(self, address: str) -> Cell | None:
         """The cell, or None if its row or table is not in the report."""
         return self.cells.get(address)
@@ -207,6 +225,7 @@ class ChainLink:
     joined: bool | None  # None: first year, a gap, or unknown figures
 
 
+_SENTENCE_END = re.compile(r"(?<=[。；！？])")
 _MARKUP = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+|>\s?|\d+[.)]\s(?=\S))|\\(?=[^\w\s])", re.M)
 
 

@@ -305,20 +305,20 @@ def test_markdown_signs_are_no_change_of_the_text():
 
 @given(TEXTS)
 def test_the_clauses_of_a_text_joined_are_the_text(text: str):
-    assert "".join(clauses(text)) == plain(text).replace("\n", "")
+    assert "".join(clauses(plain(text))) == plain(text).replace("\n", "")
 
 
 @given(st.text())
 def test_the_clauses_of_any_text_joined_are_the_text(text: str):
-    assert "".join(clauses(text)) == plain(text).replace("\n", "")
+    assert "".join(clauses(plain(text))) == plain(text).replace("\n", "")
 
 
 @given(TEXTS, TEXTS)
 def test_the_marked_clauses_are_this_years_text_with_last_years_removed(before: str, after: str):
     found = text_change(before, after)
     marked = next((change.clauses for change in found.prose if change.section == "overview"), ())
-    assert [one.text for one in marked if one.op in ("same", "added", "moved_here")] == clauses(after)
-    assert Counter(one.text for one in marked if one.op in ("same", "removed", "moved_away")) == Counter(clauses(before))
+    assert [one.text for one in marked if one.op in ("same", "added", "moved_here")] == list(clauses(plain(after)))
+    assert Counter(one.text for one in marked if one.op in ("same", "removed", "moved_away")) == Counter(clauses(plain(before)))
 
 
 # ── properties of reports ──

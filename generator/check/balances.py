@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from generator.check.subject import Subject
 from generator.edition import Balance, Edition, Term
@@ -34,37 +35,96 @@ class Assessment:
     right_words: str = ""
 
 
-def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[Assessment]:
-    """The balance at each of its instances in the report; across years, only if `last` is there."""
-    if balance.across_years and last is None:
-        return
-    for block in report.edition.table(balance.table).blocks:
+@dataclass(frozen=True)
+class Instance:
+    """One balance at one column or row of the table. The addresses are those of a report that has every row.
+
+    `key` names it in an acknowledgement; `row` is the row to point at. `cell_of` gives a term's row and column.
+    """
+
+    balance: Balance
+    key: str
+    row: str
+    cell_of: Callable[[Term], tuple[str, str]]
+    optional: bool  # at a row that most reports print in parts
+    plus: tuple[str, ...]  # addresses on the left, and with a minus sign on the right
+    minus: tuple[str, ...]
+    last_plus: tuple[str, ...]  # in the report of the year before
+    last_minus: tuple[str, ...]
+
+    def applies(self, report: Report, last: Report | None) -> bool:
+        return not (self.balance.across_years and last is None) and not (self.optional and self.row not in report.rows)
+
+    def holds(self, report: Report, last: Report | None) -> bool:
+        """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
+        try:
+            now = report.values.__getitem__
+            over = sum(map(now, self.plus)) - sum(map(now, self.minus))
+            if last is not None and (self.last_plus or self.last_minus):
+                then = last.values.__getitem__
+                over += sum(map(then, self.last_plus)) - sum(map(then, self.last_minus))
+        except (KeyError, TypeError):  # a row that is not there, a figure that is None
+            return False
+        return over == 0 if self.balance.relation == "=" else over <= 0
+
+    def assess(self, report: Report, last: Report | None) -> Assessment:
+        sides: list[list[tuple[int, Cell | None]]] = []
+        for terms in (self.balance.left, self.balance.right):
+            sides.append([(term.sign, cell) for term in terms
+                          for cell in operands(last if term.last_year else report, *self.cell_of(term))])
+        left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
+                       for side in sides)
+        verdict = _verdict([cell for side in sides for _, cell in side], left, right, self.balance.relation)
+        words = ("", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
+            _side_words(sides[0], left), _side_words(sides[1], right))
+        return Assessment(self.balance, self.key, self.row, verdict, left, right, *words)
+
+
+@cache
+def instances(edition: Edition) -> tuple[Instance, ...]:
+    """Every balance of an edition at each of its columns or rows."""
+    return tuple(instance for balance in edition.balances for instance in _instances(edition, balance))
+
+
+def _instances(edition: Edition, balance: Balance) -> Iterator[Instance]:
+    for block in edition.table(balance.table).blocks:
         columns = [column.key for column in block.column_leaves]
         if balance.each == "column":
             for column in columns:
-                yield _instance(balance, report, last, column, balance.right[0].key,
+                yield _instance(edition, balance, column, balance.right[0].key,
                                 lambda term, at=column: (term.key, at))
         elif all(term.key in columns for term in balance.left + balance.right):
             rows = [row.key for row in block.row_leaves]
-            rows += [key for key in report.edition.single_groups & report.rows
-                     if report.edition.rows[key][1] is block]
-            for row in rows:
-                yield _instance(balance, report, last, balance.at or row, row,
-                                lambda term, at=row: (at, term.key))
+            single = [key for key in edition.single_groups if edition.rows[key][1] is block]
+            for row in rows + single:
+                yield _instance(edition, balance, balance.at or row, row, lambda term, at=row: (at, term.key),
+                                row in single)
 
 
-def _instance(balance: Balance, report: Report, last: Report | None, key: str, row: str,
-              cell_of: Callable[[Term], tuple[str, str]]) -> Assessment:
-    sides: list[list[tuple[int, Cell | None]]] = []
-    for terms in (balance.left, balance.right):
-        sides.append([(term.sign, cell) for term in terms
-                      for cell in operands(last if term.last_year else report, *cell_of(term))])
-    left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
-                   for side in sides)
-    verdict = _verdict([cell for side in sides for _, cell in side], left, right, balance.relation)
-    words = ("", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
-        _side_words(sides[0], left), _side_words(sides[1], right))
-    return Assessment(balance, key, row, verdict, left, right, *words)
+def _instance(edition: Edition, balance: Balance, key: str, row: str, cell_of: Callable[[Term], tuple[str, str]],
+              optional: bool = False) -> Instance:
+    sides: dict[tuple[bool, bool], list[str]] = {(last, plus): [] for last in (False, True) for plus in (False, True)}
+    for side, terms in ((1, balance.left), (-1, balance.right)):
+        for term in terms:
+            name, column = cell_of(term)
+            parts = (name,) if optional else edition.groups.get(name, (name,))
+            sides[term.last_year, side * term.sign > 0] += (f"{part}.{column}" for part in parts)
+    return Instance(balance, key, row, cell_of, optional, *(tuple(sides[kind]) for kind in (
+        (False, True), (False, False), (True, True), (True, False))))
+
+
+def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[Assessment]:
+    """The balance at each of its instances in the report; across years, only if `last` is there."""
+    for instance in instances(report.edition):
+        if instance.balance is balance and instance.applies(report, last):
+            yield instance.assess(report, last)
+
+
+def unsettled(report: Report, last: Report | None) -> Iterator[Assessment]:
+    """All instances of all balances but those that plainly hold."""
+    for instance in instances(report.edition):
+        if instance.applies(report, last) and not instance.holds(report, last):
+            yield instance.assess(report, last)
 
 
 def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
@@ -108,19 +168,20 @@ def balances(subject: Subject) -> Iterator[Issue]:
         if first is not entry:
             yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
                         first=first.line)
-    for balance in report.edition.balances:
-        for found in assess(balance, report, subject.last):
-            entry = None
-            fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
-            if fails and balance.level == "balance":
-                entry = acknowledged.pop((balance.id, balance.table, found.key), None)
-            yield from _balance_issue(subject, found, entry.reason if entry else None)
+    for found in unsettled(report, subject.last):
+        entry, balance = None, found.balance
+        fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
+        if fails and balance.level == "balance":
+            entry = acknowledged.pop((balance.id, balance.table, found.key), None)
+        yield from _balance_issue(subject, found, entry.reason if entry else None)
     for entry in acknowledged.values():
         yield issue("acknowledgement-stale", report.path, entry.line, check=entry.check, key=entry.key)
 
 
 def _balance_issue(subject: Subject, found: Assessment, reason: str | None) -> Iterator[Issue]:
     report, balance = subject.report, found.balance
+    if found.verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE):
+        return
     fields = {"table": balance.table, "key": found.key, "place": _instance_words(report.edition, found),
               "formula": balance.words, "words": balance.words, "axis": balance.axis, "check": balance.id,
               "left": found.left_words, "right": found.right_words, "expected": found.right_words,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.balances import Verdict, assess
+from generator.check.balances import Verdict, unsettled
 from generator.check.subject import Subject, number
 from generator.issue import Issue
-from generator.model import Cell, Report, plain
+from generator.model import Cell, Report
 
 
 def regulation_by_township(subject: Subject) -> Iterator[Issue]:
@@ -41,12 +41,10 @@ def money_unit_jump(subject: Subject) -> Iterator[Issue]:
 def split_digits(subject: Subject) -> Iterator[Issue]:
     """A failing row that would hold if two neighbouring one-digit cells were one number: proposed only."""
     report = subject.report
-    for balance in report.edition.balances:
-        if balance.each != "row" or balance.at or balance.across_years or balance.level != "balance":
-            continue
-        for found in assess(balance, report, None):
-            if found.verdict is not Verdict.FAILS:
-                continue
+    for found in unsettled(report, None):
+        balance = found.balance
+        if (found.verdict is Verdict.FAILS and balance.each == "row" and not balance.at
+                and not balance.across_years and balance.level == "balance"):
             parts = [report.cells[f"{found.row}.{term.key}"].value for term in balance.left]
             for one, other, term in zip(parts, parts[1:], balance.left, strict=False):
                 glued = one * 10 + other
@@ -72,21 +70,23 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
     if last is None:
         return
     for table in report.edition.tables:
-        now, before = _table_values(report, table.key), _table_values(last, table.key)
-        if now and now == before and any(cell.value for cell in now.values()):
+        now, before = _table_cells(report, table.key), _table_cells(last, table.key)
+        if now and now == before and any(cell.value for _, cell in now):
             yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
     for section in report.edition.sections:
-        text = plain(report.prose.get(section.key, ""))
-        if len(text) > 20 and text == plain(last.prose.get(section.key, "")):
+        text = report.plain_prose.get(section.key, "")
+        if len(text) > 20 and text == last.plain_prose.get(section.key, ""):
             yield subject.hint("identical-section", report.prose_lines.get(section.key, 0), report.prose_path,
                                heading=section.heading)
 
 
-def _table_values(report: Report, table: str) -> dict[str, Cell]:
-    return {address: cell for address, cell in report.cells.items()
-            if report.edition.places[address].table.key == table}
+def _table_cells(report: Report, table: str) -> list[tuple[str, Cell]]:
+    """A table's addresses and cells, in printed order; nothing of a row that the report does not have."""
+    cells = report.cells
+    return [(address, cells[address]) for row, addresses in report.edition.lines[table] if row in report.rows
+            for address in addresses]
 
 
 def _all_zero(report: Report, table: str) -> bool:
-    values = _table_values(report, table).values()
-    return bool(values) and all(cell.value == 0 for cell in values)
+    found = _table_cells(report, table)
+    return bool(found) and all(cell.value == 0 for _, cell in found)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from generator.check.subject import Subject, number
+from generator.edition import Edition
 from generator.issue import Issue
-from generator.model import Report, plain
+from generator.model import plain
 
 
 def text_against_table(subject: Subject) -> Iterator[Issue]:
     """What the prose says of a figure, with the sentence quoted."""
     report = subject.report
-    for line, sentence in _sentences(report):
-        for claim in report.edition.claims:
-            match = re.search(claim["pattern"], sentence)
-            if match is None:
-                continue
+    for line, sentence in report.sentences:
+        for claim, match in _claims(report.edition, sentence):
             quote = {"path": report.prose_path, "line": line, "sentence": sentence.strip()[:80]}
             for address in claim.get("zero", ()):
                 if (number(report, address) or 0) > 0:
@@ -26,6 +25,13 @@ def text_against_table(subject: Subject) -> Iterator[Issue]:
                                        value=report.cells[address].literal, **quote)
             if "equals" in claim:
                 yield from _claimed_number(subject, claim, int(next(filter(None, match.groups()))), quote)
+
+
+@lru_cache(maxsize=8192)
+def _claims(edition: Edition, sentence: str) -> tuple[tuple[dict, re.Match], ...]:
+    """What a sentence says of figures; remembered, for many a sentence returns every year."""
+    found = ((claim, re.search(claim["pattern"], sentence)) for claim in edition.claims)
+    return tuple((claim, match) for claim, match in found if match is not None)
 
 
 def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
@@ -43,8 +49,8 @@ def parts_against_whole(subject: Subject) -> Iterator[Issue]:
     """A whole that the prose breaks into parts (主动公开 N 条，其中 a 条、b 条): the parts add up to it."""
     report = subject.report
     for claim in report.edition.claims:
-        for key, markdown in report.prose.items() if "parts" in claim else ():
-            for match in re.finditer(claim["pattern"], plain(markdown).replace("\n", "")):
+        for key, text in report.plain_prose.items() if "parts" in claim else ():
+            for match in re.finditer(claim["pattern"], text.replace("\n", "")):
                 parts = [int(number) for number in re.findall(claim["parts"], match[2])]
                 if len(parts) > 1 and sum(parts) != int(match[1]):
                     yield subject.hint("claim-parts", report.prose_lines.get(key, 0), report.prose_path,
@@ -55,7 +61,7 @@ def structure(subject: Subject) -> Iterator[Issue]:
     """Sections empty or misplaced; year, edition and notice that do not fit together; a late date."""
     report, edition = subject.report, subject.report.edition
     for section in edition.sections:
-        text = plain(report.prose.get(section.key, ""))
+        text = report.plain_prose.get(section.key, "")
         line = report.prose_lines.get(section.key, 0)
         if section.table is None and text.strip("。.") in ("", "无"):
             yield subject.hint("section-empty", line, report.prose_path, heading=section.heading)
@@ -76,7 +82,7 @@ def structure(subject: Subject) -> Iterator[Issue]:
                  if other.years[0] <= report.year <= (other.years[1] or report.year)]
         yield subject.hint("edition-unusual", report.lines.get("edition", 0), year=report.year,
                            expected="、".join(usual) or "别的格式", found=edition.name)
-    prose = re.sub(r"\s", "", plain("\n".join((report.preamble, *report.prose.values()))))
+    prose = "".join("".join((plain(report.preamble), *report.plain_prose.values())).split())
     for other in subject.editions:
         if other is not edition and other.notice in prose:
             yield subject.hint("notice-mismatch", 1, report.prose_path, cited=other.notice, found=edition.name)
@@ -86,15 +92,17 @@ def structure(subject: Subject) -> Iterator[Issue]:
                            deadline=deadline.isoformat())
 
 
+_PERIOD = re.compile(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日")
+
+
 def _years(subject: Subject) -> Iterator[Issue]:
     report = subject.report
     title = re.search(r"((?:19|20)\d\d)\s*年", report.title or "")
     if title and int(title[1]) != report.year:
         yield subject.hint("year-elsewhere", report.lines.get("title", 0), where="标题", found=title[1],
                            year=report.year)
-    for line, sentence in _sentences(report):
-        period = re.search(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日",
-                           sentence)
+    for line, sentence in report.sentences:
+        period = _PERIOD.search(sentence)
         if period and int(period[1]) != report.year:
             yield subject.hint("year-elsewhere", line, report.prose_path, where="统计期限", found=period[1],
                                year=report.year)
@@ -108,12 +116,3 @@ def _deadline(subject: Subject) -> date | None:
         return None
     month, number = map(int, day.split("-"))
     return date(subject.report.year + 1, month, number)
-
-
-def _sentences(report: Report) -> Iterator[tuple[int, str]]:
-    """Every sentence of the prose with its line in the Markdown file."""
-    for key, markdown in (("", report.preamble), *report.prose.items()):
-        for at, line in enumerate(markdown.split("\n"), report.prose_lines.get(key, 1)):
-            for sentence in re.split(r"(?<=[。；！？])", plain(line)):
-                if sentence.strip():
-                    yield at, sentence

@@ -9,14 +9,14 @@ from decimal import Decimal
 
 from generator.edition import Heading
 from generator.issue import Issue, issue
-from generator.load.source import Items, Mapping, Node, Scalar
+from generator.load.source import Items, Mapping, Node, Row, Scalar
 from generator.model import BLANK, TO_FILL, YUAN, Cell, State
 
 NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
 _COUNT = re.compile(r"(\d[\d,]*)\s*[件项个条宗次份]?(?:\s*\(.*\))?")
 _SIGNED = re.compile(r"(?:(增加|增|减少|减|\+|-)\s*)?(\d[\d,]*)\s*[件项个条]?")
 _MONEY = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)\s*(元|万元|亿元)?")
-_PLAIN = {number: Cell(str(number), number, State.NUMBER) for number in range(256)}
+_SMALL = {str(number): Cell(str(number), number, State.NUMBER) for number in range(1000)}  # one of each for all
 
 
 class _Refused(Exception):
@@ -51,20 +51,24 @@ def printed_cell(text: str, column: Heading) -> Cell | None:
         return None
 
 
-def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: str, line: int, issues: list[Issue],
-             words: Callable[[Heading], str]) -> list[Cell | None] | None:
-    """A table row's cells, one per column, or None with an Issue. `words` names the cell of a column."""
+def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: Callable[[], str], line: int,
+             issues: list[Issue], words: Callable[[Heading], str]) -> list[Cell | None] | None:
+    """A table row's cells, one per column, or None with an Issue. `where` names the row, `words` a column's cell."""
     if not isinstance(node, Items):
         chinese = isinstance(node, Scalar) and node.text[:1] in "［【"
-        issues.append(issue("wrong-type", path, line, key=where,
+        issues.append(issue("wrong-type", path, line, key=where(),
                             found="中文方括号，请改成 [ ]" if chinese else "别的内容",
                             expected=f"一行 {len(columns)} 个数，如 [{', '.join(['0'] * len(columns))}]"))
         return None
+    if isinstance(node, Row) and len(node.texts) == len(columns):
+        return [(column.kind != "money" and _SMALL.get(text))
+                or read_cell(Scalar(text, True, node.line, node.column), column, path, words, issues)
+                for text, column in zip(node.texts, columns, strict=True)]
     if len(node.nodes) != len(columns):
         chinese = any(isinstance(cell, Scalar) and cell.plain and "，" in cell.text for cell in node.nodes)
         why = "数与数之间用了中文逗号，请改成英文逗号。" if chinese else \
             "请与原表逐格核对（空白格写 null，一个数里面不要用逗号）。"
-        issues.append(issue("row-length", path, line, place=where, expected=len(columns),
+        issues.append(issue("row-length", path, line, place=where(), expected=len(columns),
                             found=len(node.nodes), why=why))
         return None
     return [read_cell(cell, column, path, words, issues)
@@ -84,7 +88,7 @@ def _plain(text: str, column: Heading) -> Cell:
         number = int(text)
         if column.kind == "money":
             return Cell(text, _yuan(text, column.unit), State.NUMBER)
-        return _PLAIN.get(number) or Cell(text, number, State.NUMBER)
+        return _SMALL.get(text) or Cell(text, number, State.NUMBER)
     if re.fullmatch(r"[+-](0|[1-9][0-9]*)", text):
         if column.kind != "signed":
             raise _Refused("cell-negative" if column.kind == "money" else "cell-sign")

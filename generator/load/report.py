@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 from pathlib import Path
 
 from generator.edition import Balance, Edition, Heading
@@ -12,6 +13,7 @@ from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row
 from generator.load.prose import read_prose
+from generator.load.quick import quick
 from generator.load.source import Mapping, Scalar, parse, read_text
 from generator.model import Acknowledgement, Cell, Report, Source
 
@@ -29,9 +31,26 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
         prose_text = read_text(folder / f"{year}.md", prose_path, issues)
     else:
         issues.append(issue("file-missing", path, file=f"{year}.md", meaning="这份报告的文字部分"))
-    tree = parse(text, path, issues) if text is not None else None
-    if tree is None:
+    if text is None:
         return None
+    found: list[Issue] = []
+    tree = quick(text)
+    report = _report(tree, folder, path, year, editions, prose_text, prose_path, found) if tree is not None else None
+    if report is None:  # another form of YAML, or a fault: read it again, with the columns that a message names
+        found.clear()
+        tree = parse(text, path, found)
+        if tree is not None:
+            report = _report(tree, folder, path, year, editions, prose_text, prose_path, found)
+    issues += found
+    if report is None or len(issues) > before:
+        return None
+    return replace(report, digest=hashlib.sha256(f"{text}\0{prose_text}".encode()).hexdigest())
+
+
+def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[str, Edition], prose_text: str | None,
+            prose_path: str, issues: list[Issue]) -> Report | None:
+    """The report that a tree and its prose tell; None where an issue was found."""
+    before = len(issues)
     fields = Fields(tree, path, issues)
     edition = _edition(fields, editions)
     _year(fields, year)
@@ -52,10 +71,9 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
     prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
     if prose is None or len(issues) > before:
         return None
-    digest = hashlib.sha256(f"{text}\0{prose_text}".encode()).hexdigest()
     return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
                   missing, absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
-                  prose.lines, prose_path, digest)
+                  prose.lines, prose_path, "")
 
 
 def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:
@@ -146,19 +164,18 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
          cells: dict[str, Cell], lines: dict[str, int]) -> None:
     inner.known.append(key)
     node = inner.mapping.nodes.get(key)
-    where = edition.row_words(key)
-    optional = key in edition.single_groups or any(
-        key in edition.groups[group] and group in inner.mapping.nodes for group in edition.single_groups)
     if node is None:
+        optional = key in edition.single_groups or any(
+            key in edition.groups[group] and group in inner.mapping.nodes for group in edition.single_groups)
         if key not in absent and not optional:
-            inner.complain("row-missing", key, place=where, key=key)
+            inner.complain("row-missing", key, place=edition.row_words(key), key=key)
         return
     line = lines[key] = inner.line(key)
     if key in absent:
-        inner.complain("row-contradiction", key, place=where)
+        inner.complain("row-contradiction", key, place=edition.row_words(key))
     if key in edition.single_groups and any(part in inner.mapping.nodes for part in edition.groups[key]):
-        inner.complain("row-single-and-parts", key, place=where)
-    row = read_row(node, columns, inner.path, where, line, inner.issues,
+        inner.complain("row-single-and-parts", key, place=edition.row_words(key))
+    row = read_row(node, columns, inner.path, lambda: edition.row_words(key), line, inner.issues,
                    lambda column: edition.places[f"{key}.{column.key}"].words)
     for address, cell in zip(edition.addresses[key], row or (), strict=False):
         if cell is not None:

@@ -36,6 +36,19 @@ class Items:
     nodes: list[Node] = field(default_factory=list)
 
 
+class Row(Items):
+    """A flow list of plain whole numbers, by far the most frequent one: kept as texts until somebody asks for nodes."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, line: int, column: int, texts: list[str]) -> None:
+        self.line, self.column, self.texts = line, column, texts
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [Scalar(text, True, self.line, self.column) for text in self.texts]
+
+
 @dataclass(slots=True)
 class Mapping:
     line: int

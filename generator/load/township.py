@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
+from generator.load.quick import quick
 from generator.load.source import Mapping, parse, read_text
 from generator.model import Township
 
@@ -21,7 +22,7 @@ def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | No
         issues.append(issue("file-missing", path, file="township.yml", meaning="这个单位的名称、代码和地区"))
         return None
     text = read_text(folder / "township.yml", path, issues)
-    tree = parse(text, path, issues) if text is not None else None
+    tree = quick(text) or parse(text, path, issues) if text is not None else None
     if tree is None:
         return None
     fields = Fields(tree, path, issues)

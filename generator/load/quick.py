@@ -1,0 +1,81 @@
+"""The canonical form of our YAML, as `portal new` and `portal import` write it → the tree that `parse` would give.
+
+A twelfth of PyYAML's time, for the form that nearly every file has: keys at the margin or two spaces in, one flow list
+a table row, plain or double-quoted text on one line. Whatever else there is makes it step back (None), and PyYAML reads
+the file. Equal trees are a property under test; columns are left at 0, so a file with a fault is read again by `parse`,
+which knows them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.load.source import Items, Mapping, Node, Row, Scalar
+
+# Ends of lines and forbidden characters that only YAML knows; tabs, which it allows in some places.
+_ODD = re.compile("[\t\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_TEXT = (r'"(?P<quoted>[^"\\]*)"'
+         r"|(?P<plain>https?://[^\s#\"']*[^\s#\"':]|[0-9A-Za-z一-鿿《（〔“](?:[^:#\"']*[^:#\"'\s])?)")
+_ENTRY = re.compile(r"(?P<inner>  )?(?P<key>[a-z_][a-z0-9_]*):"
+                    rf"(?: +(?:{_TEXT}|\[(?P<row>[^\[\]{{}}#'\\]*)\]))?(?: +#.*| *)")
+_ITEM = re.compile(rf"  - (?:{_TEXT})(?: +#.*| *)")
+_WHOLE = re.compile(r"[0-9]+(?:, *[0-9]+)*")
+_CELL = re.compile(r'null|[+-]?[0-9]+(?:\.[0-9]+)?|"[^",]*"')
+
+
+def quick(text: str) -> Mapping | None:
+    """The tree of a file in canonical form, None of any other."""
+    if _ODD.search(text):
+        return None
+    root: Mapping | None = None
+    opened = ""  # the key at the margin whose value is still to come, or whose entries and items follow
+    inner: Mapping | Items | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line or line.lstrip(" ")[:1] in ("#", ""):
+            continue
+        found = _ENTRY.fullmatch(line)
+        if found is None:
+            item = _ITEM.fullmatch(line)
+            if item is None or not opened or isinstance(inner, Mapping):
+                return None
+            inner = inner or Items(number, 0)
+            inner.nodes.append(_scalar(item, number))
+            root.nodes[opened] = inner
+            continue
+        key = found["key"]
+        empty = found.lastgroup == "key"
+        if found["inner"]:
+            if empty or not opened or isinstance(inner, Items):
+                return None
+            inner = inner or Mapping(number, 0)
+            root.nodes[opened] = inner
+            into = inner
+        else:
+            if opened and inner is None:  # a key without a value
+                return None
+            root = root or Mapping(number, 0)
+            opened, inner, into = key if empty else "", None, root
+        if key in into.key_lines:
+            return None
+        into.key_lines[key] = number
+        if not empty:
+            node = _scalar(found, number) if found["row"] is None else _row(found["row"], number)
+            if node is None:
+                return None
+            into.nodes[key] = node
+    return None if opened and inner is None else root
+
+
+def _scalar(found: re.Match, line: int) -> Scalar:
+    plain = found["plain"]
+    return Scalar(found["quoted"], False, line, 0) if plain is None else Scalar(plain, True, line, 0)
+
+
+def _row(content: str, line: int) -> Node | None:
+    if _WHOLE.fullmatch(content):
+        return Row(line, 0, content.replace(" ", "").split(","))
+    cells = [cell.strip(" ") for cell in content.split(",")]
+    if not all(map(_CELL.fullmatch, cells)):
+        return None
+    return Items(line, 0, [Scalar(cell[1:-1], False, line, 0) if cell[0] == '"' else Scalar(cell, True, line, 0)
+                           for cell in cells])
