@@ -27,6 +27,7 @@ from generator.model import (
     Township,
 )
 
+MOST_SHARED = 20_000
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
 
 
@@ -49,18 +50,22 @@ def _changes(before: Report, after: Report) -> Iterator[Change]:
     pairings = _pairings(before.edition, after.edition)
     lost = {table.key for report in (before, after) for table in report.edition.tables
             if table.key in report.missing_tables}
+    cells, earlier = after.cells, before.cells
     for address, place in after.edition.places.items():
-        cell = after.cell(address)
+        cell = cells.get(address)
         if cell is None:
             continue
         pairing = pairings.get(address)
+        old = earlier.get(address)
         if pairing is not None:
             old = before.cell(pairing.before)
             if old is not None:
                 yield Change(address, old, cell, Comparable(pairing.comparable), note=pairing.note)
         elif place.table.key in lost:
             yield Change(address, None, cell, Comparable.UNKNOWN)
-        elif (old := value_at(before, address)) is not None:
+        elif old is cell:
+            yield _unchanged(address, cell)
+        elif (old := old or value_at(before, address)) is not None:
             yield _change(address, old, cell)
         elif _without_counterpart(before, place.row.key, address):
             yield Change(address, None, cell, Comparable.NO)
@@ -76,6 +81,20 @@ def _without_counterpart(before: Report, row: str, address: str) -> bool:
     if any(row in groups[group] for group in before.edition.single_groups & before.rows):
         return True
     return address not in before.edition.places and row not in groups
+
+
+_SAME: dict[tuple[str, str], Change] = {}
+
+
+def _unchanged(address: str, cell: Cell) -> Change:
+    """A cell that is the very same; most are, and small figures are the same objects in all reports."""
+    key = (address, cell.literal)
+    found = _SAME.get(key)
+    if found is None or found.after is not cell:
+        found = _change(address, cell, cell)
+        if len(_SAME) < MOST_SHARED:
+            _SAME[key] = found
+    return found
 
 
 def _change(address: str, old: Cell | None, new: Cell | None) -> Change:

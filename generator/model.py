@@ -212,6 +212,14 @@ class Comparison:
     prose: tuple[ProseChange, ...]
     gap: tuple[int, ...]
 
+    @cached_property
+    def telling(self) -> tuple[Change, ...]:
+        """The changes that have something to say: all but those of a cell that simply stayed the same."""
+        cells = self.after.cells
+        return tuple(change for change in self.changes.values()
+                     if change.delta != 0 or change.note or change.comparable is not Comparable.YES
+                     or change.address not in cells)
+
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:

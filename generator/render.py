@@ -8,7 +8,7 @@ escaped, script links are refused, images are not loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,11 +29,21 @@ SLOT = "\x00"  # cannot occur in a template or in a source
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
     """A function that prints pages. Raises BuildError where a template is missing or faulty."""
-    environment = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True, extensions=[_Tight])
+    environment = _Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
+                               trim_blocks=True, lstrip_blocks=True, extensions=[_Tight])
     markdown = _markdown()
     environment.filters["prose"] = lambda text: Markup(markdown.render(text))
     environment.globals.update(settings=settings)
+
+    @cache
+    def run(op: str) -> tuple[str, str]:
+        before, after = environment.get_template("parts/run.html").render(op=op, text=Markup(SLOT)).split(SLOT)
+        return before, after
+
+    def diff(runs: Sequence[tuple[str, str]]) -> Markup:
+        return Markup("".join([part for op, text in runs for part in (run(op)[0], escape(text), run(op)[1])]))
+
+    environment.filters["diff"] = diff
 
     @cache
     def skeleton(edition: str, table: str, rows: frozenset[str]) -> list[str]:
@@ -129,6 +139,15 @@ def _lines(block: Block, width: int) -> dict:
     return {"heading": block.heading, "stubhead": block.stubhead, "head": head, "body": body,
             "stub_columns": stub_columns if labelled else 0, "header_rows": header_rows,
             "all_columns": (stub_columns if labelled else 0) + width}
+
+
+class _Environment(Environment):
+    """Jinja2 looks for `a.b` among a value's attributes first; our dicts have what they have as items."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 class _Tight(Extension):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from generator.compose.words import change_words, literal, signed, summary
 from generator.edition import Edition, Place
 from generator.issue import Issue, Severity
-from generator.model import Change, Clause, Comparable, Comparison, Report, Township
+from generator.model import Cell, Change, Clause, Comparable, Comparison, Report, State, Township
 from generator.page import CellView, Link, Page, TableView
 from generator.settings import Settings
 
@@ -133,15 +133,27 @@ def table_view(report: Report, table: str, comparison: Comparison | None) -> Tab
     for row, addresses in edition.lines[table]:
         if row not in report.rows:
             continue
-        wholly = len(addresses) > 1 and all(_without_counterpart(changes.get(address)) for address in addresses)
+        wholly = len(addresses) > 1 and _without_counterpart(changes.get(addresses[0])) and all(
+            _without_counterpart(changes.get(address)) for address in addresses)
         if wholly:
             row_notes[row] = f"与{before_year}年不可比"
         for address in addresses:
             cell, change = report.cells[address], changes.get(address)
-            notes = () if change is None or wholly else change_words(
-                change, edition.places[address].column, before_year)
-            cells[address] = CellView(cell.literal, cell.state.value, notes)
+            if change is None or wholly or (change.delta == 0 and change.comparable is Comparable.YES):
+                cells[address] = _without_notes(cell)
+            else:
+                notes = change_words(change, edition.places[address].column, before_year)
+                cells[address] = CellView(cell.literal, cell.state.value, notes)
     return TableView(edition.key, table, report.rows, cells, row_notes)
+
+
+_FIGURES = {str(number): CellView(str(number)) for number in range(1000)}  # one of each for all
+
+
+def _without_notes(cell: Cell) -> CellView:
+    if cell.state is State.NUMBER and (shared := _FIGURES.get(cell.literal)):
+        return shared
+    return CellView(cell.literal, cell.state.value)
 
 
 def _without_counterpart(change: Change | None) -> bool:
@@ -155,7 +167,7 @@ def _table_words(report: Report, table: str, comparison: Comparison | None) -> d
     if comparison is None:
         return None
     edition, before = report.edition, comparison.before
-    mine = [change for change in comparison.changes.values()
+    mine = [change for change in comparison.telling
             if edition.table_of(change.address.split(".")[0]).key == table]
     lost = table in before.missing_tables
     pairs: dict[str, list[str]] = {}
@@ -200,9 +212,10 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
             words = f"{literal(change.before)} → {literal(change.after)}"
             words += f"（{signed(change.delta, place.column)}）" if change.delta else "（不变）"
             said.append((_figure_name(edition, name, place), words))
-    clear = [change for change in comparison.changes.values() if change.delta is not None]
+    known = [change.delta for change in comparison.changes.values() if change.delta is not None]
+    changed = sum(map(bool, known))
     return {"year": before.year, "gap": comparison.gap, "figures": said,
-            "changed": sum(1 for change in clear if change.delta), "same": sum(1 for c in clear if not c.delta),
+            "changed": changed, "same": len(known) - changed,
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
             "repeated": [(edition.heading(change.section), round(change.repeated * 100))

@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Iterator
 
-from generator.model import Report, State, Township
+from generator.model import Cell, Report, State, Township
 from generator.page import DataFile
 from generator.settings import Settings
 
@@ -35,16 +35,7 @@ def _facts(township: Township, report: Report) -> dict[str, object]:
 
 def _json(township: Township, report: Report, settings: Settings) -> bytes:
     """Rows of literals by table: a number where the cell is a plain one, null for a blank, else as printed."""
-    edition = report.edition
-    tables: dict[str, object] = {}
-    for table in edition.tables:
-        if table.key in report.missing_tables:
-            tables[table.key] = "missing"
-            continue
-        rows = tables[table.key] = {}
-        for key, (owner, block, _) in edition.rows.items():
-            if owner is table and key in report.rows:
-                rows[key] = [_value(report, f"{key}.{column.key}") for column in block.column_leaves]
+    edition, cells = report.edition, report.cells
     source = report.source
     data = {**_facts(township, report), "title": report.title, "signed": report.signed,
             "source": {"file": source.file, "url": source.url, "accessed": source.accessed,
@@ -53,19 +44,33 @@ def _json(township: Township, report: Report, settings: Settings) -> bytes:
             "absent_rows": sorted(report.absent_rows), "extra_lines": dict(report.extra_lines),
             "transcription": list(report.transcription),
             "as_published": [{"check": entry.check, "table": entry.table, "at": entry.key, "reason": entry.reason}
-                             for entry in report.acknowledged],
-            "tables": tables}
+                             for entry in report.acknowledged]}
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
-    return (json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    tables = ",".join(
+        f'"{table.key}":"missing"' if table.key in report.missing_tables else
+        f'"{table.key}":{{' + ",".join(
+            f'"{row}":[{",".join([_token(cells[address]) for address in addresses])}]'
+            for row, addresses in edition.lines[table.key] if row in report.rows) + "}"
+        for table in edition.tables)
+    return f'{_dump(kept)[:-1]},"tables":{{{tables}}}}}\n'.encode()
 
 
-def _value(report: Report, address: str) -> object:
-    cell = report.cells[address]
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+_PLAIN = frozenset(map(str, range(1000)))
+
+
+def _token(cell: Cell) -> str:
+    """A cell in JSON."""
+    if type(cell.value) is int and cell.literal in _PLAIN:
+        return cell.literal
     if cell.state is State.BLANK:
-        return None
+        return "null"
     if cell.state is State.UNREADABLE:
-        return {"literal": cell.literal}
-    return cell.value if isinstance(cell.value, int) and cell.literal == str(cell.value) else cell.literal
+        return _dump({"literal": cell.literal})
+    return cell.literal if isinstance(cell.value, int) and cell.literal == str(cell.value) else _dump(cell.literal)
 
 
 def _csv(township: Township, report: Report) -> bytes:
@@ -75,7 +80,8 @@ def _csv(township: Township, report: Report) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*facts, *report.cells])
     writer.writerow([*(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values()),
-                     *(_spreadsheet_safe(cell.literal) for cell in report.cells.values())])
+                     *[cell.literal if cell.literal in _PLAIN else _spreadsheet_safe(cell.literal)
+                       for cell in report.cells.values()]])
     return out.getvalue().encode("utf-8-sig")
 
 
