@@ -13,7 +13,7 @@ from lxml import html
 from generator.issue import BuildError
 from generator.model import Acknowledgement, Report, Source
 from generator.page import Page
-from generator.render import render
+from generator.render import _markdown, _quickly, render
 from tests.factories import (
     EDITIONS,
     SEEDS,
@@ -346,3 +346,24 @@ def test_hints_are_not_on_the_page():
     reports = committed()["shili/shilizhen"].reports
     assert "claim-differs" in codes(findings(*reports))
     assert "11 与" not in report_html(*reports[:4]).text_content()
+
+
+# ── prose without Markdown's signs is printed without the Markdown library, and just as it would ──
+
+_PROSE_LINES = st.one_of(
+    st.text(st.sampled_from("甲乙a1 .)(-+=，。：“”《》%/_*#>\u3000"), max_size=8),
+    st.sampled_from(["1. 甲", "1.甲", "12) 甲", "- 甲", "-甲", "---", "===", "### 甲", "###甲", "#### 甲", "## 甲", "甲  ", " 甲", "    甲",
+                     "甲 乙", "+1", "1.", "甲\\", "https://a.b/c", "甲_乙_", "=甲", "--", "**甲**", "&amp;", "<b>"]))
+
+
+@settings(max_examples=400)
+@given(st.lists(_PROSE_LINES, max_size=6), st.lists(st.sampled_from(["\n", "\n\n", "\n\n\n"]), min_size=6, max_size=6))
+def test_quick_prose_is_what_the_library_prints(lines: list[str], ends: list[str]):
+    text = "".join(line + end for line, end in zip(lines, ends, strict=False)).strip()
+    quick = _quickly(text)
+    assert quick in ("", _markdown().render(text))
+
+
+def test_the_prose_of_reports_is_mostly_printed_quickly():
+    text = "全年收到申请2件，答复2件。\n第二行（续）。\n\n### （一）主动公开\n\n主动公开12条，其中……"
+    assert _quickly(text) == _markdown().render(text) != ""
