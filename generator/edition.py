@@ -175,7 +175,7 @@ class Balance:
         """How an acknowledgement names an instance: by its column or by its row."""
         return "column" if self.at or self.each == "column" else "row"
 
-    @property
+    @cached_property
     def across_years(self) -> bool:
         return any(term.last_year for term in self.left + self.right)
 
@@ -291,6 +291,12 @@ class Edition:
             found[place.table.key].setdefault(place.row.key or "", []).append(address)
         return {table: tuple((row, tuple(addresses)) for row, addresses in rows.items())
                 for table, rows in found.items()}
+
+    @cached_property
+    def table_addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """By table: the addresses of all its cells, in printed order."""
+        return {table: tuple(address for _, addresses in rows for address in addresses)
+                for table, rows in self.lines.items()}
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Table, Block, Heading]]:

@@ -99,7 +99,7 @@ class Report:
     @cached_property
     def rows(self) -> frozenset[str]:
         """Keys of the rows that the report gives."""
-        return frozenset(address.split(".")[0] for address in self.cells)
+        return frozenset(row for row, addresses in self.edition.addresses.items() if addresses[0] in self.cells)
 
     @cached_property
     def values(self) -> Mapping[str, Number | None]:
@@ -116,8 +116,8 @@ class Report:
         """Every sentence of the prose with its line in the Markdown file."""
         return tuple((at, sentence)
                      for key, markdown in (("", self.preamble), *self.prose.items())
-                     for at, line in enumerate(markdown.split("\n"), self.prose_lines.get(key, 1))
-                     for sentence in _SENTENCE_END.split(plain(line)) if sentence.strip())
+                     for at, line in enumerate(_unmarked(markdown).split("\n"), self.prose_lines.get(key, 1)) if line
+                     for sentence in _SENTENCE_END.split(line.strip()) if sentence.strip())
 
     def cell(self, address: str) -> Cell | None:
         """The cell, or None if its row or table is not in the report."""
@@ -234,10 +234,14 @@ class ChainLink:
 
 
 _SENTENCE_END = re.compile(r"(?<=[。；！？])")
-_MARKUP = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+|>\s?|\d+[.)]\s(?=\S))|\\(?=[^\w\s])", re.M)
+_MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n](?=\S))|\\(?=[^\w\s])", re.M)
 
 
 def plain(markdown: str) -> str:
     """The prose without Markdown's signs: one line per source line, blank lines dropped."""
-    lines = (line.strip() for line in _MARKUP.sub("", markdown).replace("**", "").splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, map(str.strip, _unmarked(markdown).splitlines())))
+
+
+def _unmarked(markdown: str) -> str:
+    """Line by line what `plain` gives, blank lines and all."""
+    return _MARKUP.sub("", markdown).replace("**", "")

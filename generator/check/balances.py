@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -120,9 +120,9 @@ def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[As
             yield instance.assess(report, last)
 
 
-def unsettled(report: Report, last: Report | None) -> Iterator[Assessment]:
-    """All instances of all balances but those that plainly hold."""
-    for instance in instances(report.edition):
+def unsettled(report: Report, last: Report | None, among: Sequence[Instance]) -> Iterator[Assessment]:
+    """Those of the instances that do not plainly hold."""
+    for instance in among:
         if instance.applies(report, last) and not instance.holds(report, last):
             yield instance.assess(report, last)
 
@@ -168,7 +168,7 @@ def balances(subject: Subject) -> Iterator[Issue]:
         if first is not entry:
             yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
                         first=first.line)
-    for found in unsettled(report, subject.last):
+    for found in unsettled(report, subject.last, instances(report.edition)):
         entry, balance = None, found.balance
         fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
         if fails and balance.level == "balance":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from generator.check.balances import Verdict, unsettled
+from generator.check.balances import Instance, Verdict, instances, unsettled
 from generator.check.subject import Subject, number
+from generator.edition import Edition
 from generator.issue import Issue
 from generator.model import Cell, Report
 
@@ -41,16 +43,21 @@ def money_unit_jump(subject: Subject) -> Iterator[Issue]:
 def split_digits(subject: Subject) -> Iterator[Issue]:
     """A failing row that would hold if two neighbouring one-digit cells were one number: proposed only."""
     report = subject.report
-    for found in unsettled(report, None):
+    for found in unsettled(report, None, _sums_of_a_row(report.edition)):
         balance = found.balance
-        if (found.verdict is Verdict.FAILS and balance.each == "row" and not balance.at
-                and not balance.across_years and balance.level == "balance"):
+        if found.verdict is Verdict.FAILS:
             parts = [report.cells[f"{found.row}.{term.key}"].value for term in balance.left]
             for one, other, term in zip(parts, parts[1:], balance.left, strict=False):
                 glued = one * 10 + other
                 if 0 < one < 10 and 0 <= other < 10 and found.left - one - other + glued == found.right:
                     yield subject.cell_hint("split-digits", f"{found.row}.{term.key}", left=one, right=other,
                                      joined=glued)
+
+
+@cache
+def _sums_of_a_row(edition: Edition) -> tuple[Instance, ...]:
+    return tuple(one for one in instances(edition) if one.balance.each == "row" and not one.balance.at
+                 and not one.balance.across_years and one.balance.level == "balance")
 
 
 def review_without_requests(subject: Subject) -> Iterator[Issue]:
@@ -71,7 +78,7 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
         return
     for table in report.edition.tables:
         now, before = _table_cells(report, table.key), _table_cells(last, table.key)
-        if now and now == before and any(cell.value for _, cell in now):
+        if now and now == before and any(cell.value for cell in now.values()):
             yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
     for section in report.edition.sections:
         text = report.plain_prose.get(section.key, "")
@@ -80,13 +87,12 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
                                heading=section.heading)
 
 
-def _table_cells(report: Report, table: str) -> list[tuple[str, Cell]]:
-    """A table's addresses and cells, in printed order; nothing of a row that the report does not have."""
+def _table_cells(report: Report, table: str) -> dict[str, Cell]:
+    """A table's cells by address; nothing of a row that the report does not have."""
     cells = report.cells
-    return [(address, cells[address]) for row, addresses in report.edition.lines[table] if row in report.rows
-            for address in addresses]
+    return {address: cells[address] for address in report.edition.table_addresses[table] if address in cells}
 
 
 def _all_zero(report: Report, table: str) -> bool:
     found = _table_cells(report, table)
-    return bool(found) and all(cell.value == 0 for _, cell in found)
+    return bool(found) and all(cell.value == 0 for cell in found.values())

@@ -20,7 +20,7 @@ class Fields:
 
     def __init__(self, mapping: Mapping, path: str, issues: list[Issue], prefix: str = "") -> None:
         self.mapping, self.path, self.issues, self.prefix = mapping, path, issues, prefix
-        self.known: list[str] = []
+        self.known: dict[str, None] = {}  # in the order of asking
 
     def line(self, key: str) -> int:
         return self.mapping.key_lines.get(key, self.mapping.line)
@@ -30,7 +30,7 @@ class Fields:
 
     def node(self, key: str, required: str = "") -> Node | None:
         """The field's node; None if absent or null. `required` says in Chinese what it means."""
-        self.known.append(key)
+        self.known[key] = None
         node = self.mapping.nodes.get(key)
         absent = node is None or (isinstance(node, Scalar) and node.plain and node.text in ("null", ""))
         if absent and required:
@@ -102,7 +102,7 @@ class Fields:
     def finish(self) -> None:
         for key, line in self.mapping.key_lines.items():
             if key not in self.known:
-                guess = get_close_matches(key, self.known, 1, 0.6)
+                guess = get_close_matches(key, list(self.known), 1, 0.6)
                 self.issues.append(issue(
                     "unknown-key", self.path, line, key=self.prefix + key, known="、".join(self.known),
                     guess=f"是不是想写“{guess[0]}”？" if guess else ""))

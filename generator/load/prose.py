@@ -16,6 +16,9 @@ class Prose:
     lines: dict[str, int]
 
 
+_HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(.*)")
+
+
 def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues: list[Issue]) -> Prose:
     """Split at the official headings (`## 一、总体情况`). `absent`: sections whose heading the original lost."""
     keys = {_squeeze(heading): section.key for section in edition.sections
@@ -26,7 +29,7 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
     lines = {"": 1}
     current = ""
     for number, line in enumerate(text.split("\n"), 1):
-        match = re.match(r" {0,3}(#{1,2})(?!#)(.*)", line)
+        match = _HEADING.match(line) if "#" in line[:5] else None
         heading = match[2].strip().rstrip("#").rstrip() if match else ""
         if not match:
             parts[current].append(line)

@@ -126,7 +126,7 @@ def _headings(fields: Fields, edition: Edition) -> dict[str, str | None]:
     for section in edition.sections:
         if section.key in inner.mapping.nodes:
             found[section.key] = inner.text(section.key)
-        inner.known.append(section.key)
+        inner.known[section.key] = None
     inner.finish()
     return found
 
@@ -162,7 +162,7 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
 
 def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...], absent: frozenset[str],
          cells: dict[str, Cell], lines: dict[str, int]) -> None:
-    inner.known.append(key)
+    inner.known[key] = None
     node = inner.mapping.nodes.get(key)
     if node is None:
         optional = key in edition.single_groups or any(

@@ -7,7 +7,9 @@ encoding; anchors, aliases, tags and several documents are refused. Problems bec
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,11 +64,12 @@ Node = Scalar | Items | Mapping
 
 def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
     """The file's text, or None with an Issue; a byte-order mark is dropped, CRLF becomes LF."""
-    if path.is_symlink():
-        issues.append(issue("symbolic-link", name, name=path.name))
-        return None
     try:
-        size = path.stat().st_size
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            issues.append(issue("symbolic-link", name, name=path.name))
+            return None
+        size = status.st_size
         if size > SIZE_LIMIT_KB * 1024:
             issues.append(issue("oversized-file", name, file="", size=size // 1024, limit=SIZE_LIMIT_KB))
             return None
