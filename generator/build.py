@@ -15,7 +15,7 @@ from generator.compare import chain, compare
 from generator.compose import compose
 from generator.edition import Edition
 from generator.exporting import export
-from generator.index import Index
+from generator.index import Index, Searched, gather
 from generator.issue import Issue, Severity
 from generator.load import load, load_editions, load_settings
 from generator.model import Site
@@ -95,8 +95,7 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
         _write_files(sources, shell, options, stage, pages)
         if search is not None:
             progress("搜索索引", 0, 0)
-            for url in shell.content_urls:
-                search.add(url, shell.article(url))
+            search.add(gather(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls))
             search.write(stage.folder)
     size = sum(stage.written.values()) + sum(
         path.stat().st_size for made in ("pagefind", "search/index")
@@ -138,13 +137,20 @@ def _write_pages(sources: Sources, shell: Shell, options: Options, stage: Stage,
     print_page = render(options.project / "site_templates", sources.editions, sources.settings)
     expected = len(site.townships) + sum(len(township.reports) for township in site.townships)
     urls = []
+    group: list[Searched] = []  # of one township
     for page in compose(site, compare, chain, sources.issues, sources.settings):
         rendered = print_page(page)
         stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
         if search is not None:
-            search.add(page.url, rendered.body, page.filters, page.title)
+            one = Searched(page.url, page.title, page.filters, rendered.body)
+            if group and group[0].url.split("/")[:2] != page.url.split("/")[:2]:
+                search.add(gather(group))
+                group = []
+            group.append(one)
         urls.append(page.url)
         progress("生成网页", len(urls), max(expected, len(urls)))
+    if search is not None:
+        search.add(gather(group))
     return urls
 
 
