@@ -36,6 +36,7 @@ ALLOWED = {("model", "edition"): "a Report says in which edition it is"}
 
 LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, "markupsafe": {"render"},
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},
+             "numpy": {"index"},
              "mkdocs": set(), "material": set(), "pagefind_bin_extended": set(), "random": set(), "uuid": set(),
              "secrets": set(), "time": {"build"}}
 WRITERS = {"publish", "shell", "index", "draft", "schema", "review", "exporting", "importing"}

@@ -6,12 +6,14 @@ import gzip
 import json
 import unicodedata
 import zlib
+from itertools import accumulate, groupby
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from generator.build import Options, build
-from generator.index import Index
+from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
 from generator.index.words import FOLDING, keys, normalise, place
 from tests.bench_search.corpus import pages
@@ -35,11 +37,12 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.list = json.loads(gzip.decompress((folder / "pages.bin").read_bytes()))
         self.folder = folder / self.list["version"]
-        self.lists: dict[str, list[int]] = {}
+        starts = [0, *accumulate(self.list["chunks"])]
+        self.lists: dict[int, set[int]] = {}
         for number in range(self.list["shards"]):
-            for key, numbers in self._shard(gzip.decompress((self.folder / f"s{number}.bin").read_bytes())):
-                assert place(key, self.list["shards"]) == number
-                self.lists[key] = numbers
+            for key, entries in self._shard(gzip.decompress((self.folder / f"s{number}.bin").read_bytes())):
+                assert place(np.array([key], np.uint32), self.list["shards"]) == [number]
+                self.lists[key] = {starts[chunk] + bit for chunk, held in entries for bit in range(16) if held >> bit & 1}
 
     def _shard(self, content: bytes):
         at = 0
@@ -55,19 +58,18 @@ class Reader:
                 if byte < 128:
                     return value
 
-        while at < len(content):
-            length = content[at]
-            key = content[at + 1:at + 1 + length].decode()
-            at += 1 + length
-            end = number() + at
-            numbers, page = [], -1
-            while at < end:
-                page += number()
-                numbers.append(page)
-            yield key, numbers
+        count = number()
+        keys = list(accumulate(number() for _ in range(count)))
+        sizes = [number() for _ in range(count)]
+        chunks = [[one - 1 for one in accumulate(number() for _ in range(size))] for size in sizes]
+        low = content[at:at + sum(sizes)]
+        high = content[at + sum(sizes):] or bytes(sum(sizes))
+        held = iter([*map(lambda one, other: one | other << 8, low, high)])
+        for key, own in zip(keys, chunks, strict=True):
+            yield key, [(chunk, next(held)) for chunk in own]
 
     def holding(self, phrase: str) -> set[int]:
-        found = [set(self.lists.get(key, ())) for key in keys(normalise(phrase))]
+        found = [self.lists.get(key, set()) for key in keys({phrase: 1})[0].tolist()]
         return set.intersection(*found) if found else set()
 
     def text(self, page: int) -> list[str]:
@@ -97,6 +99,18 @@ def urls(reader: Reader) -> list[str]:
     return listed
 
 
+def townships(made: list[Searched]) -> list[list[Searched]]:
+    return [list(group) for _, group in groupby(made, key=lambda page: page.url.split("/")[:2])]
+
+
+def indexed(made: list[Searched], target: Path) -> None:
+    """The exact index of pages."""
+    index = Index(target / "work", related=False)
+    for group in townships(made):
+        index.add(gather(group))
+    index.write(target)
+
+
 def test_the_portal_is_found_as_a_scan_finds_it(site):
     """Every page but the search's own and the one for what is not there; any phrase cut from any block."""
     reader = Reader(site / "search/index")
@@ -112,11 +126,8 @@ def test_the_portal_is_found_as_a_scan_finds_it(site):
 
 
 def test_a_synthetic_portal(site, tmp_path):
-    index = Index(tmp_path / "work", related=False)
     made = list(pages(300, 7, site))
-    for page in made:
-        index.add(page.url, page.body, page.filters, page.title)
-    index.write(tmp_path)
+    indexed(made, tmp_path)
     reader = Reader(tmp_path / "search/index")
     assert urls(reader) == [page.url for page in made]
     scan = Scan(page.body for page in made)
@@ -133,10 +144,7 @@ def test_a_synthetic_portal(site, tmp_path):
 
 def test_the_same_pages_give_the_same_bytes(site, tmp_path):
     for name in "ab":
-        index = Index(tmp_path / name / "work", related=False)
-        for page in pages(40, 3, site):
-            index.add(page.url, page.body, page.filters, page.title)
-        index.write(tmp_path / name)
+        indexed(list(pages(40, 3, site)), tmp_path / name)
     one, other = ({path.relative_to(tmp_path / name): path.read_bytes()
                    for path in (tmp_path / name / "search").rglob("*.bin")} for name in "ab")
     assert one == other
@@ -157,10 +165,23 @@ def test_the_folding_is_one_step_and_only_plain_characters():
         assert normalise(chr(before)) == after
 
 
-def test_keys():
-    assert keys("公开20") == {"公", "开", "2", "0", "公开", "开2", "20"}
-    assert keys("a123") == {"a", "1", "2", "3", "a1", "12", "23", "a12", "123"}
-    assert keys("公\n开") == {"公", "开"}
+def number(key: str) -> int:
+    """A key as words.py says it."""
+    first, *more = np.frombuffer(key.encode("utf-16-le"), "<u2").tolist()
+    return [first, *(first * 65536 + other for other in more[:1]), int(key, 36) * 65536 + 10 if len(more) > 1 else 0][len(more)]
+
+
+@pytest.mark.parametrize(("held", "expected"), [
+    ({"公开20": 1}, {"公": 1, "开": 1, "2": 1, "0": 1, "公开": 1, "开2": 1, "20": 1}),
+    ({"a123": 2}, {"a": 2, "1": 2, "2": 2, "3": 2, "a1": 2, "12": 2, "23": 2, "a12": 2, "123": 2}),
+    ({"公": 1, "开": 2, "公开": 4}, {"公": 5, "开": 6, "公开": 4}), ({"，": 1, "甲": 2}, {"甲": 2}), ({}, {}), ({"。": 1}, {})])
+def test_keys(held, expected):
+    key, pages = keys(held)
+    assert dict(zip(key.tolist(), pages.tolist(), strict=True)) == {number(one): held for one, held in expected.items()}
+
+
+def test_a_character_beyond_the_first_plane_is_a_pair():
+    assert keys({"𠮷": 1})[0].tolist()[2:] == [0xD842 << 16 | 0xDFB7]
 
 
 def test_what_is_left_out_and_what_is_kept():

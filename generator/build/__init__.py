@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 
 from generator.build.crew import Progress, make_all
 from generator.build.sitemap import site_files
-from generator.build.township import Searched, Workshop
+from generator.build.township import Workshop
 from generator.check import check
 from generator.compare import chain, compare
 from generator.compose import compose, compose_site, crumbs_of, region_tree
 from generator.edition import Edition
-from generator.index import Index
+from generator.index import Index, Searched, gather
 from generator.issue import BuildError, Issue, Severity
 from generator.load import load, load_editions, load_settings, survey
 from generator.model import Site
@@ -109,13 +109,13 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
         workshop = replace(workshop, shell=shell, staging=stage.folder, search=search is not None,
                            crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
         briefs = []
-        pages: list[Searched] = []
         for product in make_all(folders, workshop, options.jobs, progress):
             issues += product.issues
             stage.note(product.files)
             if product.brief is not None:
                 briefs.append(product.brief)
-            pages += product.searched
+            if search is not None and product.gathered:
+                search.add(product.gathered)
         outcome = Outcome(tuple(issues), reports=sum(len(brief.reports) for brief in briefs))
         if outcome.failed:
             return outcome
@@ -132,8 +132,7 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
             stage.write(path, text.encode())
         if search is not None:
             progress("搜索索引", 0, 0)
-            for page in (*whole, *pages, *(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)):
-                search.add(page.url, page.body, page.filters, page.title)
+            search.add(gather([*whole, *(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)]))
             search.write(stage.folder)
         stage.done()
     size = sum(stage.written.values()) + sum(

@@ -13,13 +13,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 import cbor2
 
 from generator.index.blocks import Block
+from generator.index.gathered import Gathered, lines
 from generator.issue import BuildError
 
 PART = 4000  # pages that Pagefind reads at once
@@ -37,17 +38,18 @@ class Related:
     def parts(self) -> int:
         return -(-self.count // PART)
 
-    def add(self, url: str, title: str, filters: Mapping[str, str], found: Iterable[Block]) -> None:
-        """A page's blocks, as the plainest HTML that Pagefind reads."""
-        folder = self.work / str(self.count // PART) / url
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = "".join(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>'
-                       for name, value in filters.items())
-        text = "".join(_element(block) for block in found if block.text not in ("", "0", title))
-        (folder / "index.html").write_text(
-            f'<html lang="zh-CN"><body data-pagefind-body><h1>{escape(title)}</h1>{kept}{text}</body></html>',
-            encoding="utf-8")
-        self.count += 1
+    def add(self, gathered: Gathered) -> None:
+        """The pages' blocks, as the plainest HTML that Pagefind reads."""
+        for head, text in zip(gathered.heads, gathered.texts(), strict=True):
+            folder = self.work / str(self.count // PART) / head.url
+            folder.mkdir(parents=True, exist_ok=True)
+            kept = "".join(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>'
+                           for name, value in head.filters.items())
+            told = "".join(_element(block) for block in lines(text) if block.text not in ("", "0", head.title))
+            (folder / "index.html").write_text(
+                f'<html lang="zh-CN"><body data-pagefind-body><h1>{escape(head.title)}</h1>{kept}{told}</body></html>',
+                encoding="utf-8")
+            self.count += 1
 
     def write(self, target: Path) -> None:
         """Make the index in `target`, its further parts in `target/1`, `target/2` … Raises BuildError on failure."""

@@ -11,9 +11,10 @@ import hashlib
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+
+from generator.index import Searched
 
 ROOT = Path(__file__).parent.parent.parent
 YEARS = range(2019, 2025)
@@ -24,16 +25,6 @@ _HEADINGS = [("overview", "一、总体情况"), ("disclosed", "二、主动公�
              ("applications", "三、收到和处理政府信息公开申请情况"),
              ("disputes", "四、政府信息公开行政复议、行政诉讼情况"),
              ("problems", "五、存在的主要问题及改进情况"), ("further", "六、其他需要报告的事项")]
-
-
-@dataclass(frozen=True)
-class Made:
-    """A page as Index.add takes it."""
-
-    url: str
-    title: str
-    filters: dict[str, str]
-    body: str
 
 
 def clauses() -> list[str]:
@@ -58,7 +49,7 @@ def tables(site: Path) -> dict[int, list[str]]:
     return {year: old if year < 2021 else new for year in YEARS}
 
 
-def pages(count: int, seed: int, site: Path) -> Iterator[Made]:
+def pages(count: int, seed: int, site: Path) -> Iterator[Searched]:
     """`count` pages, in the order of a site."""
     chance = random.Random(seed)
     pool, forms = clauses(), tables(site)
@@ -78,9 +69,9 @@ def pages(count: int, seed: int, site: Path) -> Iterator[Made]:
 
 
 def _township(chance: random.Random, pool: list[str], forms: dict[int, list[str]], where: dict[str, str], path: str,
-              county: str, town: str) -> Iterator[Made]:
+              county: str, town: str) -> Iterator[Searched]:
     phone = f"0{chance.randrange(310, 999)}-{chance.randrange(2000000, 8999999)}"
-    yield Made(f"{path}/", county + town, where, _article(where, (
+    yield Searched(f"{path}/", county + town, where, _article(where, (
         f"<h1>{county}{town}</h1> <p class=\"where\">{' '.join(where.values())} · 镇 · 代码 "
         f"{chance.randrange(110000000, 660000000)}</p> <section aria-labelledby=\"contact\"><h2 id=\"contact\">联系方式</h2>"
         f"<dl class=\"meta\"><div><dt>电话</dt><dd>{phone}</dd></div></dl></section>")))
@@ -101,7 +92,7 @@ def _paragraph(chance: random.Random, pool: list[str], town: str) -> str:
 
 
 def _report(chance: random.Random, texts: list[str], form: list[str], where: dict[str, str], path: str, full: str,
-            year: int, phone: str) -> Made:
+            year: int, phone: str) -> Searched:
     title = f"{full}{year}年政府信息公开工作年度报告"
     filled = [re.sub(r'(<td id="[^"]*"[^>]*>).*?</td>',
                      lambda match: f"{match[1]}{chance.choice('0000000000000123456789')}</td>", table) for table in form]
@@ -121,7 +112,7 @@ def _report(chance: random.Random, texts: list[str], form: list[str], where: dic
             f'<dl class="meta">{source}</dl></section>')
     filters = where | {"年份": f"{year}年", "表格格式": "2019年格式" if year < 2021 else "2021年格式",
                        "核对说明": chance.choice("有无无")}
-    return Made(f"{path}/{year}/", title, filters, _article(filters, body))
+    return Searched(f"{path}/{year}/", title, filters, _article(filters, body))
 
 
 def _article(filters: dict[str, str], body: str) -> str:

@@ -2,37 +2,30 @@
 // Reads what generator/index/exact.py writes. Knows nothing of the page it runs on: search.js asks and shows.
 import { distance, folding, keys, normalise, place, words } from "./text.js";
 
-// A shard: length of the key, key, length of the list, list of differences; numbers of seven bits a byte.
-export function shardLists(bytes) {
-  const lists = new Map();
-  const text = new TextDecoder();
+// A shard as generator/index/shards.py packs it: a key's number → from where to where its chunks stand in `chunks`,
+// and which of their pages have it, as bits, in `pages`.
+export function opened(bytes) {
   let at = 0;
   const number = () => {
     let value = 0;
-    for (let shift = 0; ; shift += 7) {
+    for (let scale = 1; ; scale *= 128) {
       const byte = bytes[at++];
-      value |= (byte & 127) << shift;
+      value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
   };
-  while (at < bytes.length) {
-    const length = bytes[at++];
-    const key = text.decode(bytes.subarray(at, at += length));
-    const size = number();
-    lists.set(key, bytes.subarray(at, at += size));
+  const count = number();
+  const keys = sums(Array.from({ length: count }, number), Float64Array);
+  const ends = sums(Array.from({ length: count }, number));
+  const total = ends[count - 1] ?? 0;
+  const chunks = new Uint16Array(total), places = new Map();
+  for (let key = 0, from = 0; key < count; from = ends[key++]) {
+    places.set(keys[key], [from, ends[key]]);
+    for (let entry = from, chunk = -1; entry < ends[key]; entry += 1) chunks[entry] = chunk += number();
   }
-  return lists;
-}
-
-function each(list, take) {
-  let page = -1, value = 0, shift = 0;
-  for (const byte of list) {
-    value |= (byte & 127) << shift;
-    shift += 7;
-    if (byte > 127) continue;
-    take(page += value);
-    value = shift = 0;
-  }
+  const pages = Uint16Array.from(bytes.subarray(at, at + total));
+  bytes.subarray(at + total).forEach((high, entry) => (pages[entry] |= high << 8));
+  return { places, chunks, pages };
 }
 
 async function unpacked(parts, format) {
@@ -43,16 +36,16 @@ async function unpacked(parts, format) {
 }
 
 // A server may already have taken the gzip off.
-async function opened(response) {
+async function content(response) {
   if (!response.ok) throw new Error(`${response.status}: ${response.url}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked([bytes], "gzip") : bytes;
 }
 const parsed = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 
-const sums = (steps) => {
+const sums = (steps, kind = Int32Array) => {
   let sum = 0;
-  return Int32Array.from(steps, (step) => (sum += step));
+  return kind.from(steps, (step) => (sum += step));
 };
 const MOST_KEYS = 9; // of a long phrase that many keys, spread over it, decide which pages are looked into
 const WEIGHT = { " ": 4, "@": 4, "+": 2, "#": 1, "!": 0 };
@@ -61,7 +54,7 @@ export class Exact {
   // `base` is the address of search/index/.
   static async open(base) {
     const answer = await fetch(new URL("pages.bin", base), { cache: "no-cache" });
-    return new Exact(base, parsed(await opened(answer)));
+    return new Exact(base, parsed(await content(answer)));
   }
 
   constructor(base, list) {
@@ -72,6 +65,7 @@ export class Exact {
     this.paths = list.paths.split("\n");
     this.area = sums(list.area);
     this.unit = sums(list.unit);
+    this.firsts = sums(list.chunks.map((_, at) => list.chunks[at - 1] ?? 0)); // the first page of each chunk
     this.others = new Map(list.others.map(([page, url, title]) => [page, { url, title }]));
     this.starts = new Int32Array(this.count);
     this.files = new Int32Array(this.count);
@@ -128,11 +122,11 @@ export class Exact {
   }
 
   file(name) {
-    return this.once(name, async () => opened(await fetch(new URL(`${name}.bin`, this.base))));
+    return this.once(name, async () => content(await fetch(new URL(`${name}.bin`, this.base))));
   }
 
   shard(number) {
-    return this.once(`lists ${number}`, async () => shardLists(await this.file(`s${number}`)));
+    return this.once(`lists ${number}`, async () => opened(await this.file(`s${number}`)));
   }
 
   // The blocks of a page: { kind, anchor, text, plain, section, link }.
@@ -191,9 +185,15 @@ export class Exact {
     }
     this.common().catch(() => {}); // will be needed next
     const shards = await Promise.all(wanted.map((key) => this.shard(place(key, this.list.shards))));
-    wanted.forEach((key, at) => each(shards[at].get(key) ?? [], (page) => {
-      if (mask[page] === at) mask[page] = at + 1;
-    }));
+    wanted.forEach((key, at) => {
+      const { places, chunks, pages } = shards[at];
+      const [from, to] = places.get(key) ?? [0, 0];
+      for (let entry = from; entry < to; entry += 1) {
+        for (let held = pages[entry], page = this.firsts[chunks[entry]]; held; held >>= 1, page += 1) {
+          if (held & 1 && mask[page] === at) mask[page] = at + 1;
+        }
+      }
+    });
     return mask.map((seen) => (seen === wanted.length ? 1 : 0));
   }
 

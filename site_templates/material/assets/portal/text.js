@@ -9,25 +9,25 @@ export function normalise(text, fold) {
   return folded.replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-// The keys that a page must have to hold the word: threes inside runs of Latin letters and digits, pairs elsewhere.
+// The keys that a page must have to hold the word, as numbers: threes inside runs of Latin letters and digits, pairs
+// elsewhere; a single unit alone has a key of its own. Units are those of UTF-16.
 export function keys(word) {
-  const all = [...word];
-  if (all.length < 3) return [word];
-  const latin = all.map((one) => /[0-9a-z]/.test(one));
+  const code = (at) => word.charCodeAt(at);
+  if (word.length < 2) return word ? [code(0)] : [];
+  const latin = Array.from({ length: word.length }, (_, at) => /[0-9a-z]/.test(word[at]));
   const found = new Set();
-  for (let at = 0; at + 1 < all.length; at += 1) {
-    if (latin[at] && latin[at + 1] && latin[at + 2]) found.add(all.slice(at, at + 3).join(""));
-    else if (!(latin[at - 1] && latin[at] && latin[at + 1])) found.add(all[at] + all[at + 1]);
+  for (let at = 0; at + 1 < word.length; at += 1) {
+    if (latin[at] && latin[at + 1] && latin[at + 2]) found.add(parseInt(word.slice(at, at + 3), 36) * 65536 + 10);
+    else if (!(latin[at - 1] && latin[at] && latin[at + 1])) found.add(code(at) * 65536 + code(at + 1));
   }
   return [...found];
 }
 
 export function place(key, shards) {
-  let number = 0;
-  for (const one of key) {
-    number = Math.imul(number ^ one.codePointAt(0), 0x9e3779b1);
-    number ^= number >>> 15;
-  }
+  let number = Math.imul(key, 0x9e3779b1);
+  number ^= number >>> 15;
+  number = Math.imul(number, 0x85ebca6b);
+  number ^= number >>> 13;
   return (number >>> 0) % shards;
 }
 

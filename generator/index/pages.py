@@ -1,0 +1,104 @@
+"""What the browser knows of every page before it asks for more: the heads of all pages, turned into columns.
+
+A page's number is its place in the order of the site. Places, townships, formats and tables are numbered as they
+first occur, and a column holds the numbers. `heads` turns the columns back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, pairwise
+
+from generator.index.blocks import Layout
+from generator.index.gathered import Head
+
+_PLACES = ("省份", "城市", "县区")
+_NOTES = ("", "无", "有")
+
+
+class Pages:
+    """Collects heads, in the order of the site."""
+
+    def __init__(self, heads: Iterable[Head] = ()) -> None:
+        self.areas: dict[tuple[str, ...], int] = {}  # province, city, county, folder
+        self.units: dict[str, tuple[str, int]] = {}  # path → name without its county, number of the area
+        self.numbers: dict[str, int] = {}  # path → number of the unit
+        self.others: list[tuple[int, str, str]] = []  # number, url, title of what belongs to no township
+        self.editions: dict[str, int] = {}
+        self.layouts: dict[Layout, int] = {}
+        self.combined: dict[tuple[int, ...], int] = {}
+        self.unit: list[int] = []
+        self.year: list[int] = []
+        self.edition: list[int] = []
+        self.notes: list[int] = []
+        self.tables: list[int] = []
+        for head in heads:
+            self.add(head)
+
+    def add(self, head: Head) -> None:
+        filters = head.filters
+        folders = head.url.split("/")[:-1]
+        county = filters.get(_PLACES[2])
+        if county is None:
+            self.others.append((len(self.unit), head.url, head.title))
+            self.unit.append(-1)
+        else:
+            path = "/".join(folders[:2])
+            if path not in self.units:
+                area = (*(filters[place] for place in _PLACES), folders[0])
+                self.numbers[path] = len(self.units)
+                self.units[path] = (head.title.removeprefix(county), self.areas.setdefault(area, len(self.areas)))
+            self.unit.append(self.numbers[path])
+        self.year.append(int(filters.get("年份", "0").removesuffix("年")))
+        self.edition.append(self.editions.setdefault(filters.get("表格格式", ""), len(self.editions)))
+        self.notes.append(_NOTES.index(filters.get("核对说明", "")))
+        numbers = tuple(self.layouts.setdefault(layout, len(self.layouts)) for layout in head.layouts)
+        self.tables.append(self.combined.setdefault(numbers, len(self.combined)))
+
+    def columns(self) -> dict[str, object]:
+        """As exact.js reads them; `unit` and `area` as differences, which compress well."""
+        return {
+            "areas": list(self.areas), "names": "\n".join(name for name, _ in self.units.values()),
+            "paths": "\n".join(path.partition("/")[2] for path in self.units),
+            "area": _differences(area for _, area in self.units.values()),
+            "others": self.others, "editions": list(self.editions),
+            "layouts": [[layout.anchor, layout.labels] for layout in self.layouts],
+            "combined": list(self.combined), "unit": _differences(self.unit), "year": self.year,
+            "edition": self.edition, "notes": self.notes, "tables": self.tables}
+
+    def spoken(self) -> dict[str, list[str]]:
+        """The names whose pinyin is wanted."""
+        return {"units": [name for name, _ in self.units.values()], "areas": [area[2] for area in self.areas]}
+
+
+def newest(years: list[int]) -> list[int]:
+    """The pages' numbers, the newest year first: the order in which their texts are kept."""
+    return sorted(range(len(years)), key=lambda number: -years[number])
+
+
+def heads(columns: Mapping) -> Iterator[Head]:
+    """The heads that gave these columns."""
+    others = {number: (url, title) for number, url, title in columns["others"]}
+    units = [] if not columns["area"] else list(
+        zip(columns["names"].split("\n"), columns["paths"].split("\n"), accumulate(columns["area"]), strict=True))
+    layouts = [Layout(anchor, tuple(labels)) for anchor, labels in columns["layouts"]]
+    tables = [tuple(layouts[number] for number in numbers) for numbers in columns["combined"]]
+    for number, unit in enumerate(accumulate(columns["unit"])):
+        year, note = columns["year"][number], _NOTES[columns["notes"][number]]
+        filters = {"年份": f"{year}年"} if year else {}
+        if edition := columns["editions"][columns["edition"][number]]:
+            filters["表格格式"] = edition
+        if note:
+            filters["核对说明"] = note
+        if unit < 0:
+            url, title = others[number]
+        else:
+            name, path, area = units[unit]
+            *places, folder = columns["areas"][area]
+            url, title = f"{folder}/{path}/" + (f"{year}/" if year else ""), places[2] + name
+            filters = dict(zip(_PLACES, places, strict=True)) | filters
+        yield Head(url, title, filters, tables[columns["tables"][number]])
+
+
+def _differences(numbers: Iterable[int]) -> list[int]:
+    return [after - before for before, after in pairwise([0, *numbers])]
