@@ -6,9 +6,10 @@ templates make it relative with the page's `root`, so the folder can be served f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,20 @@ class Brief:
     @cached_property
     def by_year(self) -> Mapping[int, ReportBrief]:
         return {report.year: report for report in self.reports}
+
+    @cached_property
+    def mark(self) -> str:
+        """Tells this brief from any other: two with the same mark say the same."""
+        return sha256(repr(self).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page still to be composed. Two plans with the same `url` and `mark` make the same page."""
+
+    url: str
+    mark: str
+    compose: Callable[[], Page]
 
 
 @dataclass(frozen=True, slots=True)

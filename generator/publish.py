@@ -1,42 +1,60 @@
 """{path: bytes} → files. The only writer of the site; a site appears whole or not at all.
 
-Everything is written into a staging folder beside the target, which then takes the target's place by
-renaming. Whatever happens before that, the last good site stays as it is; `recover` undoes a swap that
-was cut off between its two renames.
+`publish` fills a folder beside the target, which then takes the target's place by renaming. `amend` fills a folder
+with what has changed; once all of it is there, a journal is written, and the files are moved to their places by
+renaming. Whatever happens before that, the last good site stays as it is; `recover` takes back a swap that was cut
+off, and carries a journal through to its end.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.issue import BuildError
 
 
-class Stage:
-    """A folder being filled. Refuses to write a path twice, or outside of itself."""
+class Written(NamedTuple):
+    """A file of the site: bytes, and a digest of its content."""
 
-    def __init__(self, folder: Path) -> None:
+    size: int
+    digest: str
+
+
+def digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+class Stage:
+    """A folder being filled. Refuses to write a path twice, or outside of itself.
+
+    `standing` are the files of the site as it is: of those, only what differs is written.
+    """
+
+    def __init__(self, folder: Path, standing: Mapping[str, Written] | None = None) -> None:
         self.folder = folder
-        self.written: dict[str, int] = {}
+        self.standing = standing or {}
+        self.written: dict[str, Written] = {}
         self.finished = False
         self._made: set[str] = set()
 
     def write(self, path: str, content: bytes) -> None:
         """Write one file; `path` is relative with forward slashes."""
-        target = self._claim(path, len(content))
-        with open(target, "wb") as file:
-            file.write(content)
+        if self._claim(path, Written(len(content), digest(content))):
+            with open(self._place(path), "wb") as file:
+                file.write(content)
 
     def copy(self, path: str, source: Path) -> None:
-        target = self._claim(path, source.stat().st_size)
-        shutil.copyfile(source, target)
+        self.write(path, source.read_bytes())
 
-    def note(self, written: Mapping[str, int]) -> None:
-        """Take over what another Stage of the same folder has written."""
+    def note(self, written: Mapping[str, Written]) -> None:
+        """Take over what another Stage of the same folder has written, or what stands and stays."""
         if twice := self.written.keys() & written.keys():
             raise _refused(min(twice))
         self.written |= written
@@ -45,13 +63,16 @@ class Stage:
         """Everything is written: the folder may take the target's place."""
         self.finished = True
 
-    def _claim(self, path: str, size: int) -> str:
+    def _claim(self, path: str, file: Written) -> bool:
         if path in self.written or path.startswith("/") or ".." in path.split("/"):
             raise _refused(path)
-        self.written[path] = size
+        self.written[path] = file
+        return self.standing.get(path) != file
+
+    def _place(self, path: str) -> str:
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)
             self._made.add(folder)
         return f"{self.folder}/{path}"
 
@@ -65,7 +86,10 @@ def _beside(target: Path, suffix: str) -> Path:
 
 
 def recover(target: Path) -> None:
-    """After an interruption: bring the last good site back if it was on its way out, drop left-overs."""
+    """After an interruption: carry a journal to its end, bring the last good site back, drop left-overs."""
+    journal = _beside(target, "journal")
+    if journal.exists():
+        _move(target, json.loads(journal.read_text(encoding="utf-8")))
     old = _beside(target, "old")
     if old.exists() and not target.exists():
         old.rename(target)
@@ -76,24 +100,86 @@ def recover(target: Path) -> None:
 @contextmanager
 def publish(target: Path) -> Iterator[Stage]:
     """A Stage whose content replaces `target` if the block ends with it done, and vanishes otherwise."""
+    with _staging(target) as staging:
+        stage = Stage(staging)
+        yield stage
+        if not stage.finished:
+            return
+        old = _beside(target, "old")
+        if target.exists():
+            target.rename(old)
+        staging.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+class Amendment(Stage):
+    """A Stage of what has changed. `gone` are paths to delete, `renamed` folders to rename before anything else."""
+
+    def __init__(self, folder: Path, standing: Mapping[str, Written]) -> None:
+        super().__init__(folder, standing)
+        self.gone: list[str] = []
+        self.renamed: list[tuple[str, str]] = []
+
+
+@contextmanager
+def amend(target: Path, standing: Mapping[str, Written]) -> Iterator[Amendment]:
+    """An Amendment that is carried out on `target` if the block ends with it done, and vanishes otherwise."""
+    with _staging(target) as staging:
+        stage = Amendment(staging, standing)
+        yield stage
+        if not stage.finished:
+            return
+        puts = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
+        plan = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
+        journal = _beside(target, "journal")
+        unfinished = _beside(target, "journal-unfinished")
+        with open(unfinished, "w", encoding="utf-8") as file:
+            json.dump(plan, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(journal)
+        _move(target, plan)
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """An empty folder beside the target, gone afterwards; what cannot be written is said in one sentence."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         recover(target)
         staging = _beside(target, "new")
         staging.mkdir()
         try:
-            stage = Stage(staging)
-            yield stage
-            if not stage.finished:
-                return
-            old = _beside(target, "old")
-            if target.exists():
-                target.rename(old)
-            staging.rename(target)
-            shutil.rmtree(old, ignore_errors=True)
+            yield staging
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
-            recover(target)
+            if not _beside(target, "journal").exists():
+                shutil.rmtree(staging, ignore_errors=True)
+                recover(target)
     except OSError as error:
         raise BuildError(f"无法写入 {error.filename or target}：{os.strerror(error.errno or 0)}。"
-                         "上一次建好的网站没有改动。") from error
+                         + ("网站已更新了一部分，请在排除原因之后再运行一次，会接着更新完。"
+                            if _beside(target, "journal").exists() else "上一次建好的网站没有改动。")) from error
+
+
+def _move(target: Path, plan: Mapping[str, list]) -> None:
+    """Carry out an amendment; every step may have been done before."""
+    staging = _beside(target, "new")
+    for before, after in plan["renames"]:
+        if (target / before).exists():
+            (target / before).rename(target / after)
+    for path in plan["deletes"]:
+        (target / path).unlink(missing_ok=True)
+        _drop_empty((target / path).parents, target)
+    for path in plan["puts"]:
+        if (staging / path).exists():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (staging / path).replace(target / path)
+    _beside(target, "journal").unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _drop_empty(folders: Iterable[Path], target: Path) -> None:
+    for folder in folders:
+        if folder == target or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()

@@ -9,7 +9,7 @@ import pytest
 
 from generator import publish as writer
 from generator.issue import BuildError
-from generator.publish import Stage, publish, recover
+from generator.publish import Stage, Written, publish, recover
 
 OLD = {"index.html": b"old", "a/b/index.html": b"old too", "style.css": b"x"}
 
@@ -78,7 +78,7 @@ def test_files_are_copied_byte_for_byte(tmp_path: Path):
 def test_a_stage_knows_what_was_written(target: Path):
     with publish(target) as stage:
         stage.write("a/index.html", b"12345")
-        assert stage.written == {"a/index.html": 5}
+        assert {path: file.size for path, file in stage.written.items()} == {"a/index.html": 5}
 
 
 # ── or not at all ──
@@ -94,7 +94,7 @@ def test_two_stages_of_one_folder_never_write_a_path_twice(tmp_path: Path):
     stage = Stage(tmp_path)
     stage.write("a.html", b"")
     with pytest.raises(BuildError):
-        stage.note({"a.html": 1})
+        stage.note({"a.html": Written(1, "")})
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, BuildError, SystemExit])

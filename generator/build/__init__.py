@@ -121,7 +121,7 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
             return outcome
         print_page = render(workshop.templates, editions, settings)
         whole = []
-        for page in compose_site(briefs, settings):
+        for page in (plan.compose() for plan in compose_site(briefs, settings)):
             rendered = print_page(page)
             stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
             whole.append(Searched(page.url, page.title, page.filters, rendered.body))
@@ -135,7 +135,7 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
             search.add(gather([*whole, *(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)]))
             search.write(stage.folder)
         stage.done()
-    size = sum(stage.written.values()) + sum(
+    size = sum(file.size for file in stage.written.values()) + sum(
         path.stat().st_size for made in ("pagefind", "search/index")
         for path in (options.target / made).rglob("*") if path.is_file())
     return replace(outcome, pages=len(urls), files=len(stage.written), size=size, seconds=time.perf_counter() - start)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from generator.compose.brief import brief
-from generator.compose.region import Region, crumbs_of, region_pages, region_tree
+from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree
 from generator.compose.report import PUBLIC, report_page, report_url
 from generator.compose.township import township_page
 from generator.issue import Issue
 from generator.model import ChainLink, Comparison, Site, Township
-from generator.page import Brief, Link, Page, ReportBrief
+from generator.page import Brief, Link, Page, Plan, ReportBrief
 from generator.settings import Settings
 
 __all__ = ["brief", "compose", "compose_site", "compose_township", "crumbs_of", "region_tree"]
@@ -31,19 +32,21 @@ def compose(site: Site, comparisons: Callable[[Township], Mapping[int, Compariso
     by_path: dict[str, list[Issue]] = defaultdict(list)
     for found in issues:
         by_path[found.path].append(found)
-    yield from compose_site([brief(township, by_path) for township in site.townships], settings)
+    yield from (plan.compose() for plan in compose_site([brief(one, by_path) for one in site.townships], settings))
     tree = region_tree(site.townships)
     for township in site.townships:
         yield from compose_township(township, crumbs_of(township, tree), comparisons(township), chains(township),
                                     by_path, settings)
 
 
-def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Page]:
-    """The pages on more than one township: home, search, check notes, regions. `briefs` by code."""
+def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
+    """The pages on more than one township: home, search, check notes, regions, still as plans. `briefs` by code."""
     tree = region_tree(briefs)
-    yield _home(briefs, tree, settings)
-    yield Page("search/", "search.html", "搜索", "在各乡镇（街道）的政府信息公开工作年度报告中搜索。",
-               (_HOME,), {"provinces": list(tree.values())}, column="搜索")
+    mark = mark_of(briefs)
+    yield Plan("", mark, lambda: _home(briefs, tree, settings))
+    yield Plan("search/", mark, lambda: Page(
+        "search/", "search.html", "搜索", "在各乡镇（街道）的政府信息公开工作年度报告中搜索。", (_HOME,),
+        {"provinces": list(tree.values())}, column="搜索"))
     yield from _notes(briefs)
     yield from region_pages(tree)
 
@@ -79,21 +82,21 @@ def _home(briefs: Sequence[Brief], tree: Mapping[str, Region], settings: Setting
 
 # ── check notes: lists to look things up in, by township in the order of codes; no ranking ──
 
-def _notes(briefs: Sequence[Brief]) -> Iterator[Page]:
+def _notes(briefs: Sequence[Brief]) -> Iterator[Plan]:
     noted = [(township, report) for township in briefs for report in township.reports if report.notes]
     count = sum(len(report.notes) for _, report in noted)
-    if len(noted) <= ONE_LIST:
-        yield _note_list("notes/", "数据核对说明", (_HOME,), count, noted)
-        return
-    counties: dict[str, list[tuple[Brief, ReportBrief]]] = defaultdict(list)
-    for township, report in noted:
-        counties[township.county_path].append((township, report))
+    counties: dict[str, list[tuple[Brief, ReportBrief]]] = {}
+    if len(noted) > ONE_LIST:
+        for township, report in noted:
+            counties.setdefault(township.county_path, []).append((township, report))
     lists = [{"name": f"{rows[0][0].city} {rows[0][0].county}", "url": f"notes/{county}/", "count": len(rows)}
              for county, rows in counties.items()]
-    yield _note_list("notes/", "数据核对说明", (_HOME,), count, [], lists)
+    yield Plan("notes/", mark_of(briefs), lambda: _note_list(
+        "notes/", "数据核对说明", (_HOME,), count, noted if not counties else [], lists))
     for (county, rows), entry in zip(counties.items(), lists, strict=True):
-        yield _note_list(f"notes/{county}/", f"{entry['name']}：数据核对说明", (_HOME, Link("数据核对说明", "notes/")),
-                         sum(len(report.notes) for _, report in rows), rows)
+        yield Plan(f"notes/{county}/", mark_of(township for township, _ in rows), partial(
+            _note_list, f"notes/{county}/", f"{entry['name']}：数据核对说明", (_HOME, Link("数据核对说明", "notes/")),
+            sum(len(report.notes) for _, report in rows), rows))
 
 
 def _note_list(url: str, title: str, crumbs: tuple[Link, ...], count: int, noted: Sequence[tuple[Brief, ReportBrief]],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from generator.model import Township
-from generator.page import Brief, Link, Page
+from generator.page import Brief, Link, Page, Plan
 
 
 @dataclass
@@ -69,17 +70,29 @@ def crumbs_of(township: Township, tree: dict[str, Region]) -> tuple[Link, ...]:
     return (Link("首页", ""), *(Link(region.name, region.url) for region in (province, city, county)))
 
 
-def region_pages(tree: dict[str, Region]) -> Iterable[Page]:
+def region_pages(tree: dict[str, Region]) -> Iterable[Plan]:
     """The list of all regions and a page for each province, city and county."""
     home = Link("首页", "")
-    yield Page("regions/", "regions.html", "按地区查找", "按省、市、县查找乡镇（街道）的政府信息公开工作年度报告。",
-               (home,), {"provinces": list(tree.values())}, column="地区")
+    yield Plan("regions/", mark_of(one for province in tree.values() for one in province.all_townships()), lambda: Page(
+        "regions/", "regions.html", "按地区查找", "按省、市、县查找乡镇（街道）的政府信息公开工作年度报告。",
+        (home,), {"provinces": list(tree.values())}, column="地区"))
     for province in tree.values():
-        yield _page(province, (home,))
+        yield _plan(province, (home,))
         for city in province.below.values():
-            yield _page(city, (home, Link(province.name, province.url)))
+            yield _plan(city, (home, Link(province.name, province.url)))
             for county in city.below.values():
-                yield _page(county, (home, Link(province.name, province.url), Link(city.name, city.url)))
+                yield _plan(county, (home, Link(province.name, province.url), Link(city.name, city.url)))
+
+
+def _plan(region: Region, crumbs: tuple[Link, ...]) -> Plan:
+    return Plan(region.url, mark_of(region.all_townships(), (*crumbs, *((one.name, one.url) for one in
+                                                                        region.below.values()))),
+                lambda: _page(region, crumbs))
+
+
+def mark_of(briefs: Iterable[Brief], *more: object) -> str:
+    """A digest of the briefs and whatever else a page depends on."""
+    return sha256("".join((*(brief.mark for brief in briefs), *map(repr, more))).encode()).hexdigest()
 
 
 def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
