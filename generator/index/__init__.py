@@ -2,7 +2,8 @@
 
 Two small houses behind one door: `exact` (written by us, read by exact.js) and `related` (Pagefind's, which a
 setting turns off). The dear part, `gather`, is done for the pages of one place apart from all others and can be kept;
-`Index` joins what was gathered, in the order of the site, a township's own page before its reports.
+`Index` joins what was gathered, in the order of the site, a township's own page before its reports. After a change of
+some pages `update` says which files of the exact index differ.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from pathlib import Path
 from generator.index.exact import Exact
 from generator.index.gathered import Gathered, Searched, gather
 from generator.index.related import Related
+from generator.index.update import Changes, update
 
-__all__ = ["Index", "Related", "Searched", "gather"]
+__all__ = ["Changes", "Index", "Related", "Searched", "gather", "update"]
 
 
 class Index:
@@ -34,6 +36,6 @@ class Index:
     def write(self, site: Path) -> None:
         """Make the indexes in the folder of the site. Raises BuildError where Pagefind fails."""
         parts = self.related.parts if self.related is not None else 0
-        self.exact.write(site / "search" / "index", parts)
+        self.exact.write(site, parts)
         if self.related is not None:
             self.related.write(site / "pagefind")

@@ -32,6 +32,7 @@ from generator.index.texts import PER_FILE, clauses, packing, sampled, shared
 from generator.index.words import FOLDING
 from generator.issue import BuildError
 
+FOLDER = "search/index"  # in the site
 PER_SHARD = 11  # pages for each shard: with the texts at most one file per five pages
 
 
@@ -54,8 +55,8 @@ class Exact:
             for head in heads:
                 self._pages.add(head)
 
-    def write(self, target: Path, related: int) -> None:
-        """Make the index in the folder `target`. `related`: into how many parts Pagefind's index is cut."""
+    def write(self, site: Path, related: int) -> None:
+        """Make the index in the folder of the site. `related`: into how many parts Pagefind's index is cut."""
         if len(self._chunks) > MOST_CHUNKS:
             raise BuildError("网页太多，一个搜索索引装不下。请把门户分成几个站点，或关闭搜索（search: false）。")
         count = shard_count(sum(self._chunks))
@@ -65,6 +66,7 @@ class Exact:
         files |= texts
         files["names"] = names(self._pages)
         version = digest({name: hashlib.sha256(content).digest() for name, content in files.items()})
+        target = site / FOLDER
         (target / version).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (target / version / f"{name}.bin").write_bytes(content)

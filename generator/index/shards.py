@@ -36,23 +36,29 @@ class Lists(NamedTuple):
     pages: np.ndarray
 
 
+def every(keys: np.ndarray, pages: np.ndarray, chunks: np.ndarray | int) -> np.ndarray:
+    """Key, chunk and pages of each entry as one number (uint64), which sorts as they do."""
+    return keys.astype(np.uint64) << np.uint64(32) | np.asarray(chunks, np.uint64) << np.uint64(16) | pages
+
+
 def merged(found: list[tuple[np.ndarray, np.ndarray]]) -> Lists:
-    """The keys of all chunks, each with its pages, as one. Empties the list: this is where memory is short."""
-    every = np.empty(sum(len(keys) for keys, _ in found), np.uint64)
-    at = len(every)
+    """Of each chunk its keys, each with its pages → all as one. Empties the list: this is where memory is short."""
+    entries = np.empty(sum(len(keys) for keys, _ in found), np.uint64)
+    at = len(entries)
     while found:
         keys, pages = found.pop()
-        part = every[at - len(keys):at]
-        part[:] = keys
-        part <<= np.uint64(32)
-        part |= np.uint64(len(found) << 16)
-        part |= pages
+        entries[at - len(keys):at] = every(keys, pages, len(found))
         at -= len(keys)
-    every.sort()
-    chunks, pages = (every >> np.uint64(16)).astype(np.uint16), every.astype(np.uint16)
-    every >>= np.uint64(32)
-    starts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])) if len(every) else np.zeros(0, np.int64)
-    return Lists(every[starts].astype(np.uint32), np.diff(np.append(starts, len(every))), chunks, pages)
+    entries.sort()
+    return split(entries)
+
+
+def split(entries: np.ndarray) -> Lists:
+    """Sorted entries, as `every` makes them, as Lists. The array is used up."""
+    chunks, pages = (entries >> np.uint64(16)).astype(np.uint16), entries.astype(np.uint16)
+    entries >>= np.uint64(32)
+    starts = np.flatnonzero(np.diff(entries, prepend=entries[:1] + np.uint64(1)))
+    return Lists(entries[starts].astype(np.uint32), np.diff(np.append(starts, len(entries))), chunks, pages)
 
 
 def shards(lists: Lists, count: int) -> Iterator[bytes]:
