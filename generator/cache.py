@@ -12,23 +12,25 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
-from generator.issue import Issue, Severity
+from generator.issue import BuildError, Issue, Severity
 from generator.model import Township
-from generator.page import Brief, NoteView, ReportBrief
+from generator.page import Brief, NoteView, ReportBrief, Written
 
 FORMAT = "1"
 _SCHEMA = """
 create table told (name text primary key, value text);
 create table townships (name text primary key, mark blob, stamp text, content text, key text, facts text, brief text,
-                        issues text, files blob, gathered blob);
+                        issues text, made text, files blob);
 create table pages (url text primary key, mark text, files blob);
+create table searched (name text primary key, mark blob, gathered blob);
 """
-Files = Mapping[str, tuple[int, str]]  # path → bytes, digest
+Files = Mapping[str, Written]
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,27 @@ class Kept:
     """What is known of one township's folder.
 
     `stamp` tells the folder's files by name, size and time ("" where the times are too fresh to be trusted), `content`
-    by their bytes. `key` stands for everything that its products were made from.
+    by their bytes. `key` stands for everything that its products were made from, `made` for the files made of it.
     """
 
     stamp: str
     content: str
     key: str
     township: Township
-    brief: Brief | None
+    brief: Brief
     issues: tuple[Issue, ...]
+    made: str
+    count: int  # files
+    size: int  # bytes
 
 
 @dataclass
 class Cache:
-    """The state of the last build. Reading is lazy for what only a changed township needs: its files and search pages."""
+    """The state of the last build. What only changed townships need, their files, is read on demand."""
 
     folder: Path
     site: str = ""
+    order: str = ""  # tells which pages it has, and in which order
     townships: dict[str, Kept] = field(default_factory=dict)
     pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site: url → mark, files
 
@@ -60,21 +66,11 @@ class Cache:
     def path(self) -> Path:
         return self.folder / "cache.db"
 
-    def files(self, name: str) -> Files:
-        """The files of a township."""
-        return _files(self._one("files", name))
-
-    def gathered(self, names: Iterable[str]) -> Iterator[bytes]:
-        """The search pages of townships, one after the other."""
+    def files(self, names: Iterable[str]) -> dict[str, Files]:
+        """By name: the files of townships."""
         with closing(sqlite3.connect(self.path)) as base:
-            for name in names:
-                [(content,)] = base.execute("select gathered from townships where name = ?", (name,))
-                yield content
-
-    def _one(self, column: str, name: str) -> bytes:
-        with closing(sqlite3.connect(self.path)) as base:
-            [(content,)] = base.execute(f"select {column} from townships where name = ?", (name,))
-            return content
+            found = (base.execute("select name, files from townships where name = ?", (name,)) for name in names)
+            return {name: _files(blob) for rows in found for name, blob in rows}
 
 
 def load_cache(folder: Path) -> Cache:
@@ -89,73 +85,116 @@ def load_cache(folder: Path) -> Cache:
                 return cache
             for name, mark, *row in base.execute("select * from townships"):
                 if mark != _mark(name, row):
-                    return cache
-                stamp, content, key, facts, brief, issues, *_ = row
+                    return Cache(folder)
+                stamp, content, key, facts, brief, issues, made, _ = row
+                digest, count, size = made.split(" ")
                 cache.townships[name] = Kept(stamp, content, key, _township(facts), _brief(brief),
-                                             tuple(map(_issue, json.loads(issues))))
+                                             tuple(map(_issue, json.loads(issues))), digest, int(count), int(size))
             cache.pages = {url: (mark, _files(files)) for url, mark, files in base.execute("select * from pages")}
-            cache.site = told["site"]
+            cache.site, cache.order = told["site"], told["order"]
     except (sqlite3.Error, ValueError, KeyError, TypeError, zlib.error):
         return Cache(folder)
     return cache
 
 
+def started(folder: Path) -> int:
+    """The time now, in nanoseconds, as the file system tells it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = folder / "started"
+        mark.unlink(missing_ok=True)
+        mark.touch()
+        return mark.stat().st_mtime_ns
+    except OSError as error:
+        raise BuildError(f"无法写入 {folder}：{error.strerror}。上一次建好的网站没有改动。") from error
+
+
 class Keeper:
-    """Writes the next state: as a whole, in the place of the old one, or into the old one what has changed."""
+    """Writes the next state: as a whole, in the place of the old one, or into the old one what has changed.
+
+    Leaving the block without `done` leaves the old state. Raises BuildError where nothing can be written.
+    """
 
     def __init__(self, cache: Cache, amend: bool) -> None:
         self.path = cache.path
-        cache.folder.mkdir(parents=True, exist_ok=True)
+        self._amend = amend
         self._written = self.path if amend else self.path.with_suffix(".new")
-        if not amend:
+
+    def __enter__(self) -> Self:
+        with self._sayable():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._amend:
+                self._written.unlink(missing_ok=True)
+            self._base = sqlite3.connect(self._written, isolation_level=None)
+            self._base.execute("pragma synchronous = off")  # what a power cut leaves behind is noticed by the marks
+            if not self._amend:
+                self._base.execute("pragma journal_mode = off")
+                self._base.executescript(_SCHEMA)
+            self._base.execute("begin")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._base.close()
+        if self._written != self.path:
             self._written.unlink(missing_ok=True)
-        self._base = sqlite3.connect(self._written, isolation_level=None)
-        self._base.execute("pragma synchronous = off")  # a killed program harms nothing; after a power cut, see above
-        if not amend:
-            self._base.execute("pragma journal_mode = off")
-            self._base.executescript(_SCHEMA)
-        self._base.execute("begin")
 
-    def township(self, name: str, kept: Kept, files: Files, gathered: bytes) -> None:
+    def township(self, name: str, kept: Kept, files: Files) -> None:
         row = [kept.stamp, kept.content, kept.key, _facts(kept.township), _brief_text(kept.brief),
-               json.dumps([_issue_row(one) for one in kept.issues], ensure_ascii=False), _files_blob(files), gathered]
-        self._base.execute("insert or replace into townships values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                           [name, _mark(name, row), *row])
+               json.dumps([_issue_row(one) for one in kept.issues], ensure_ascii=False),
+               f"{kept.made} {kept.count} {kept.size}", _files_blob(files)]
+        self._do("insert or replace into townships values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", name, _mark(name, row), *row)
 
-    def stamp(self, name: str, kept: Kept) -> None:
+    def stamp(self, name: str, stamp: str) -> None:
         """The same content under new times."""
-        [row] = self._base.execute("select stamp, content, key, facts, brief, issues, files, gathered from townships "
-                                   "where name = ?", (name,))
-        row = [kept.stamp, *row[1:]]
-        self._base.execute("update townships set stamp = ?, mark = ? where name = ?", (kept.stamp, _mark(name, row), name))
+        [row] = self._do("select content, key, facts, brief, issues, made, files from townships where name = ?", name)
+        self._do("update townships set stamp = ?, mark = ? where name = ?", stamp, _mark(name, [stamp, *row]), name)
+
+    def searched(self, name: str, gathered: bytes) -> bool:
+        """Keep search pages; were they others before?"""
+        mark = _mark(name, [gathered])
+        if self._do("select 1 from searched where name = ? and mark = ?", name, mark):
+            return False
+        self._do("insert or replace into searched values (?, ?, ?)", name, mark, gathered)
+        return True
+
+    def gathered(self, names: Iterable[str]) -> Iterator[bytes]:
+        """Search pages by name, one after the other."""
+        for name in names:
+            [(mark, content)] = self._do("select mark, gathered from searched where name = ?", name)
+            if mark != _mark(name, [content]):
+                raise BuildError(f"缓存 {self.path} 已损坏，请删除这个文件再运行一次。")
+            yield content
 
     def forget(self, name: str) -> None:
-        self._base.execute("delete from townships where name = ?", (name,))
+        self._do("delete from townships where name = ?", name)
+        self._do("delete from searched where name = ?", name)
 
     def pages(self, pages: Mapping[str, tuple[str, Files]]) -> None:
-        self._base.execute("delete from pages")
-        self._base.executemany("insert into pages values (?, ?, ?)",
-                               [(url, mark, _files_blob(files)) for url, (mark, files) in pages.items()])
+        self._do("delete from pages")
+        for url, (mark, files) in pages.items():
+            self._do("insert into pages values (?, ?, ?)", url, mark, _files_blob(files))
 
-    def done(self, site: str) -> None:
-        """The new state is complete and belongs to this site."""
-        self._base.executemany("insert or replace into told values (?, ?)", [("format", _format()), ("site", site)])
-        self._base.execute("commit")
+    def done(self, site: str, order: str) -> None:
+        """The new state is complete and belongs to this site; `order` tells its pages."""
+        for name, value in (("format", _format()), ("site", site), ("order", order)):
+            self._do("insert or replace into told values (?, ?)", name, value)
+        self._do("commit")
         self._base.close()
         if self._written != self.path:
-            self._written.replace(self.path)
+            with self._sayable():
+                self._written.replace(self.path)
 
-    def drop(self) -> None:
-        """Leave the old state as it was."""
-        self._base.close()
-        if self._written != self.path:
-            self._written.unlink(missing_ok=True)
+    def _do(self, statement: str, *values: object) -> list[tuple]:
+        with self._sayable():
+            return self._base.execute(statement, values).fetchall()
 
-
-def forget(folder: Path) -> None:
-    """Drop the state that is there: the site is about to become another one."""
-    with suppress(OSError):
-        (folder / "cache.db").unlink(missing_ok=True)
+    @contextmanager
+    def _sayable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise BuildError(f"无法写入缓存 {self.path}（{error}）。上一次建好的网站没有改动。"
+                             "如果磁盘有空间，也可以写入，请删除这个文件再运行一次。") from error
 
 
 def _format() -> str:
@@ -176,9 +215,9 @@ def _files_blob(files: Files) -> bytes:
     return zlib.compress("\n".join(f"{path}\t{size}\t{digest}" for path, (size, digest) in files.items()).encode(), 1)
 
 
-def _files(blob: bytes) -> dict[str, tuple[int, str]]:
+def _files(blob: bytes) -> dict[str, Written]:
     lines = (line.split("\t") for line in zlib.decompress(blob).decode().split("\n") if line)
-    return {path: (int(size), digest) for path, size, digest in lines}
+    return {path: Written(int(size), digest) for path, size, digest in lines}
 
 
 _FACTS = ("path", "name", "kind", "code", "county", "city", "province", "contact", "formerly", "example", "file")
@@ -202,9 +241,7 @@ def _issue(row: list) -> Issue:
     return Issue(**values | {"severity": Severity(values["severity"])})
 
 
-def _brief_text(brief: Brief | None) -> str:
-    if brief is None:
-        return ""
+def _brief_text(brief: Brief) -> str:
     return json.dumps([brief.path, brief.name, brief.full_name, brief.kind, brief.code, brief.county, brief.city,
                        brief.province, brief.example,
                        [[one.year, one.title, one.date, one.received, one.closed,
@@ -212,9 +249,7 @@ def _brief_text(brief: Brief | None) -> str:
                         for one in brief.reports], brief.mark], ensure_ascii=False)
 
 
-def _brief(text: str) -> Brief | None:
-    if not text:
-        return None
+def _brief(text: str) -> Brief:
     *facts, reports, mark = json.loads(text)
     brief = Brief(*facts, tuple(ReportBrief(*told, tuple(NoteView(*note) for note in notes))
                                 for *told, notes in reports))

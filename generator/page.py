@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,13 @@ class Rendered:
     title: str
     head: str
     body: str
+
+
+class Written(NamedTuple):
+    """A file of the site as it was written: bytes, and a digest of its content."""
+
+    size: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,9 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.issue import BuildError
-
-
-class Written(NamedTuple):
-    """A file of the site: bytes, and a digest of its content."""
-
-    size: int
-    digest: str
+from generator.page import Written
 
 
 def digest(content: bytes) -> str:
@@ -47,11 +40,15 @@ class Stage:
     def write(self, path: str, content: bytes) -> None:
         """Write one file; `path` is relative with forward slashes."""
         if self._claim(path, Written(len(content), digest(content))):
-            with open(self._place(path), "wb") as file:
-                file.write(content)
+            self.put(path, content)
 
     def copy(self, path: str, source: Path) -> None:
         self.write(path, source.read_bytes())
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file that is not taken into account."""
+        with open(self._place(path), "wb") as file:
+            file.write(content)
 
     def note(self, written: Mapping[str, Written]) -> None:
         """Take over what another Stage of the same folder has written, or what stands and stays."""
@@ -86,7 +83,15 @@ def _beside(target: Path, suffix: str) -> Path:
 
 
 def recover(target: Path) -> None:
-    """After an interruption: carry a journal to its end, bring the last good site back, drop left-overs."""
+    """After an interruption: carry a journal to its end, bring the last good site back, drop left-overs.
+
+    Raises BuildError where that cannot be done.
+    """
+    with _sayable(target):
+        _recover(target)
+
+
+def _recover(target: Path) -> None:
     journal = _beside(target, "journal")
     if journal.exists():
         _move(target, json.loads(journal.read_text(encoding="utf-8")))
@@ -143,10 +148,10 @@ def amend(target: Path, standing: Mapping[str, Written]) -> Iterator[Amendment]:
 
 @contextmanager
 def _staging(target: Path) -> Iterator[Path]:
-    """An empty folder beside the target, gone afterwards; what cannot be written is said in one sentence."""
-    try:
+    """An empty folder beside the target, gone afterwards."""
+    with _sayable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
+        _recover(target)
         staging = _beside(target, "new")
         staging.mkdir()
         try:
@@ -154,11 +159,19 @@ def _staging(target: Path) -> Iterator[Path]:
         finally:
             if not _beside(target, "journal").exists():
                 shutil.rmtree(staging, ignore_errors=True)
-                recover(target)
+                _recover(target)
+
+
+@contextmanager
+def _sayable(target: Path) -> Iterator[None]:
+    """What cannot be written becomes one sentence, which also says how the site stands."""
+    try:
+        yield
     except OSError as error:
-        raise BuildError(f"无法写入 {error.filename or target}：{os.strerror(error.errno or 0)}。"
-                         + ("网站已更新了一部分，请在排除原因之后再运行一次，会接着更新完。"
-                            if _beside(target, "journal").exists() else "上一次建好的网站没有改动。")) from error
+        state = "上一次建好的网站没有改动。"
+        if _beside(target, "journal").exists():
+            state = "网站只更新了一部分，请排除原因后再运行一次，会接着更新完。"
+        raise BuildError(f"无法写入 {error.filename or target}：{os.strerror(error.errno or 0)}。{state}") from error
 
 
 def _move(target: Path, plan: Mapping[str, list]) -> None:

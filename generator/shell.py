@@ -6,15 +6,17 @@ assets as files, and a function that dresses a rendered page. A report page cost
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 
 from generator.issue import BuildError
@@ -49,7 +51,37 @@ class Shell:
 
 
 def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
-    """Build the shell in the folder `work` (made anew). `overrides` are settings that replace mkdocs.yml's."""
+    """Build the shell in the folder `work`, or take the one that is there, if it was made from the same.
+
+    `overrides` are settings that replace mkdocs.yml's.
+    """
+    made_from = _inputs(project, overrides)
+    seal = work / "seal"
+    if not (seal.is_file() and seal.read_text(encoding="utf-8") == made_from + _digest([work / "out"])):
+        _build(project, work, overrides)
+    shell = _read_shell(work / "out", overrides["site_name"])
+    seal.write_text(made_from + _digest([work / "out"]), encoding="utf-8")
+    return shell
+
+
+def _inputs(project: Path, overrides: dict[str, str]) -> str:
+    """Tells all that a shell is made from: our files, the settings, the programs."""
+    programs = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")]
+    return _digest([project / "mkdocs.yml", project / "content", project / "site_templates" / "material",
+                    Path(__file__)], repr((overrides, programs, sys.version_info[:2], DEEPEST)))
+
+
+def _digest(places: Iterable[Path], *more: str) -> str:
+    found = hashlib.sha256("\0".join(more).encode())
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file():
+                name = path.relative_to(place).as_posix()
+                found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _build(project: Path, work: Path, overrides: dict[str, str]) -> None:
     shutil.rmtree(work, ignore_errors=True)
     docs = work / "docs"
     if not (project / "content").is_dir():
@@ -66,7 +98,6 @@ def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
                           capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise BuildError(f"网站外壳（MkDocs）没有建成：{(done.stderr or done.stdout).strip()[-800:]}")
-    return _read_shell(work / "out", overrides["site_name"])
 
 
 def _config(project: Path, docs: Path, out: Path, overrides: dict[str, str]) -> str:

@@ -28,7 +28,7 @@ NOUNS = {"edition", "issue", "model", "page", "settings"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
-         "shell": "build_shell", "index": "Index", "publish": "publish", "exporting": "export",
+         "shell": "build_shell", "cache": "Cache", "index": "Index", "publish": "publish", "exporting": "export",
          "draft": "draft", "schema": "schema", "review": "review", "serve": "serve"}
 
 # Exceptions: importer → imported, with the reason. One that is no longer needed fails too.
@@ -36,10 +36,10 @@ ALLOWED = {("model", "edition"): "a Report says in which edition it is"}
 
 LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, "markupsafe": {"render"},
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},
-             "numpy": {"index"},
+             "numpy": {"index"}, "sqlite3": {"cache"},
              "mkdocs": set(), "material": set(), "pagefind_bin_extended": set(), "random": set(), "uuid": set(),
              "secrets": set(), "time": {"build"}}
-WRITERS = {"publish", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
+WRITERS = {"publish", "cache", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
 LONGEST_MODULE = 400
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from generator import publish as writer
 from generator.issue import BuildError
-from generator.publish import Stage, Written, publish, recover
+from generator.page import Written
+from generator.publish import Stage, publish, recover
 
 OLD = {"index.html": b"old", "a/b/index.html": b"old too", "style.css": b"x"}
 

@@ -12,18 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build.crew import Progress, make_all
-from generator.build.sitemap import site_files
+from generator.build.crew import Progress, Task, make_all
+from generator.build.state import last_state
 from generator.build.township import Workshop
+from generator.build.undertaking import Undertaking
 from generator.check import check
 from generator.compare import chain, compare
-from generator.compose import compose, compose_site, crumbs_of, region_tree
+from generator.compose import compose, crumbs_of, region_tree
 from generator.edition import Edition
-from generator.index import Index, Searched, gather
 from generator.issue import BuildError, Issue, Severity
 from generator.load import load, load_editions, load_settings, survey
 from generator.model import Site
-from generator.publish import publish
+from generator.publish import recover
 from generator.render import render
 from generator.settings import RESERVED, Settings
 from generator.shell import build_shell
@@ -53,6 +53,7 @@ class Outcome:
     reports: int = 0
     files: int = 0
     size: int = 0
+    written: int = 0  # files that were new or differed
     seconds: float = 0.0
 
     @property
@@ -80,65 +81,44 @@ def read(options: Options) -> Sources:
 
 
 def build(options: Options, progress: Progress = lambda stage, done, of: None) -> Outcome:
-    """Build the site into `options.target`; on errors in the data it returns them and publishes nothing."""
+    """Build the site into `options.target`; on errors in the data it returns them and publishes nothing.
+
+    Where the site is that of the last build, only what has changed is made and written.
+    """
     start = time.perf_counter()
     progress("读取", 0, 0)
+    recover(options.target)
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     editions = load_editions(EDITIONS)
-    folders, faults = survey(options.roots, _reserved(options))
+    state = last_state(options.target)
+    folders, faults = survey(options.roots, _reserved(options), state.known)
     issues += faults
     workshop = Workshop(options.project / "site_templates", editions, settings or Settings(""))
 
     def checked() -> Outcome:
         """Where no site can come of it: all other faults in the data."""
-        products = make_all(folders, workshop, options.jobs, progress)
+        products = make_all([Task(folder, {}) for folder in folders], workshop, options.jobs, progress)
         return Outcome((*issues, *(found for product in products for found in product.issues)))
 
     if any(found.severity is Severity.ERROR for found in issues):
         return checked()
     progress("网站外壳", 0, 0)
-    with publish(options.target) as stage, TemporaryDirectory(prefix="portal-") as work:
-        try:
-            shell = build_shell(options.project, Path(work) / "shell", _overrides(settings))
-        except BuildError:
-            if (outcome := checked()).failed:  # what the clerk can mend is said first
-                return outcome
-            raise
-        search = Index(Path(work) / "index", settings.related) if settings.search and options.search else None
-        tree = region_tree(folder.township for folder in folders)
-        workshop = replace(workshop, shell=shell, staging=stage.folder, search=search is not None,
-                           crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
-        briefs = []
-        for product in make_all(folders, workshop, options.jobs, progress):
-            issues += product.issues
-            stage.note(product.files)
-            if product.brief is not None:
-                briefs.append(product.brief)
-            if search is not None and product.gathered:
-                search.add(product.gathered)
-        outcome = Outcome(tuple(issues), reports=sum(len(brief.reports) for brief in briefs))
-        if outcome.failed:
+    try:
+        shell = build_shell(options.project, state.cache.folder / "shell", _overrides(settings))
+    except BuildError:
+        if (outcome := checked()).failed:  # what the clerk can mend is said first
             return outcome
-        print_page = render(workshop.templates, editions, settings)
-        whole = []
-        for page in (plan.compose() for plan in compose_site(briefs, settings)):
-            rendered = print_page(page)
-            stage.write(page.url + "index.html", shell.pour(page, rendered).encode())
-            whole.append(Searched(page.url, page.title, page.filters, rendered.body))
-        for path, source in shell.files.items():
-            stage.copy(path, source)
-        urls = [path.removesuffix("index.html") for path in stage.written if path.endswith("index.html")]
-        for path, text in site_files(settings, urls):
-            stage.write(path, text.encode())
-        if search is not None:
-            progress("搜索索引", 0, 0)
-            search.add(gather([*whole, *(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)]))
-            search.write(stage.folder)
-        stage.done()
-    size = sum(file.size for file in stage.written.values()) + sum(
-        path.stat().st_size for made in ("pagefind", "search/index")
-        for path in (options.target / made).rglob("*") if path.is_file())
-    return replace(outcome, pages=len(urls), files=len(stage.written), size=size, seconds=time.perf_counter() - start)
+        raise
+    tree = region_tree(folder.township for folder in folders)
+    workshop = replace(workshop, shell=shell, search=settings.search and options.search,
+                       crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
+    site = Undertaking(options.project, options.target, workshop, folders, state, options.jobs, progress)
+    site.make()
+    outcome = Outcome((*issues, *site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
+    if outcome.failed:
+        return outcome
+    return replace(outcome, pages=site.count_pages, files=site.count, size=site.size, written=site.count_written,
+                   seconds=time.perf_counter() - start)
 
 
 def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]]) -> str:

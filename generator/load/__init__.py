@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,13 +15,13 @@ from pathlib import Path
 
 from generator.edition import Edition, build_edition
 from generator.issue import BuildError, Issue, issue
-from generator.load.report import read_report
+from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import parse, read_text, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["Folder", "load", "load_editions", "load_settings", "load_township", "survey"]
+__all__ = ["Folder", "content_of", "load", "load_editions", "load_settings", "load_township", "stamp_of", "survey"]
 load_settings = read_settings
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _IGNORED = {"README.md", "Thumbs.db"}
@@ -91,6 +92,36 @@ def load_township(folder: Folder, editions: Mapping[str, Edition]) -> tuple[Town
     issues += (issue("file-stray", f"{folder.name}/{name}") for name in names
                if name not in accounted and not name.startswith("."))
     return folder.township and replace(folder.township, reports=tuple(reports)), issues
+
+
+def stamp_of(folder: Path, before: int) -> str:
+    """Tells the state of a folder's files by names, sizes and times; "" if one was changed after `before`.
+
+    `before` in nanoseconds: a file written since then may be written again without a new time.
+    """
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            status = entry.stat(follow_symlinks=False)
+            if max(status.st_mtime_ns, status.st_ctime_ns) >= before:
+                return ""
+            found.append((entry.name, status.st_size, status.st_mtime_ns, status.st_ino, status.st_mode))
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+
+
+def content_of(folder: Path) -> str:
+    """Tells the files of a folder by their bytes; what is not a file by its kind."""
+    found = hashlib.sha256()
+    for name in sorted(os.listdir(folder)):
+        path = folder / name
+        if path.is_symlink():
+            content = b"link " + os.fsencode(os.readlink(path))
+        elif path.is_file() and path.stat().st_size <= LARGEST_ORIGINAL_KB * 1024:
+            content = b"file " + hashlib.sha256(path.read_bytes()).digest()
+        else:
+            content = b"other"
+        found.update(os.fsencode(name) + b"\0" + content + b"\0")
+    return found.hexdigest()
 
 
 def load_editions(folder: Path) -> dict[str, Edition]:
