@@ -116,7 +116,7 @@ def _instance(edition: Edition, balance: Balance, key: str, row: str, cell_of: C
 def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[Assessment]:
     """The balance at each of its instances in the report; across years, only if `last` is there."""
     for instance in instances(report.edition):
-        if instance.balance is balance and instance.applies(report, last):
+        if instance.balance == balance and instance.applies(report, last):
             yield instance.assess(report, last)
 
 

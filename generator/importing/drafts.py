@@ -83,7 +83,7 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         others = tuple(one for one in township.reports if 0 < report.year - one.year <= 2) if township else ()
         body = township or Township(f"{county}/{name}", "", "", "", "", "", "")
         body = replace(body, reports=tuple(sorted((*others, read), key=lambda one: one.year)))
-        issues += [found for found in check_township(body, site, settings) if found.path in
+        issues += [found for found in check_township(body, site.editions, settings) if found.path in
                    (read.path, read.prose_path)]
     return Draft(read or report, folder, files, report.source.file, tuple(issues), new)
 
