@@ -16,6 +16,7 @@ from pathlib import Path
 
 from generator.edition import Edition
 from generator.importing.drafts import Draft, compose_report, differences, draft, existing, write
+from generator.importing.evidence import heed_prose, heed_years
 from generator.importing.facts import Facts, choose_edition, match_township, read_facts
 from generator.importing.prose import Prose, read_prose
 from generator.importing.readers import read
@@ -24,7 +25,7 @@ from generator.importing.source import Ledger, Source
 from generator.importing.tables import Tables, read_tables
 from generator.importing.words import Doubt, Refused, doubt
 from generator.issue import Severity
-from generator.model import Site
+from generator.model import Report, Site
 from generator.settings import Settings
 
 __all__ = ["Imported", "Reading", "Refused", "differences", "existing", "import_file", "interpret", "write"]
@@ -73,6 +74,7 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
         raise Refused("no-report")
     facts, items = read_facts(source, items, ledger)
     prose = read_prose(source, items, edition, tables, facts.used, ledger)
+    heed_prose(tables, edition, {"": prose.preamble, **prose.sections})
     doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
     doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
     doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
@@ -91,8 +93,11 @@ def _ranked(doubts: list[Doubt]) -> list[Doubt]:
 
 
 def import_file(file: Path, root: Path, site: Site, settings: Settings, township_path: str | None = None,
-                year: int | None = None) -> Imported:
-    """One document → an Imported, nothing written yet. Refused with one sentence if it cannot be."""
+                year: int | None = None, others: Mapping[int, Report] | None = None) -> Imported:
+    """One document → an Imported, nothing written yet. Refused with one sentence if it cannot be.
+
+    `others` are reports of the same body by year that are not in the site yet.
+    """
     if township_path is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", township_path):
         raise Refused("wrong-path", path=township_path)
     content = file.read_bytes() if file.is_file() and file.stat().st_size < 100_000_000 else b""
@@ -117,6 +122,12 @@ def import_file(file: Path, root: Path, site: Site, settings: Settings, township
         doubts.append(doubt("year-given", None, [], found=facts.year, year=year))
     if body is None and not (root / path / "township.yml").exists():
         doubts.append(doubt("township-new", None, []))
+    if reading.tables.open:
+        near = {one.year: one for one in (body.reports if body else ())} | dict(others or {})
+        before = reading.tables.doubts[:]
+        heed_years(reading.tables, reading.edition, chosen, near)
+        doubts = _ranked([one for one in doubts if one not in before or one in reading.tables.doubts]
+                         + [one for one in reading.tables.doubts if one not in before])
     original = f"{chosen}-original{file.suffix.lower()}"
     report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, content,
                             doubts)

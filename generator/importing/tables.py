@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.importing.cells import aligned, figure, likely, one_for_all, plain
-from generator.importing.digits import balanced, choose, row_balances, splits, value
+from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
 from generator.importing.fold import fold
-from generator.importing.found import Found, Tables
+from generator.importing.found import Found, Open, Tables
 from generator.importing.headers import Header, header_of, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
@@ -34,7 +34,7 @@ class _Reader:
         self.source, self.edition, self.ledger = source, edition, ledger
         self.words: Lexicon = lexicon(edition)
         self.found: dict[str, Found] = {}
-        self.out = Tables()
+        self.out = Tables(source)
         self.pending: list[tuple[Row, list[tuple[Piece, Match | None]]]] = []  # header rows not yet placed
         self.headers: dict[tuple[int, str, int], Header] = {}
         self.last: Label | None = None
@@ -331,13 +331,16 @@ class _Reader:
             else:
                 self._unknown(key, columns, one, "row-unbalanced")
             return
-        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # rather a blank than glued
-            self._unknown(key, columns, one, "cells-unaligned")
+        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
+        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # perhaps a blank rather than glued
+            if len(tokens) == 1 and possible:
+                self._open(key, columns, one, possible, agree=False)
+            else:
+                self._unknown(key, columns, one, "cells-unaligned")
             return
         if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
             self._unknown(key, columns, one, "row-empty")
             return
-        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
         if possible and len(possible) == 1:
             self._set(key, columns, possible[0])
             if "".join(tokens) != "".join(possible[0]) or len(columns) > 1:
@@ -363,7 +366,8 @@ class _Reader:
                 for key, split in combination.items():
                     values |= {f"{key}.{column.key}": value(cell) for column, cell in
                                zip(columns, split, strict=True)}
-                return all(self._column_holds(balance, column, values) for balance in balances for column in columns)
+                return all(column_holds(self.edition, balance, column, values, self.found) for balance in balances
+                           for column in columns)
 
             chosen = choose(options, holds)
         for key, possible in options.items():
@@ -374,23 +378,15 @@ class _Reader:
                 self.out.doubts.append(doubt("glued-chosen", self.source, one.payload, self.edition.row_words(key),
                                              proposal=" ".join(chosen[0][key])))
             else:
-                shown = "；".join(" ".join(split) for split in possible[:6]) + ("……" if len(possible) > 6 else "")
-                self._unknown(key, row_columns, one, "glued-ambiguous", shown,
-                              [split[0] if len(set(split)) == 1 else None for split in zip(*possible, strict=True)])
+                self._open(key, row_columns, one, possible)
 
-    def _column_holds(self, balance, column: Heading, values: Mapping) -> bool:
-        sides = []
-        for terms in (balance.left, balance.right):
-            total = 0
-            for term in terms:
-                keys = [term.key] if term.key in self.found else self.edition.groups.get(term.key, (term.key,))
-                for key in keys:
-                    number = values.get(f"{key}.{column.key}")
-                    if number is None:
-                        return False
-                    total += term.sign * number
-            sides.append(total)
-        return sides[0] == sides[1]
+    def _open(self, key: str, columns: Sequence[Heading], one: Found, possible: Sequence[tuple[str, ...]],
+              agree: bool = True) -> None:
+        """A row that its balances do not decide; other evidence still may. `agree`: take what all splits share."""
+        self._unknown(key, columns, one, "glued-ambiguous", shown(possible),
+                      [split[0] if agree and len(set(split)) == 1 else None for split in zip(*possible, strict=True)])
+        if len(possible) > 1 and not re.search(r"\s", "".join(piece.text for piece in one.payload).strip()):
+            self.out.open[key] = Open(one.payload, tuple(possible))
 
     def _set(self, key: str, columns: Sequence[Heading], literals: Sequence[str]) -> None:
         for column, literal in zip(columns, literals, strict=True):
