@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from generator.edition import Balance, Edition, Heading
 from generator.importing.digits import row_balances, shown, splits, value
-from generator.importing.found import Open, Tables
+from generator.importing.found import Figures, Open, Tables
 from generator.importing.words import Doubt, doubt
 from generator.load.figures import printed_cell
-from generator.model import Cell, Report, State, plain
+from generator.model import Cell, State, plain
 
 Split = tuple[str, ...]
 TELLING = 10  # figures below agree by chance
@@ -44,7 +44,7 @@ def heed_prose(tables: Tables, edition: Edition, prose: Mapping[str, str]) -> No
                 proposal=" ".join(fitting[0]), address=f"{key}.{columns[0].key}"))
 
 
-def heed_years(tables: Tables, edition: Edition, year: int, others: Mapping[int, Report]) -> None:
+def heed_years(tables: Tables, edition: Edition, year: int, others: Mapping[int, Figures]) -> None:
     """Open rows narrowed by the balances with the report on the year before and the year after."""
     for level in ("balance", "hint"):
         left: dict[str, list[Split]] = {}
@@ -54,7 +54,7 @@ def heed_years(tables: Tables, edition: Edition, year: int, others: Mapping[int,
                     and balance.level == level):
                 continue
             for other in (year - 1, year + 1):
-                if other in others and others[other].edition.key == edition.key:
+                if other in others and others[other].edition == edition.key:
                     for key, kept in _borne_out(tables, edition, balance, others[other], other > year).items():
                         before = left.get(key, list(tables.open[key].splits))
                         left[key] = [split for split in before if split in kept]
@@ -70,7 +70,8 @@ def heed_years(tables: Tables, edition: Edition, year: int, others: Mapping[int,
                               **words | {"count": _unsure(kept if level == "balance" else row.splits)}))
 
 
-def _borne_out(tables: Tables, edition: Edition, balance: Balance, other: Report, later: bool) -> dict[str, list[Split]]:
+def _borne_out(tables: Tables, edition: Edition, balance: Balance, other: Figures, later: bool
+               ) -> dict[str, list[Split]]:
     """The splits of each open row that satisfy the balance; nothing at all if any row of the two reports denies it,
     or too few bear it out."""
     found: dict[str, list[Split]] = {}

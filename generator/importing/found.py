@@ -3,6 +3,7 @@ Tables, all that was read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.importing.headers import Header
@@ -19,6 +20,14 @@ class Open:
 
     pieces: tuple[Piece, ...]
     splits: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What another year's report of the same body says: its edition's key and its cells by address."""
+
+    edition: str
+    cells: Mapping[str, Cell]
 
 
 @dataclass

@@ -36,7 +36,7 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
     for number, path in enumerate(found, 1):
         _progress(number, len(found)) if many else None
         try:
-            one = import_file(path, root, site, Settings(""), township, year)
+            one = import_file(path, root, site, Settings(""), township, year, update)
             _keep(one, path, out, update, quiet=len(found) > 3)
             codes[CLEAN if one.clean else DOUBTFUL] += 1
             read += 1

@@ -61,6 +61,9 @@ DOUBTS = {
     "year-broken": "“{text}”里的年份或月份不完整，请核对统计期限。",
     "township-new": "这是一个新的单位：township.yml 里写着“待填”的各项还要待补。",
     "edition-unsure": "两种格式的特征都有或都没有，按{edition}录入，请核对。",
+    # ── an update ──
+    "kept": "文件里是“{found}”，与现有的“{kept}”不同；现有的可能是人工改过的，没有改动，请核对。",
+    "kept-cell": "文件里这一格看不清或者没有，保留现有的“{kept}”。",
     "hidden-scripts": "正文藏在网页脚本里，已从中取出。",
     "encoding-guess": "文件没有写明编码，按 {encoding} 读取。",
     "pages-joined": "表格跨页，已接起来。",
@@ -84,6 +87,9 @@ DROPPED = {
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
 }
+LOST_COMMENTS = "# 原有的注释："
+FIELDS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
+          "url": "网址"}
 REFUSALS = {
     "not-found": "找不到这个文件",
     "empty": "文件是空的",
@@ -105,6 +111,10 @@ REFUSALS = {
     "no-township": "不知道是哪个单位的报告，请用 --township 县/乡镇 指明",
     "many-townships": "可能是这几个单位的报告：{names}，请用 --township 指明",
     "wrong-path": "“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi",
+    "twice": "同一批文件里，{file} 已经导入为 {path}",
+    "crashed": "读取时程序意外退出，已跳过",
+    "edition-differs": "{path} 用的是{old}，这份文件是{new}，不能合并。要换成这份文件，请先删去原来的 .yml 和 .md",
+    "unreadable-draft": "{path} 有错误，不能在它上面更新：{why}",
     "exists": "{path} 已经存在，没有改动。要更新请加 --update",
     "slow": "读取超过 {limit} 秒，已停止",
 }
