@@ -39,7 +39,8 @@ from generator.issue import Severity
 from generator.model import Report, Site
 from generator.settings import Settings
 
-__all__ = ["Imported", "Reading", "Refused", "differences", "existing", "import_file", "interpret", "write"]
+__all__ = ["Imported", "Reading", "Refused", "Task", "carry_out", "differences", "existing", "import_file", "interpret",
+           "write"]
 
 
 @dataclass(frozen=True)

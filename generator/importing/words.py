@@ -87,6 +87,8 @@ DROPPED = {
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
 }
+TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
+PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
 LOST_COMMENTS = "# 原有的注释："
 FIELDS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
           "url": "网址"}
