@@ -42,7 +42,7 @@ class Draft:
     files: Mapping[str, str]
     original: str
     issues: tuple[Issue, ...]
-    new_township: bool
+    replaced: str | None = None  # the archived original that this one takes the place of
 
 
 def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables: Tables, prose: Prose,
@@ -95,7 +95,9 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         body = replace(body, reports=tuple(sorted((*others, read), key=lambda one: one.year)))
         issues += [found for found in check_township(body, site, settings) if found.path in
                    (read.path, read.prose_path)]
-    return Draft(read or report, folder, files, report.source.file, tuple(issues), new)
+    replaced = ours.report.source.file if ours is not None else None
+    return Draft(read or report, folder, files, report.source.file, tuple(issues),
+                 replaced if replaced != report.source.file else None)
 
 
 def _same(one: Report, other: Report) -> bool:
@@ -158,14 +160,16 @@ def existing(one: Draft) -> list[Path]:
     return [one.folder / name for name in names if (one.folder / name).exists()]
 
 
-def write(one: Draft, original: Path) -> list[Path]:
-    """Put the draft and the archived original in place."""
+def write(one: Draft, original: Path, aside: Path) -> list[Path]:
+    """Put the draft and the archived original in place; one that it replaces is laid aside."""
     one.folder.mkdir(parents=True, exist_ok=True)
     for name, text in one.files.items():
         if name != TOWNSHIP or not (one.folder / name).exists():
             (one.folder / name).write_text(text, encoding="utf-8")
     if original.resolve() != (one.folder / one.original).resolve():
         shutil.copyfile(original, one.folder / one.original)
+    if one.replaced and (one.folder / one.replaced).is_file():
+        shutil.move(one.folder / one.replaced, aside / f"{one.folder.parent.name}-{one.folder.name}-{one.replaced}")
     return [one.folder / name for name in (*one.files, one.original)]
 
 

@@ -143,8 +143,8 @@ def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> 
         return
     for line in differences(one.draft):
         print(line)
-    written = write(one.draft, one.file)
     out.mkdir(parents=True, exist_ok=True)
+    written = write(one.draft, one.file, out)
     page = out / f"{one.name.replace('/', '-')}.html"
     page.write_text(one.page, encoding="utf-8")
     tally.codes[CLEAN if one.clean else DOUBTFUL] += 1
@@ -152,6 +152,8 @@ def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> 
     if not quiet:
         for path in written:
             print(f"已写入 {path}")
+        if one.draft.replaced:
+            print(f"原来的附件 {one.draft.replaced} 已移到 {out}")
         print(f"审阅单 {page}")
         for line in one.lines:
             print(line)

@@ -55,7 +55,8 @@ def _doubts(one: Imported) -> str:
         line = f"<li>{f'<span class=place>{escape(where)}</span>：' if where else ''}{escape(found.message)}"
         if found.proposal and found.code.startswith(("cell", "glued")):
             taken = found.code in ("glued-chosen", "glued-told", "glued-years")
-            line += f' <span class="why">{"" if taken else "可能的读法（没有采用，请对照原文）："}{escape(found.proposal)}</span>'
+            note = "" if taken else "可能的读法（没有采用，请对照原文）："
+            line += f' <span class="why">{note}{escape(found.proposal)}</span>'
         items.append(line + "</li>")
     return f"<h2>疑问（{len(doubts)} 处）</h2><ol>{''.join(items)}</ol>"
 
