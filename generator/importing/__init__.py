@@ -84,6 +84,8 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
     if not tables.cells and not any(isinstance(item, Head) for item in items):
         raise Refused("no-report")
+    if 2 * len(tables.again) > len(tables.rows):
+        raise Refused("several-reports", count=len(tables.again))
     facts, items = read_facts(source, items, ledger)
     prose = read_prose(source, items, edition, tables, facts.used, ledger)
     heed_prose(tables, edition, {"": prose.preamble, **prose.sections})

@@ -39,7 +39,6 @@ class _Reader:
         self.headers: dict[tuple[int, str, int], Header] = {}
         self.last: Label | None = None
         self.grid = -1
-        self.again: set[str] = set()
 
     # ── rows ──
 
@@ -113,7 +112,9 @@ class _Reader:
         rest = [piece for piece, match in matched if not match]
         if not rest or (key in self.found and not any(piece.text.strip() for piece in rest)):
             return False
-        if any(piece.text.strip() and not figure(piece) and not piece.glued for piece in rest):
+        whole = sum(bool(piece.text.strip()) for piece in rest) == len(table.blocks[0].column_leaves)
+        if any(piece.text.strip() and not figure(piece) and not piece.glued
+               and not whole for piece in rest):
             return False
         above = [match for _, pairs in self.pending for _, match in pairs if match]
         mine = [match for match in (*heads, *above) if any(label.table == table.key for label in match.of("column"))]
@@ -130,7 +131,7 @@ class _Reader:
         if key in self.found:
             same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
             if not same:
-                self.again.add(key)
+                self.out.again.add(key)
             self.out.doubts.append(doubt("row-again", self.source, found.payload or found.pieces,
                                          self.edition.row_words(key), same="相同" if same else "不同"))
             return
@@ -214,7 +215,7 @@ class _Reader:
         for key, one in rows.items():
             columns = table.blocks[one.label.block].column_leaves
             self.out.rows[key] = one.pieces
-            if key in self.again:
+            if key in self.out.again:
                 self._unknown(key, columns, one, "row-again-unknown")
             elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
                   or (one.row.grid < 0 and not one.payload)):
@@ -255,7 +256,8 @@ class _Reader:
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
-        if cells is None or (len(one.payload) != len(columns) and not doubled
+        moved = one.header is not None and one.header.order not in (None, sorted(one.header.order or ()))
+        if cells is None or ((moved or len(one.payload) != len(columns)) and not doubled
                              and self._unbalanced(table, columns, cells)):
             self._unknown(key, columns, one, "cells-unaligned")
             return

@@ -70,7 +70,8 @@ DOUBTS = {
     "old-format": "这份文件是用 LibreOffice 从旧格式转换来的，请与原件核对。",
     "sheets": "共 {count} 张工作表，按顺序读取。",
     "macros": "文件里有宏，没有运行，也没有读取。",
-    "hidden-text": "有隐藏的文字或格子，没有录入。",
+    "hidden-text": "有隐藏或划掉的文字，没有录入。",
+    "footnotes": "有脚注或尾注，没有录入正文，列在“没有录入的文字”里；需要的话请抄到正文相应的地方。",
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
 NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
@@ -88,6 +89,7 @@ DROPPED = {
     "hidden": "隐藏的内容",
 }
 TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
+PICTURE = "（图片）"  # stands for a picture in a cell that has no text
 PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
 LOST_COMMENTS = "# 原有的注释："
 FIELDS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
@@ -115,6 +117,7 @@ REFUSALS = {
     "wrong-path": "“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi",
     "twice": "同一批文件里，{file} 已经导入为 {path}",
     "crashed": "读取时程序意外退出，已跳过",
+    "several-reports": "文件里好像有不止一份报告（{count} 行出现了两次而数字不同）。请分成单独的文件再导入",
     "edition-differs": "{path} 用的是{old}，这份文件是{new}，不能合并。要换成这份文件，请先删去原来的 .yml 和 .md",
     "unreadable-draft": "{path} 有错误，不能在它上面更新：{why}",
     "exists": "{path} 已经存在，没有改动。要更新请加 --update",
