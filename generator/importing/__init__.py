@@ -26,7 +26,7 @@ from generator.importing.drafts import (
     write,
 )
 from generator.importing.evidence import heed_prose, heed_years
-from generator.importing.facts import Facts, choose_edition, match_township, read_facts
+from generator.importing.facts import Facts, choose_edition, match_township, read_facts, titles
 from generator.importing.found import Figures
 from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
@@ -84,8 +84,8 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
     if not tables.cells and not any(isinstance(item, Head) for item in items):
         raise Refused("no-report")
-    if 2 * len(tables.again) > len(tables.rows):
-        raise Refused("several-reports", count=len(tables.again))
+    if _several(source, tables):
+        raise Refused("several-reports")
     facts, items = read_facts(source, items, ledger)
     prose = read_prose(source, items, edition, tables, facts.used, ledger)
     heed_prose(tables, edition, {"": prose.preamble, **prose.sections})
@@ -97,6 +97,13 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     if any(entry.reason == "chrome" for entry in ledger.entries):
         doubts.append(doubt("chrome", None, []))
     return Reading(source, edition, tables, prose, facts, ledger, ledger.close(), tuple(_ranked(doubts)))
+
+
+def _several(source: Source, tables: Tables) -> bool:
+    """Are there several reports in the document: most rows twice, and not the same report over again?"""
+    twice = sum(one.code == "row-again" for one in tables.doubts)
+    return 2 * twice > len(tables.rows) and (2 * len(tables.again) > len(tables.rows)
+                                             or len(titles(unit.text for unit in source.units)) > 1)
 
 
 def _ranked(doubts: list[Doubt]) -> list[Doubt]:

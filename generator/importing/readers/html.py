@@ -43,7 +43,7 @@ def read(content: bytes, suffix: str) -> Source:
         text = _saved_page(content, source) or text
     tree = _parse(text)
     _Walker(source).walk(tree)
-    if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text)):
+    if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text) or _in_texts(tree)):
         source.units.clear()
         source.blocks.clear()
         source.remarks.append(("hidden-scripts", {}))
@@ -92,6 +92,12 @@ def _in_scripts(text: str) -> str:
             if re.search(r"<(?:table|p|div)\b|\\u003c|&lt;table", string, re.I):
                 found.append(_unescaped(string))
     return "\n".join(found)
+
+
+def _in_texts(tree) -> str:
+    """Markup with tables that stands as text in the page: in a form's field, an attribute, or written out."""
+    texts = [*(area.text or "" for area in tree.iter("textarea")), *tree.xpath("//@srcdoc"), *tree.xpath("//text()")]
+    return "\n".join(text for text in dict.fromkeys(texts) if re.search(r"<table\b.*</table", text, re.I | re.S))
 
 
 def _unescaped(string: str) -> str:
