@@ -234,7 +234,7 @@ class _Reader:
             if leaf.key not in self.found and group not in self.found:
                 self.out.absent.add(leaf.key)
                 self.out.doubts.append(doubt("row-absent", self.source, [], self.edition.row_words(leaf.key)))
-        for group in self.edition.single_groups:
+        for group in self.edition.single_groups & self.out.rows.keys():
             parts = [key for key in self.edition.groups[group] if key in self.found]
             if group in self.found and parts:  # both the group and its rows have figures
                 del self.found[group]
@@ -257,8 +257,9 @@ class _Reader:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
         moved = one.header is not None and one.header.order not in (None, sorted(one.header.order or ()))
-        if cells is None or ((moved or len(one.payload) != len(columns)) and not doubled
-                             and self._unbalanced(table, columns, cells)):
+        odd = len(one.payload) != shapes.most_common(1)[0][0]  # unlike most rows of the table
+        if cells is None or ((odd or moved or len(one.payload) != len(columns)) and not doubled
+                             and self._unbalanced(table, columns, cells, odd)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
         for column, piece in zip(columns, cells, strict=True):
@@ -271,10 +272,12 @@ class _Reader:
                     continue
             self._cell(key, column, text, piece, printed_cell(text, column))
 
-    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None]) -> bool:
-        """Does a row that has more or fewer cells than columns contradict its own balances?"""
+    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None], odd: bool) -> bool:
+        """Does a row of more or fewer cells contradict its own balances, or, if it is `odd`, lack a figure?"""
         literals = [plain(piece) if piece is not None else "" for piece in cells]
-        return all(literals) and not balanced(literals, columns, row_balances(self.edition, table, columns))
+        if not all(literals):
+            return odd and any(literals)
+        return not balanced(literals, columns, row_balances(self.edition, table, columns))
 
     def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
@@ -285,11 +288,13 @@ class _Reader:
         row = one.payload if len(one.payload) == len(columns) else filled
         if not order or len(row) != len(columns):
             return None
-        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
-                                     self.edition.row_words(one.label.key)))
         placed: list[Piece | None] = [None] * len(columns)
         for leaf, piece in zip(order, row, strict=True):
             placed[leaf] = piece
+        if one.header.columns and one.header.columns != [(piece.column, piece.column + piece.span) for piece in placed]:
+            return None
+        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
+                                     self.edition.row_words(one.label.key)))
         return placed
 
     def _cell(self, key: str, column: Heading, text: str, piece: Piece | None, cell: Cell | None) -> None:
