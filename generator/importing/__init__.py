@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.edition import Edition
+from generator.importing.breaks import mend
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
@@ -28,6 +29,7 @@ from generator.importing.drafts import (
 from generator.importing.evidence import heed_prose, heed_years
 from generator.importing.facts import Facts, choose_edition, match_township, read_facts, titles
 from generator.importing.found import Figures
+from generator.importing.labels import lexicon
 from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
 from generator.importing.readers import read
@@ -79,6 +81,8 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     whole = "\n".join(unit.text for unit in source.units)
     hint = year or _first_year(whole)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
+    if source.kind == "pdf":
+        mend(source, lexicon(edition))
     ledger = Ledger(source)
     items = rows_and_texts(source, edition)
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)

@@ -56,15 +56,15 @@ def header_of(pending, block: Block, exact: bool) -> Header:
               and fold(match.of("column")[0].text) in official]
     hits = [hit for hit in pieces if hit[2] in names]
     placed = exact and _apart([piece for _, piece, _ in hits])
-    groups = [fold(heading.label) for heading in printed if heading.children]
-    seen = [name for *_, name in (sorted(pieces, key=lambda hit: hit[1].column) if exact else pieces) if name in groups]
+    in_order = [name for *_, name in (sorted(pieces, key=lambda hit: hit[1].column) if exact else pieces)]
     if placed:
         hits.sort(key=lambda hit: hit[1].column)
         expected = names
     else:
         expected = [fold(heading.label) for heading in printed if not heading.children]
     got = [name for *_, name in hits]
-    if len(seen) <= len(groups) and not _follows(seen, groups):
+    if any(not _follows(seen, groups) for groups in _groups(block)
+           if len(seen := [name for name in in_order if name in groups]) <= len(groups)):
         return Header(None, [], True)
     if Counter(got) != Counter(names):
         return Header(None, None if len(got) > len(names) or _follows(got, expected) else [], bool(hits))
@@ -76,6 +76,15 @@ def header_of(pending, block: Block, exact: bool) -> Header:
     if not order:
         return Header(None, [], True)
     return Header([place for _, place in sorted(zip(order, columns, strict=True))], order, True)
+
+
+def _groups(block: Block) -> list[list[str]]:
+    """The headings of several columns, level by level from left to right."""
+    levels: dict[int, list[str]] = defaultdict(list)
+    for span in sorted(spans(block.columns), key=lambda span: span.start):
+        if span.heading.children:
+            levels[span.level].append(fold(span.heading.label))
+    return list(levels.values())
 
 
 def _apart(pieces: Sequence[Piece]) -> bool:

@@ -21,7 +21,10 @@ MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 3_000, 120, 30
 def read(content: bytes, suffix: str) -> Source:
     source = Source("xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if _has_formulas(content) else None
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if "xl/vbaProject.bin" in package.namelist():
+            source.remarks.append(("macros", {}))
+        formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if _has_formulas(package) else None
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
     if hidden := [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]:
         source.remarks.append(("hidden-sheets", {"names": "、".join(hidden)}))
@@ -55,10 +58,9 @@ def read(content: bytes, suffix: str) -> Source:
     return source
 
 
-def _has_formulas(content: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return any(re.search(rb"<(?:\w+:)?f[ >/]", package.read(name)) for name in package.namelist()
-                   if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
+def _has_formulas(package: zipfile.ZipFile) -> bool:
+    return any(re.search(rb"<(?:\w+:)?f[ >/]", package.read(name)) for name in package.namelist()
+               if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
 
 
 def _formula(formulas, cell) -> str:
