@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_TEST := .venv/.ready-test
 
-.PHONY: site test serve check demo bench bench-search bless lint screenshots clean
+.PHONY: site test serve check demo bench bench-search bench-import bless lint screenshots clean
 
 site: $(READY)  ## set up and build reports/ into build/site
 	$(BIN)/portal build
@@ -26,6 +26,9 @@ bench: $(READY_TEST)  ## measure builds of synthetic corpora: make bench N="1000
 
 bench-search: $(READY_TEST)  ## measure the search: make bench-search N="300 3000 25000"
 	$(BIN)/python -m tests.bench_search $(N)
+
+bench-import: $(READY_TEST)  ## measure the import of documents: make bench-import N="100 1000"
+	$(BIN)/python -m tests.bench_import $(N)
 
 bless: $(READY_TEST)  ## accept new golden output after looking at the diff
 	BLESS=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_schema.py

@@ -93,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
                      help="报告文件夹（默认：reports）")
     sub.add_argument("--out", type=Path, default=Path("build/import"), metavar="文件夹",
                      help="审阅单放在哪里（默认：build/import）")
-    sub.add_argument("--update", action="store_true", help="已有的报告也更新，先显示改动")
+    sub.add_argument("--update", action="store_true", help="已有的报告也更新：先显示改动，人工写的内容保留")
+    sub.add_argument("--jobs", type=int, metavar="个数", help="同时处理几份文件（默认：与处理器的核数相同）")
     sub = command("export", _export, "把一份年报导出为规定格式的 Word、Excel 或网页文件")
     sub.add_argument("report", type=Path, metavar="年报", help="年报的 YAML 文件，如 reports/anqiu/jinzhongzi/2020.yml")
     sub.add_argument("--to", choices=("docx", "xlsx", "html"), default="docx", help="文件格式（默认：docx）")
@@ -236,7 +237,8 @@ def _review(chosen: argparse.Namespace) -> int:
 def _import(chosen: argparse.Namespace) -> int:
     project = chosen.project.resolve()
     return import_files(chosen.files, project / chosen.reports, project / chosen.out,
-                        load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update)
+                        load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update,
+                        chosen.jobs)
 
 
 def _export(chosen: argparse.Namespace) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from generator.exporting import export
+from generator.exporting.documents import document
 from generator.model import Cell, Report, Source, State, Township
 from tests.factories import SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
 from tests.strategies import Made, reports
@@ -181,3 +184,11 @@ def test_the_source_is_told():
     source = Source("o.txt", "https://ok.invalid/", "2022-01-02", "0" * 64)
     assert data(replace(a_report(2021), source=source))["source"] == {
         "file": "o.txt", "url": "https://ok.invalid/", "accessed": "2022-01-02", "sha256": "0" * 64}
+
+
+@pytest.mark.parametrize("to", ["docx", "xlsx"])
+def test_a_document_has_the_same_bytes_at_any_time_of_day(to: str):
+    package = zipfile.ZipFile(io.BytesIO(document(a_report(2021), to)))
+    assert {entry.date_time[0] for entry in package.infolist()} == {1980}
+    core = package.read("docProps/core.xml").decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2020-01-01T00:00:00Z"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections import defaultdict
 from datetime import UTC, datetime
 from html import escape
@@ -76,7 +78,7 @@ def _docx(content: Form) -> bytes:
                 paragraph.paragraph_format.first_line_indent = Pt(24)
     out = io.BytesIO()
     word.save(out)
-    return out.getvalue()
+    return _timeless(out)
 
 
 def _docx_table(word, part: Sheet) -> None:
@@ -121,6 +123,19 @@ def _xlsx(content: Form) -> bytes:
                                   end_column=box.column + box.across)
     out = io.BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def _timeless(package: io.BytesIO) -> bytes:
+    """The package without the times of day that its library puts in: same report, same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = re.sub(rb"(?<=T)\d\d:\d\d:\d\d(?:\.\d+)?(?=Z)|(?<=>)\d{4}-\d\d-\d\d(?=T)",
+                                 lambda match: b"00:00:00" if b":" in match[0] else b"2020-01-01", content)
+            new.writestr(zipfile.ZipInfo(entry.filename), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -11,12 +11,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.edition import Edition
-from generator.importing.drafts import Draft, compose_report, differences, draft, existing, write
-from generator.importing.facts import Facts, choose_edition, match_township, read_facts
+from generator.importing.breaks import mend
+from generator.importing.drafts import (
+    TOWNSHIP,
+    Draft,
+    compose_report,
+    differences,
+    draft,
+    existing,
+    existing_report,
+    write,
+)
+from generator.importing.evidence import heed_prose, heed_years
+from generator.importing.facts import Facts, choose_edition, match_township, read_facts, titles
+from generator.importing.found import Figures
+from generator.importing.labels import lexicon
+from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
 from generator.importing.readers import read
 from generator.importing.rows import Head, Row, rows_and_texts
@@ -24,10 +38,11 @@ from generator.importing.source import Ledger, Source
 from generator.importing.tables import Tables, read_tables
 from generator.importing.words import Doubt, Refused, doubt
 from generator.issue import Severity
-from generator.model import Site
+from generator.model import Report, Site
 from generator.settings import Settings
 
-__all__ = ["Imported", "Reading", "Refused", "differences", "existing", "import_file", "interpret", "write"]
+__all__ = ["Imported", "Reading", "Refused", "Task", "carry_out", "differences", "existing", "import_file", "interpret",
+           "write"]
 
 
 @dataclass(frozen=True)
@@ -66,13 +81,18 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     whole = "\n".join(unit.text for unit in source.units)
     hint = year or _first_year(whole)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
+    if source.kind == "pdf":
+        mend(source, lexicon(edition))
     ledger = Ledger(source)
     items = rows_and_texts(source, edition)
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
     if not tables.cells and not any(isinstance(item, Head) for item in items):
         raise Refused("no-report")
+    if _several(source, tables):
+        raise Refused("several-reports")
     facts, items = read_facts(source, items, ledger)
     prose = read_prose(source, items, edition, tables, facts.used, ledger)
+    heed_prose(tables, edition, {"": prose.preamble, **prose.sections})
     doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
     doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
     doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
@@ -83,6 +103,13 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     return Reading(source, edition, tables, prose, facts, ledger, ledger.close(), tuple(_ranked(doubts)))
 
 
+def _several(source: Source, tables: Tables) -> bool:
+    """Are there several reports in the document: most rows twice, and not the same report over again?"""
+    twice = sum(one.code == "row-again" for one in tables.doubts)
+    return 2 * twice > len(tables.rows) and (2 * len(tables.again) > len(tables.rows)
+                                             or len(titles(unit.text for unit in source.units)) > 1)
+
+
 def _ranked(doubts: list[Doubt]) -> list[Doubt]:
     """Doubts about figures first, about labels last."""
     ranks = ("cell", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
@@ -90,39 +117,94 @@ def _ranked(doubts: list[Doubt]) -> list[Doubt]:
                                                len(ranks) + one.code.startswith("label")))
 
 
+@dataclass(frozen=True)
+class Task:
+    """How documents are to be imported. `others` are figures of the same body by year that the site has not yet."""
+
+    root: Path
+    township: str | None = None
+    year: int | None = None
+    update: bool = False
+    known: bool = False  # the given township has its township.yml already
+    others: Mapping[str, Mapping[int, Figures]] = field(default_factory=dict)  # by path and year
+
+
 def import_file(file: Path, root: Path, site: Site, settings: Settings, township_path: str | None = None,
-                year: int | None = None) -> Imported:
+                year: int | None = None, update: bool = False) -> Imported:
     """One document → an Imported, nothing written yet. Refused with one sentence if it cannot be."""
-    if township_path is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", township_path):
-        raise Refused("wrong-path", path=township_path)
+    known = township_path is not None and (root / township_path / TOWNSHIP).exists()
+    return carry_out(file, Task(root, township_path, year, update, known), site, settings)
+
+
+def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Imported:
+    """One document of a Task."""
+    if task.township is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", task.township):
+        raise Refused("wrong-path", path=task.township)
     content = file.read_bytes() if file.is_file() and file.stat().st_size < 100_000_000 else b""
     source = read(file)
-    reading = interpret(source, site.editions, year)
+    reading = interpret(source, site.editions, task.year)
     facts = reading.facts
     doubts = list(reading.doubts)
     whole = "\n".join(unit.text for unit in source.units)
-    if township_path is not None:
-        body = next((one for one in site.townships if one.path == township_path), None)
-        path = township_path
+    if task.township is not None:
+        body = next((one for one in site.townships if one.path == task.township), None)
+        path = task.township
     else:
         body = match_township(site.townships, facts, whole)
         path = body.path
-    chosen = year or facts.year
+    chosen = _year(file, task.year, facts, doubts)
+    new = body is None and not task.known
+    if new:
+        doubts.append(doubt("township-new", None, []))
+    if reading.tables.open:
+        near = {one.year: Figures(one.edition.key, one.cells) for one in (body.reports if body else ())}
+        before = reading.tables.doubts[:]
+        heed_years(reading.tables, reading.edition, chosen, near | dict(task.others.get(path, {})))
+        doubts = _ranked([one for one in doubts if one not in before or one in reading.tables.doubts]
+                         + [one for one in reading.tables.doubts if one not in before])
+    original = f"{chosen}-original{file.suffix.lower()}"
+    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, content,
+                            doubts)
+    ours = existing_report(task.root, path, chosen, site) if task.update else None
+    if ours is not None:
+        if ours.report.edition.key != report.edition.key:
+            raise Refused("edition-differs", path=f"{path}/{chosen}.yml", old=ours.report.edition.name,
+                          new=report.edition.name)
+        archived = task.root / path / (ours.report.source.file or original)
+        merged = merge(ours.report, report, _base(archived, content, report, site))
+        report = merged.report
+        doubts = [*merged.doubts, *doubts]
+    made = draft(report, task.root, site, body, facts, content, settings, ours, new)
+    return Imported(file, replace(reading, doubts=tuple(doubts)), made)
+
+
+def _year(file: Path, given: int | None, facts: Facts, doubts: list[Doubt]) -> int:
+    """The year: as given, as the document says, or as the file's name says, with the doubts about it."""
+    chosen = given or facts.year
     if chosen is None and (named := re.search(r"(?<!\d)20\d\d(?!\d)", file.stem)):
         chosen = int(named[0])
         doubts.append(doubt("year-from-name", None, [], year=chosen))
     if chosen is None:
         raise Refused("no-year")
-    if year is not None and facts.year not in (None, year):
-        doubts.append(doubt("year-given", None, [], found=facts.year, year=year))
-    if body is None and not (root / path / "township.yml").exists():
-        doubts.append(doubt("township-new", None, []))
-    original = f"{chosen}-original{file.suffix.lower()}"
-    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, content,
-                            doubts)
-    made = draft(report, root, site, body, facts, content, settings)
-    return Imported(file, Reading(source, reading.edition, reading.tables, reading.prose, facts, reading.ledger,
-                                  reading.counts, tuple(doubts)), made)
+    if given is not None and facts.year not in (None, given):
+        doubts.append(doubt("year-given", None, [], found=facts.year, year=given))
+    return chosen
+
+
+def _base(archived: Path, content: bytes, report: Report, site: Site) -> Report | None:
+    """What the archived original gives, so that a person's changes are known; None if it cannot be read."""
+    if not archived.is_file():
+        return None
+    if archived.read_bytes() == content:
+        return report
+    try:
+        old = interpret(read(archived), site.editions, report.year)
+    except Refused:
+        return None
+    if old.edition.key != report.edition.key:
+        return None
+    return compose_report("/".join(report.path.split("/")[1:3]), report.year, old.edition, old.facts, old.tables,
+                          old.prose, archived.name, b"", old.doubts)
 
 
 def _first_year(text: str) -> int | None:

@@ -25,7 +25,7 @@ def plain(piece: Piece) -> str:
 
 
 def figure(piece: Piece) -> bool:
-    return FIGURE.fullmatch(piece.text.strip()) is not None
+    return FIGURE.fullmatch(re.sub(r"[\u200b\ufeff]", "", piece.text).strip()) is not None
 
 
 def likely(text: str) -> str:

@@ -8,7 +8,7 @@ or it is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
 from generator.edition import Balance, Edition, Heading, Table
@@ -112,3 +112,24 @@ def choose(open_rows: Mapping[str, list[tuple[str, ...]]], holds: Callable[[Mapp
 
     walk(0, {})
     return found
+
+
+def column_holds(edition: Edition, balance: Balance, column: Heading, values: Mapping[str, Decimal | int | None],
+                 rows: Collection[str]) -> bool:
+    """Does a balance hold down a column of the `rows` that there are? Not if a figure is unknown."""
+    sides = []
+    for terms in (balance.left, balance.right):
+        total = Decimal(0)
+        for term in terms:
+            for key in [term.key] if term.key in rows else edition.groups.get(term.key, (term.key,)):
+                number = values.get(f"{key}.{column.key}")
+                if number is None:
+                    return False
+                total += term.sign * number
+        sides.append(total)
+    return sides[0] == sides[1]
+
+
+def shown(possible: Sequence[tuple[str, ...]]) -> str:
+    """The first splits, for the editor."""
+    return "；".join(" ".join(split) for split in possible[:6]) + ("……" if len(possible) > 6 else "")

@@ -17,17 +17,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.check import check_township
-from generator.draft import BLANK_TOWNSHIP, report_prose, report_yaml
+from generator.draft import BLANK_TOWNSHIP, blank_yaml, report_prose, report_yaml
 from generator.edition import Edition
 from generator.importing.facts import Facts
 from generator.importing.prose import Prose
+from generator.importing.splice import spliced_prose, spliced_yaml, with_comments
 from generator.importing.tables import Tables
-from generator.importing.words import NOTES, Doubt
+from generator.importing.words import NOTES, Doubt, Refused
 from generator.issue import Issue
 from generator.load.report import read_report
 from generator.model import TO_FILL, Report, Site, Source, Township
 from generator.settings import Settings
 
+TOWNSHIP = "township.yml"
 KINDS = ("民族乡", "街道", "苏木", "镇", "乡")
 
 
@@ -40,7 +42,7 @@ class Draft:
     files: Mapping[str, str]
     original: str
     issues: tuple[Issue, ...]
-    new_township: bool
+    replaced: str | None = None  # the archived original that this one takes the place of
 
 
 def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables: Tables, prose: Prose,
@@ -65,27 +67,79 @@ def transcription(doubts: Sequence[Doubt]) -> list[str]:
 
 
 def draft(report: Report, root: Path, site: Site, township: Township | None, facts: Facts, content: bytes,
-          settings: Settings) -> Draft:
-    """The Draft of a report, checked as the portal will check it."""
+          settings: Settings, ours: Existing | None = None, new: bool = False) -> Draft:
+    """The Draft of a report, checked as the portal will check it; spliced into the files of `ours`."""
     county, name, _ = report.path.removeprefix("reports/").split("/")
     folder = root / county / name
-    files = {f"{report.year}.yml": report_yaml(report), f"{report.year}.md": report_prose(report)}
-    new = township is None and not (folder / "township.yml").exists()
+    yml, md = f"{report.year}.yml", f"{report.year}.md"
+    canonical = {yml: report_yaml(report), md: report_prose(report)}
+    versions = [canonical]
+    if ours is not None:
+        versions = [{yml: spliced_yaml(ours.yaml, ours.report, report),
+                     md: spliced_prose(ours.prose, ours.report, report)},
+                    {yml: with_comments(ours.yaml, canonical[yml]), md: canonical[md]}]
+    for files in versions:
+        issues: list[Issue] = []
+        with TemporaryDirectory(prefix="portal-") as work:
+            for file, text in files.items():
+                (Path(work) / file).write_text(text, encoding="utf-8")
+            (Path(work) / report.source.file).write_bytes(content)
+            read = read_report(Path(work), f"reports/{county}/{name}", report.year, site.editions, issues)
+        if read is not None and _same(read, report):
+            break
     if new:
-        files["township.yml"] = township_yaml(facts)
-    issues: list[Issue] = []
-    with TemporaryDirectory(prefix="portal-") as work:
-        for file, text in files.items():
-            (Path(work) / file).write_text(text, encoding="utf-8")
-        (Path(work) / report.source.file).write_bytes(content)
-        read = read_report(Path(work), f"reports/{county}/{name}", report.year, site.editions, issues)
+        files[TOWNSHIP] = township_yaml(facts)
     if read is not None:
         others = tuple(one for one in township.reports if 0 < report.year - one.year <= 2) if township else ()
         body = township or Township(f"{county}/{name}", "", "", "", "", "", "")
         body = replace(body, reports=tuple(sorted((*others, read), key=lambda one: one.year)))
         issues += [found for found in check_township(body, site.editions, settings) if found.path in
                    (read.path, read.prose_path)]
-    return Draft(read or report, folder, files, report.source.file, tuple(issues), new)
+    replaced = ours.report.source.file if ours is not None else None
+    return Draft(read or report, folder, files, report.source.file, tuple(issues),
+                 replaced if replaced != report.source.file else None)
+
+
+def _same(one: Report, other: Report) -> bool:
+    """Do two reports say the same?"""
+    return all(getattr(one, name) == getattr(other, name) for name in (
+        "title", "issuer", "signed", "published", "source", "transcription", "cells", "missing_tables", "absent_rows",
+        "extra_lines", "headings", "preamble", "prose")) and len(one.acknowledged) == len(other.acknowledged)
+
+
+@dataclass(frozen=True)
+class Existing:
+    """What stands in reports/ already, as text and as the report it says."""
+
+    report: Report
+    yaml: str
+    prose: str
+
+
+def existing_report(root: Path, path: str, year: int, site: Site) -> Existing | None:
+    """The report that a document is to update; None if there is none, or only an empty form. Raises Refused.
+
+    It is read without its archived original, which may be the very file that has changed.
+    """
+    folder = root / path
+    if not (folder / f"{year}.yml").is_file():
+        return None
+    yaml = (folder / f"{year}.yml").read_text(encoding="utf-8-sig")
+    if any(yaml == blank_yaml(edition, year) for edition in site.editions.values()):
+        return None
+    prose = (folder / f"{year}.md").read_text(encoding="utf-8-sig") if (folder / f"{year}.md").is_file() else ""
+    bare = re.sub(r"(?m)^(  (?:file|sha256):).*$", r"\1 null", yaml)
+    issues: list[Issue] = []
+    with TemporaryDirectory(prefix="portal-") as work:
+        (Path(work) / f"{year}.yml").write_text(bare, encoding="utf-8")
+        (Path(work) / f"{year}.md").write_text(prose, encoding="utf-8")
+        read = read_report(Path(work), f"reports/{path}", year, site.editions, issues)
+    if read is None:
+        first = min(issues, key=Issue.order)
+        raise Refused("unreadable-draft", path=f"{path}/{year}.yml", why=first.message.rstrip("。"))
+    named = re.search(r"(?m)^  file: *[\"']?([^\s\"'#/]+)", yaml)
+    file = named[1] if named and named[1] != "null" else None
+    return Existing(replace(read, source=replace(read.source, file=file)), yaml, prose)
 
 
 def differences(one: Draft) -> list[str]:
@@ -94,24 +148,28 @@ def differences(one: Draft) -> list[str]:
     for file, text in one.files.items():
         path = one.folder / file
         old = path.read_text(encoding="utf-8") if path.exists() else ""
-        if old and old != text:
-            found += unified_diff(old.splitlines(), text.splitlines(), f"{file}（现有）", f"{file}（导入）", n=0,
+        if old and old != text and file != TOWNSHIP:
+            name = one.report.path.removeprefix("reports/").removesuffix(".yml") + Path(file).suffix
+            found += unified_diff(old.splitlines(), text.splitlines(), f"{name}（现有）", f"{name}（导入）", n=0,
                                   lineterm="")
     return found
 
 
 def existing(one: Draft) -> list[Path]:
-    names = [name for name in (*one.files, one.original) if name != "township.yml"]
+    names = [name for name in (*one.files, one.original) if name != TOWNSHIP]
     return [one.folder / name for name in names if (one.folder / name).exists()]
 
 
-def write(one: Draft, original: Path) -> list[Path]:
-    """Put the draft and the archived original in place."""
+def write(one: Draft, original: Path, aside: Path) -> list[Path]:
+    """Put the draft and the archived original in place; one that it replaces is laid aside."""
     one.folder.mkdir(parents=True, exist_ok=True)
     for name, text in one.files.items():
-        (one.folder / name).write_text(text, encoding="utf-8")
+        if name != TOWNSHIP or not (one.folder / name).exists():
+            (one.folder / name).write_text(text, encoding="utf-8")
     if original.resolve() != (one.folder / one.original).resolve():
         shutil.copyfile(original, one.folder / one.original)
+    if one.replaced and (one.folder / one.replaced).is_file():
+        shutil.move(one.folder / one.replaced, aside / f"{one.folder.parent.name}-{one.folder.name}-{one.replaced}")
     return [one.folder / name for name in (*one.files, one.original)]
 
 

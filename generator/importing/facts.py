@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -135,6 +135,11 @@ def _title(source: Source, lines: Sequence[Line], facts: Facts, told: dict[str, 
         facts.title = told["title"]
         return
     facts.doubts.append(doubt("title-missing", source, []))
+
+
+def titles(texts: Iterable[str]) -> set[str]:
+    """The different titles of reports among the lines of a document, folded."""
+    return {fold(text) for text in texts if len(text) <= 60 and _ENDS.search(text) and _TITLED.search(text)}
 
 
 def _complete(title: str) -> bool:

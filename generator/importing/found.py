@@ -1,20 +1,41 @@
-"""What the reader of tables finds: Found, a row of figures with its label; Tables, all that was read."""
+"""What the reader of tables finds: Found, a row of figures with its label; Open, one that could not be parted;
+Tables, all that was read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.importing.headers import Header
 from generator.importing.labels import Label
 from generator.importing.rows import Row
-from generator.importing.source import Piece
+from generator.importing.source import Piece, Source
 from generator.importing.words import Doubt
 from generator.model import Cell
 
 
+@dataclass(frozen=True)
+class Open:
+    """A row of glued figures: its pieces and every split that its own balances allow (at least two)."""
+
+    pieces: tuple[Piece, ...]
+    splits: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What another year's report of the same body says: its edition's key and its cells by address."""
+
+    edition: str
+    cells: Mapping[str, Cell]
+
+
 @dataclass
 class Tables:
-    """What was read: cells by address; `rows`: the pieces each row was read from, for the review sheet."""
+    """What was read: cells by address; `rows`: the pieces each row was read from, for the review sheet;
+    `open`: the rows that other evidence may still decide."""
+
+    source: Source
 
     cells: dict[str, Cell] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
@@ -23,6 +44,8 @@ class Tables:
     doubts: list[Doubt] = field(default_factory=list)
     rows: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    again: set[str] = field(default_factory=set)  # rows that the document has twice with other figures
+    open: dict[str, Open] = field(default_factory=dict)
 
 
 @dataclass

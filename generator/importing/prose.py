@@ -92,15 +92,15 @@ def _heading(source: Source, item: Head, edition: Edition, writer: _Writer, out:
 def _orphans(lines: list[Line], table: str | None, edition: Edition, tables: Tables, ledger: Ledger) -> list[Line]:
     """Labels of a section's table that stand outside of it: where the table is lost they are kept as its
     lines, else they belong to it (a heading parted from its table by the end of a page)."""
-    if table is None:
-        return lines
-    names = {fold(label.text) for label in lexicon(edition).labels if label.table == table}
+    labels = lexicon(edition).labels
+    names = {fold(label.text) for label in labels if label.table == table
+             or (table is None and label.role in ("block", "stubhead") and label.table not in tables.missing)}
     kept = []
     for line in lines:
         if fold(line.piece.text) not in names:
             kept.append(line)
             continue
-        if table in tables.missing:
+        if table and table in tables.missing:
             tables.extra.setdefault(table, []).append(line.piece.text.strip())
         ledger.put(line.piece, "table")
     return kept

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -115,12 +115,13 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
         if isinstance(item, Text) and not item.line.chrome:
             candidates.extend(_candidates(item.line, index, edition))
     cuts: dict[int, list[_Candidate]] = {}
-    for candidate in _in_order(candidates):
+    for candidate in _in_order([_weighed(one, candidates) for one in candidates]):
         cuts.setdefault(candidate.item, []).append(candidate)
+    contents = _contents({one.item for one in candidates} - set(cuts))
     found: list[Item] = []
     for index, item in enumerate(items):
         if index not in cuts:
-            found.append(item)
+            found.append(Text(replace(item.line, chrome=True)) if index in contents else item)
             continue
         line, place = item.line, 0
         for cut in cuts[index]:
@@ -132,6 +133,17 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
         if line.piece.text[place:].strip():
             found.append(Text(Line(line.piece.part(place, len(line.piece.text)), joins=line.joins)))
     return found
+
+
+def _weighed(one: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+    """A heading with something below it weighs more than a line of a table of contents."""
+    bare = any(other.item == one.item + 1 and other.start == 0 for other in candidates)
+    return one if bare else replace(one, weight=one.weight + 1)
+
+
+def _contents(spare: set[int]) -> set[int]:
+    """The lines of a table of contents: three or more headings in a row that head nothing."""
+    return {item for item in spare if any(all(item - back + step in spare for step in range(3)) for back in range(3))}
 
 
 def _candidates(line: Line, index: int, edition: Edition) -> Iterator[_Candidate]:

@@ -1,61 +1,123 @@
-"""`portal import`: many documents, one after another; a bad one never stops the rest.
+"""`portal import`: many documents, several at a time, written in their order; a bad one never stops the rest.
 
-Exit code 0: all clean; 1: drafts with doubts or findings, or some files refused; 2: nothing could be read.
+Documents whose glued figures another year of the same batch may decide are carried out again at the end, with the
+figures of those years. Exit code 0: all clean; 1: drafts with doubts or findings, or some files refused; 2: nothing
+could be read.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from generator.edition import Edition
-from generator.importing import Imported, Refused, differences, existing, import_file, write
+from generator.importing import Imported, Refused, Task, carry_out, differences, existing, write
+from generator.importing.drafts import TOWNSHIP, Draft
+from generator.importing.found import Figures
 from generator.importing.readers import SUFFIXES
 from generator.importing.sheet import sheet
+from generator.importing.words import PLEASE_REPORT
+from generator.importing.workers import each
 from generator.issue import SEVERITY_WORDS, BuildError, Severity
 from generator.load import load
+from generator.model import Site
 from generator.settings import Settings
 
 CLEAN, DOUBTFUL, NOTHING = 0, 1, 2
+FEW = 8  # files that are not worth starting processes for
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file; a refusal has its sentence and nothing else. Small: it comes from another process."""
+
+    file: Path
+    refusal: str = ""
+    name: str = ""  # <county>/<township>/<year>
+    draft: Draft | None = None
+    page: str = ""
+    lines: tuple[str, ...] = ()
+    clean: bool = False
+    open: bool = False  # another year's report may still decide something
+    figures: Figures | None = None
+
+
+@dataclass
+class Job:
+    """What a process does with one file; the site is read once in each process."""
+
+    task: Task
+    editions: Mapping[str, Edition]
+    strict: bool  # our own bug is a traceback, not one refused file of many
+
+    @cached_property
+    def site(self) -> Site:
+        return load([self.task.root], self.editions)[0]
+
+    def __call__(self, file: Path) -> Outcome:
+        try:
+            return _outcome(carry_out(file, self.task, self.site, Settings("")))
+        except Refused as error:
+            return Outcome(file, str(error))
+        except (KeyError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            if self.strict:
+                raise
+            return Outcome(file, PLEASE_REPORT.format(why=type(error).__name__))
+
+
+@dataclass
+class _Tally:
+    codes: Counter[int] = field(default_factory=Counter)
+    refused: list[tuple[Path, str]] = field(default_factory=list)
+    written: dict[str, Path] = field(default_factory=dict)
 
 
 def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping[str, Edition],
-                 township: str | None = None, year: int | None = None, update: bool = False) -> int:
+                 township: str | None = None, year: int | None = None, update: bool = False,
+                 processes: int | None = None) -> int:
     """Import all files and folders of files; returns the exit code."""
     found = [path for file in files for path in _documents(file)]
     if not found:
         raise BuildError("没有找到可以导入的文件。")
     root.mkdir(parents=True, exist_ok=True)
-    site = load([root], editions)[0]
-    read, refused = 0, []
-    codes: Counter[int] = Counter()
-    many = len(found) > 1
-    for number, path in enumerate(found, 1):
-        _progress(number, len(found)) if many else None
-        try:
-            one = import_file(path, root, site, Settings(""), township, year)
-            _keep(one, path, out, update, quiet=len(found) > 3)
-            codes[CLEAN if one.clean else DOUBTFUL] += 1
-            read += 1
-            if one.draft.new_township:
-                site = load([root], editions)[0]
-        except Refused as error:
-            refused.append((path, str(error)))
-        except (KeyError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
-            if not many:
-                raise
-            refused.append((path, f"程序出错（{type(error).__name__}），请报告这个问题"))
-    if many or refused:
-        print(f"共 {len(found)} 份：清楚的 {codes[CLEAN]} 份，有疑问的 {codes[DOUBTFUL]} 份，"
-              f"不能导入的 {len(refused)} 份。")
-    for path, message in refused:
+    known = township is not None and (root / township / TOWNSHIP).exists()
+    job = Job(Task(root, township, year, update, known), editions, len(found) == 1)
+    tally, waiting = _Tally(), []
+    others: dict[str, dict[int, Figures]] = defaultdict(dict)
+    for number, outcome in enumerate(_carried_out(found, job, processes), 1):
+        if len(found) > 1:
+            _progress(number, len(found))
+        if outcome.figures is not None:
+            place, _, when = outcome.name.rpartition("/")
+            others[place].setdefault(int(when), outcome.figures)
+        if outcome.open and len(found) > 1:
+            waiting.append(outcome.file)
+        else:
+            _keep(outcome, out, update, len(found) > 3, tally)
+    if waiting:
+        second = Job(replace(job.task, others=others), editions, job.strict)
+        for outcome in _carried_out(waiting, second, processes):
+            _keep(outcome, out, update, len(found) > 3, tally)
+    if len(found) > 1 or tally.refused:
+        print(f"共 {len(found)} 份：清楚的 {tally.codes[CLEAN]} 份，有疑问的 {tally.codes[DOUBTFUL]} 份，"
+              f"不能导入的 {len(tally.refused)} 份。")
+    for path, message in tally.refused:
         print(f"不能导入 {path}：{message}。", file=sys.stderr)
-    if not read:
+    if not tally.written:
         return NOTHING
-    return DOUBTFUL if refused or codes[DOUBTFUL] else CLEAN
+    return DOUBTFUL if tally.refused or tally.codes[DOUBTFUL] else CLEAN
+
+
+def _carried_out(files: Sequence[Path], job: Job, processes: int | None) -> Iterator[Outcome]:
+    count = min(processes or os.cpu_count() or 1, len(files))
+    if count == 1 or (processes is None and len(files) < FEW):
+        return map(job, files)
+    return each(files, job, lambda file, why: Outcome(file, str(why)), count)
 
 
 def _documents(path: Path) -> list[Path]:
@@ -65,26 +127,44 @@ def _documents(path: Path) -> list[Path]:
                   and not file.name.startswith((".", "~$")))
 
 
-def _keep(one: Imported, file: Path, out: Path, update: bool, quiet: bool) -> None:
-    """Write the draft and its sheet, and say so."""
-    name = one.draft.report.path.removeprefix("reports/").removesuffix(".yml")
-    there = existing(one.draft)
-    if there and not update:
-        raise Refused("exists", path=there[0])
-    if there:
-        for line in differences(one.draft):
-            print(line)
-    written = write(one.draft, file)
-    out.mkdir(parents=True, exist_ok=True)
-    page = out / f"{name.replace('/', '-')}.html"
-    page.write_text(sheet(one), encoding="utf-8")
-    if quiet:
+def _outcome(one: Imported) -> Outcome:
+    report = one.draft.report
+    linked = {balance.table for balance in report.edition.balances if balance.across_years and balance.each == "row"}
+    figures = Figures(report.edition.key, {address: cell for address, cell in report.cells.items()
+                                           if report.edition.table_of(address.split(".")[0]).key in linked})
+    return Outcome(one.file, "", report.path.removeprefix("reports/").removesuffix(".yml"), one.draft, sheet(one),
+                   tuple(summary(one)), one.clean, bool(one.reading.tables.open), figures)
+
+
+def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
+    """Write the draft and its sheet, and say so; what it changes is shown first."""
+    if refusal := one.refusal or _in_the_way(one, update, tally):
+        tally.refused.append((one.file, refusal))
         return
-    for path in written:
-        print(f"已写入 {path}")
-    print(f"审阅单 {page}")
-    for line in summary(one):
+    for line in differences(one.draft):
         print(line)
+    out.mkdir(parents=True, exist_ok=True)
+    written = write(one.draft, one.file, out)
+    page = out / f"{one.name.replace('/', '-')}.html"
+    page.write_text(one.page, encoding="utf-8")
+    tally.codes[CLEAN if one.clean else DOUBTFUL] += 1
+    tally.written[one.name] = one.file
+    if not quiet:
+        for path in written:
+            print(f"已写入 {path}")
+        if one.draft.replaced:
+            print(f"原来的附件 {one.draft.replaced} 已移到 {out}")
+        print(f"审阅单 {page}")
+        for line in one.lines:
+            print(line)
+
+
+def _in_the_way(one: Outcome, update: bool, tally: _Tally) -> str:
+    """Why a draft must not be written; empty if it may."""
+    if one.name in tally.written:
+        return str(Refused("twice", file=tally.written[one.name].name, path=one.name))
+    there = existing(one.draft)
+    return str(Refused("exists", path=there[0])) if there and not update else ""
 
 
 def summary(one: Imported) -> list[str]:

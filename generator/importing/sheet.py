@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from generator.edition import Block, height, spans
-from generator.importing.words import DROPPED
+from generator.importing.words import DROPPED, TOGETHER
 from generator.issue import SEVERITY_WORDS
 from generator.model import Cell, Report, State
 
@@ -53,8 +54,9 @@ def _doubts(one: Imported) -> str:
         where = " · ".join(filter(None, (found.where, found.place)))
         line = f"<li>{f'<span class=place>{escape(where)}</span>：' if where else ''}{escape(found.message)}"
         if found.proposal and found.code.startswith(("cell", "glued")):
-            line += f' <span class="why">可能的读法（没有采用，请对照原文）：{escape(found.proposal)}</span>' \
-                if found.code != "glued-chosen" else f' <span class="why">{escape(found.proposal)}</span>'
+            taken = found.code in ("glued-chosen", "glued-told", "glued-years")
+            note = "" if taken else "可能的读法（没有采用，请对照原文）："
+            line += f' <span class="why">{note}{escape(found.proposal)}</span>'
         items.append(line + "</li>")
     return f"<h2>疑问（{len(doubts)} 处）</h2><ol>{''.join(items)}</ol>"
 
@@ -113,10 +115,23 @@ def _block(report: Report, block: Block) -> str:
     wide = len(block.column_leaves) + 1
     head = f'<tr><th colspan="{wide}">{escape(block.heading)}</th></tr>' if block.heading else ""
     top = "".join(f"<tr>{''.join(level)}</tr>" for level in levels)
-    rows = "".join(f'<tr><th class="row">{escape(row.label)}</th>' + "".join(
-        _cell(report.cells.get(f"{row.key}.{column.key}")) for column in block.column_leaves) + "</tr>"
-        for row in block.row_leaves)
+    rows = "".join(f'<tr><th class="row">{escape(row.label)}</th>{_cells(report, row.key, block)}</tr>'
+                   for row in block.row_leaves)
     return f"<table>{head}{top}{rows}</table>"
+
+
+def _cells(report: Report, row: str, block: Block) -> str:
+    """A row's cells; figures that could not be parted stand once, over all the cells they belong to."""
+    cells = [report.cells.get(f"{row}.{column.key}") for column in block.column_leaves]
+    found = []
+    for cell, same in groupby(cells, lambda cell: cell if cell and cell.state is State.UNREADABLE else None):
+        several = list(same)
+        if cell is None or len(several) == 1:
+            found += [_cell(one) for one in several]
+        else:
+            found.append(f'<td class="doubt" colspan="{len(several)}">{escape(cell.literal)}'
+                         f'<br><span class="why">{TOGETHER.format(count=len(several))}</span></td>')
+    return "".join(found)
 
 
 def _cell(cell: Cell | None) -> str:

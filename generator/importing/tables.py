@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.importing.cells import aligned, figure, likely, one_for_all, plain
-from generator.importing.digits import balanced, choose, row_balances, splits, value
+from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
 from generator.importing.fold import fold
-from generator.importing.found import Found, Tables
+from generator.importing.found import Found, Open, Tables
 from generator.importing.headers import Header, header_of, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
@@ -34,12 +34,11 @@ class _Reader:
         self.source, self.edition, self.ledger = source, edition, ledger
         self.words: Lexicon = lexicon(edition)
         self.found: dict[str, Found] = {}
-        self.out = Tables()
+        self.out = Tables(source)
         self.pending: list[tuple[Row, list[tuple[Piece, Match | None]]]] = []  # header rows not yet placed
         self.headers: dict[tuple[int, str, int], Header] = {}
         self.last: Label | None = None
         self.grid = -1
-        self.again: set[str] = set()
 
     # ── rows ──
 
@@ -113,7 +112,9 @@ class _Reader:
         rest = [piece for piece, match in matched if not match]
         if not rest or (key in self.found and not any(piece.text.strip() for piece in rest)):
             return False
-        if any(piece.text.strip() and not figure(piece) and not piece.glued for piece in rest):
+        whole = sum(bool(piece.text.strip()) for piece in rest) == len(table.blocks[0].column_leaves)
+        if any(piece.text.strip() and not figure(piece) and not piece.glued
+               and not whole for piece in rest):
             return False
         above = [match for _, pairs in self.pending for _, match in pairs if match]
         mine = [match for match in (*heads, *above) if any(label.table == table.key for label in match.of("column"))]
@@ -130,7 +131,7 @@ class _Reader:
         if key in self.found:
             same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
             if not same:
-                self.again.add(key)
+                self.out.again.add(key)
             self.out.doubts.append(doubt("row-again", self.source, found.payload or found.pieces,
                                          self.edition.row_words(key), same="相同" if same else "不同"))
             return
@@ -214,7 +215,7 @@ class _Reader:
         for key, one in rows.items():
             columns = table.blocks[one.label.block].column_leaves
             self.out.rows[key] = one.pieces
-            if key in self.again:
+            if key in self.out.again:
                 self._unknown(key, columns, one, "row-again-unknown")
             elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
                   or (one.row.grid < 0 and not one.payload)):
@@ -233,7 +234,7 @@ class _Reader:
             if leaf.key not in self.found and group not in self.found:
                 self.out.absent.add(leaf.key)
                 self.out.doubts.append(doubt("row-absent", self.source, [], self.edition.row_words(leaf.key)))
-        for group in self.edition.single_groups:
+        for group in self.edition.single_groups & self.out.rows.keys():
             parts = [key for key in self.edition.groups[group] if key in self.found]
             if group in self.found and parts:  # both the group and its rows have figures
                 del self.found[group]
@@ -255,8 +256,10 @@ class _Reader:
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
-        if cells is None or (len(one.payload) != len(columns) and not doubled
-                             and self._unbalanced(table, columns, cells)):
+        moved = one.header is not None and one.header.order not in (None, sorted(one.header.order or ()))
+        odd = len(one.payload) != shapes.most_common(1)[0][0]  # unlike most rows of the table
+        if cells is None or ((odd or moved or len(one.payload) != len(columns)) and not doubled
+                             and self._unbalanced(table, columns, cells, odd)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
         for column, piece in zip(columns, cells, strict=True):
@@ -269,10 +272,12 @@ class _Reader:
                     continue
             self._cell(key, column, text, piece, printed_cell(text, column))
 
-    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None]) -> bool:
-        """Does a row that has more or fewer cells than columns contradict its own balances?"""
+    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None], odd: bool) -> bool:
+        """Does a row of more or fewer cells contradict its own balances, or, if it is `odd`, lack a figure?"""
         literals = [plain(piece) if piece is not None else "" for piece in cells]
-        return all(literals) and not balanced(literals, columns, row_balances(self.edition, table, columns))
+        if not all(literals):
+            return odd and any(literals)
+        return not balanced(literals, columns, row_balances(self.edition, table, columns))
 
     def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
@@ -283,11 +288,13 @@ class _Reader:
         row = one.payload if len(one.payload) == len(columns) else filled
         if not order or len(row) != len(columns):
             return None
-        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
-                                     self.edition.row_words(one.label.key)))
         placed: list[Piece | None] = [None] * len(columns)
         for leaf, piece in zip(order, row, strict=True):
             placed[leaf] = piece
+        if one.header.columns and one.header.columns != [(piece.column, piece.column + piece.span) for piece in placed]:
+            return None
+        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
+                                     self.edition.row_words(one.label.key)))
         return placed
 
     def _cell(self, key: str, column: Heading, text: str, piece: Piece | None, cell: Cell | None) -> None:
@@ -331,13 +338,16 @@ class _Reader:
             else:
                 self._unknown(key, columns, one, "row-unbalanced")
             return
-        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # rather a blank than glued
-            self._unknown(key, columns, one, "cells-unaligned")
+        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
+        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # perhaps a blank rather than glued
+            if len(tokens) == 1 and possible:
+                self._open(key, columns, one, possible, agree=False)
+            else:
+                self._unknown(key, columns, one, "cells-unaligned")
             return
         if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
             self._unknown(key, columns, one, "row-empty")
             return
-        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
         if possible and len(possible) == 1:
             self._set(key, columns, possible[0])
             if "".join(tokens) != "".join(possible[0]) or len(columns) > 1:
@@ -363,7 +373,8 @@ class _Reader:
                 for key, split in combination.items():
                     values |= {f"{key}.{column.key}": value(cell) for column, cell in
                                zip(columns, split, strict=True)}
-                return all(self._column_holds(balance, column, values) for balance in balances for column in columns)
+                return all(column_holds(self.edition, balance, column, values, self.found) for balance in balances
+                           for column in columns)
 
             chosen = choose(options, holds)
         for key, possible in options.items():
@@ -374,23 +385,15 @@ class _Reader:
                 self.out.doubts.append(doubt("glued-chosen", self.source, one.payload, self.edition.row_words(key),
                                              proposal=" ".join(chosen[0][key])))
             else:
-                shown = "；".join(" ".join(split) for split in possible[:6]) + ("……" if len(possible) > 6 else "")
-                self._unknown(key, row_columns, one, "glued-ambiguous", shown,
-                              [split[0] if len(set(split)) == 1 else None for split in zip(*possible, strict=True)])
+                self._open(key, row_columns, one, possible)
 
-    def _column_holds(self, balance, column: Heading, values: Mapping) -> bool:
-        sides = []
-        for terms in (balance.left, balance.right):
-            total = 0
-            for term in terms:
-                keys = [term.key] if term.key in self.found else self.edition.groups.get(term.key, (term.key,))
-                for key in keys:
-                    number = values.get(f"{key}.{column.key}")
-                    if number is None:
-                        return False
-                    total += term.sign * number
-            sides.append(total)
-        return sides[0] == sides[1]
+    def _open(self, key: str, columns: Sequence[Heading], one: Found, possible: Sequence[tuple[str, ...]],
+              agree: bool = True) -> None:
+        """A row that its balances do not decide; other evidence still may. `agree`: take what all splits share."""
+        self._unknown(key, columns, one, "glued-ambiguous", shown(possible),
+                      [split[0] if agree and len(set(split)) == 1 else None for split in zip(*possible, strict=True)])
+        if len(possible) > 1 and not re.search(r"\s", "".join(piece.text for piece in one.payload).strip()):
+            self.out.open[key] = Open(one.payload, tuple(possible))
 
     def _set(self, key: str, columns: Sequence[Heading], literals: Sequence[str]) -> None:
         for column, literal in zip(columns, literals, strict=True):

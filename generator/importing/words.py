@@ -18,6 +18,10 @@ DOUBTS = {
     "glued-ambiguous": "这一行的数字连在一起（“{text}”），有几种拆法，不能确定，{count} 格都没有作为数字录入。",
     "glued-impossible": "这一行的数字连在一起（“{text}”），没有一种拆法符合勾稽关系，{count} 格都没有作为数字录入。",
     "glued-chosen": "这一行的数字连在一起（“{text}”），只有一种拆法同时符合本行和各列的勾稽关系，按它录入。",
+    "glued-told": "这一行的数字连在一起（“{text}”），只有一种拆法与正文所说的（{quotes}）一致，按它录入，请与原文核对。",
+    "glued-years": "这一行的数字连在一起（“{text}”），只有一种拆法与 {years} 年报告的数字衔接，按它录入，请与原文核对。",
+    "glued-narrowed": "这一行的数字连在一起（“{text}”），对照 {years} 年报告仍有几种拆法，{count} 格没有作为数字录入。",
+    "glued-likely": "这一行的数字连在一起（“{text}”），有几种拆法，不能确定，{count} 格没有作为数字录入；下面的读法与 {years} 年报告衔接。",
     "row-again": "这一行在文件里出现了不止一次，两次的数字{same}。",
     "row-again-unknown": "这一行出现了两次而数字不同，不能确定用哪一次，没有作为数字录入。",
     "row-order": "这一行的位置与规定的顺序不同，按栏目名称录入。",
@@ -57,13 +61,19 @@ DOUBTS = {
     "year-broken": "“{text}”里的年份或月份不完整，请核对统计期限。",
     "township-new": "这是一个新的单位：township.yml 里写着“待填”的各项还要待补。",
     "edition-unsure": "两种格式的特征都有或都没有，按{edition}录入，请核对。",
-    "hidden-scripts": "正文藏在网页脚本里，已从中取出。",
+    # ── an update ──
+    "kept": "文件里是“{found}”，与现有的“{kept}”不同；现有的可能是人工改过的，没有改动，请核对。",
+    "kept-cell": "文件里这一格看不清或者没有，保留现有的“{kept}”。",
+    "hidden-scripts": "正文藏在网页的脚本或代码里，已从中取出。",
     "encoding-guess": "文件没有写明编码，按 {encoding} 读取。",
     "pages-joined": "表格跨页，已接起来。",
     "old-format": "这份文件是用 LibreOffice 从旧格式转换来的，请与原件核对。",
     "sheets": "共 {count} 张工作表，按顺序读取。",
+    "hidden-sheets": "有隐藏的工作表（{names}），没有读取。",
+    "hidden-rows": "工作表“{name}”有隐藏的行或列，照常读取，请核对。",
     "macros": "文件里有宏，没有运行，也没有读取。",
-    "hidden-text": "有隐藏的文字或格子，没有录入。",
+    "hidden-text": "有隐藏或划掉的文字，没有录入。",
+    "footnotes": "有脚注或尾注，没有录入正文，列在“没有录入的文字”里；需要的话请抄到正文相应的地方。",
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
 NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
@@ -80,6 +90,12 @@ DROPPED = {
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
 }
+TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
+PICTURE = "（图片）"  # stands for a picture in a cell that has no text
+PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
+LOST_COMMENTS = "# 原有的注释："
+FIELDS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
+          "url": "网址"}
 REFUSALS = {
     "not-found": "找不到这个文件",
     "empty": "文件是空的",
@@ -101,6 +117,11 @@ REFUSALS = {
     "no-township": "不知道是哪个单位的报告，请用 --township 县/乡镇 指明",
     "many-townships": "可能是这几个单位的报告：{names}，请用 --township 指明",
     "wrong-path": "“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi",
+    "twice": "同一批文件里，{file} 已经导入为 {path}",
+    "crashed": "读取时程序意外退出，已跳过",
+    "several-reports": "文件里好像有不止一份报告（大多数栏目出现了两次）。请分成单独的文件再导入",
+    "edition-differs": "{path} 用的是{old}，这份文件是{new}，不能合并。要换成这份文件，请先删去原来的 .yml 和 .md",
+    "unreadable-draft": "{path} 有错误，不能在它上面更新：{why}",
     "exists": "{path} 已经存在，没有改动。要更新请加 --update",
     "slow": "读取超过 {limit} 秒，已停止",
 }
@@ -148,8 +169,12 @@ NOTES = {
     "doubled-figures": "原文有的表格数字多印了一个相同的字符（如“00”），这里还原。",
     "glued": "原文表格的数字连在一起，这里按勾稽关系拆分。",
     "glued-chosen": "原文有 {count} 行数字连在一起，按各行各列的勾稽关系拆分。",
+    "glued-told": "原文有 {count} 行数字连在一起，按正文所说的数字拆分。",
+    "glued-years": "原文有 {count} 行数字连在一起，按与上一年、下一年报告的勾稽关系拆分。",
     "cell-unreadable": "原文有 {count} 格无法判断是几，这里照录，不作为数字计算。",
     "glued-ambiguous": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
+    "glued-narrowed": "原文有 {count} 行数字连在一起，不能全部拆开，拆不开的照录，不作为数字计算。",
+    "glued-likely": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
     "glued-impossible": "原文有 {count} 行数字连在一起，没有符合勾稽关系的拆法，这里照录，不作为数字计算。",
     "cells-unaligned": "原文有 {count} 行的格数与表头对不上，这里照录，不作为数字计算。",
     "label-doubled": "原文表格的一些栏目名称开头多印了一个字，页面用规定的栏目名称。",

@@ -110,6 +110,8 @@ def _quoted(text: str, column: Heading) -> Cell:
     normal = unicodedata.normalize("NFKC", text).strip()
     if normal in NOT_APPLICABLE or text.strip() in NOT_APPLICABLE:
         return Cell(text, None, State.NOT_APPLICABLE)
+    if any(unicodedata.category(sign) == "No" for sign in text):  # "8²" and "8①" are an 8 with a note, not 82 or 81
+        raise _Refused("cell-text")
     if column.kind == "money" and (match := _MONEY.fullmatch(normal)):
         return Cell(text, _yuan(match[1], match[2] or column.unit), State.NUMBER)
     if column.kind == "signed" and (match := _SIGNED.fullmatch(normal)):

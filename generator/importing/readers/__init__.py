@@ -95,6 +95,8 @@ def _kind(expected: str, content: bytes, suffix: str) -> str:
     actual = actual_kind(content)
     if (actual == "docx" and expected in ("docx", "doc")) or (actual == "xlsx" and expected in ("xlsx", "xls")):
         return actual
+    if actual == "ole" and "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refused("encrypted")
     if actual == "ole" and expected in ("doc", "xls"):
         return expected
     if actual == "pdf" and expected == "pdf":

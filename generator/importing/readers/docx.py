@@ -9,15 +9,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 from docx.oxml.ns import qn
 from lxml import etree
 
 from generator.importing.source import Grid, Line, Piece, Source
-from generator.importing.words import Refused
+from generator.importing.words import PICTURE, Refused
 
 MOST_CELLS = 60_000
 _P, _TBL, _TR, _TC, _SDT, _CONTENT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent"))
+_PICTURES = [qn(f"w:{name}") for name in ("drawing", "pict", "object")]
+_MARGIN = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tbl")} | {_FALLBACK}
 
@@ -29,6 +32,7 @@ def read(content: bytes, suffix: str) -> Source:
         body = package.read("word/document.xml")
         numbering, styles = (package.read(name) if name in names else b""
                              for name in ("word/numbering.xml", "word/styles.xml"))
+        margins = [(name, package.read(name)) for name in sorted(names) if _MARGIN.fullmatch(name)]
         if "word/vbaProject.bin" in names:
             source.remarks.append(("macros", {}))
     tree = parse_xml(body, suffix)
@@ -36,6 +40,7 @@ def read(content: bytes, suffix: str) -> Source:
         source.remarks.append(("revisions", {}))
     reader = _Reader(source, _formats(numbering, suffix), _levels(styles, suffix))
     reader.body(tree.find(qn("w:body")))
+    reader.margins(iter(margins), suffix)
     return source
 
 
@@ -56,6 +61,7 @@ class _Reader:
         self.source, self.formats, self.levels = source, formats, levels
         self.counters: dict[tuple[str, str], int] = {}
         self.number = self.tables = self.cells = 0
+        self.struck: list[tuple[str, str]] = []
 
     def body(self, element) -> None:
         if element is None:
@@ -70,13 +76,16 @@ class _Reader:
 
     def paragraph(self, element) -> None:
         self.number += 1
-        text = self.label(element) + text_of(element)
+        struck: list[str] = []
+        text = self.label(element) + text_of(element, struck)
+        self.struck += [(words, f"第 {self.number} 段") for words in struck]
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         level = self.levels.get(style.get(qn("w:val"), ""), 0) if style is not None else 0
         for line in text.split("\n"):
             if line.strip():
                 self.source.blocks.append(Line(self.source.piece(line, f"第 {self.number} 段"),
                                                level if len(line) < 60 else 0))
+        self.lay_aside()
         for table in element.iterfind(f".//{_TBL}"):  # tables in text boxes
             self.table(table)
 
@@ -114,13 +123,38 @@ class _Reader:
                 self.cells += across
                 if self.cells > MOST_CELLS:
                     raise Refused("too-wide", count=self.cells, limit=MOST_CELLS)
-                text = "\n".join(text_of(part) for part in cell.iter(_P)).strip()
+                struck: list[str] = []
+                text = "\n".join(text_of(part, struck) for part in cell.iter(_P)).strip()
+                if not text and any(cell.find(f".//{picture}") is not None for picture in _PICTURES):
+                    text = PICTURE
                 if merge is None or merge.get(qn("w:val")) == "restart" or text:
                     place = f"表 {self.tables} 第 {len(rows) + 1} 行第 {len(pieces) + 1} 格"
                     pieces.append(self.source.piece(text, place, column, across))
+                self.struck += [(words, place) for words in struck]
                 column += across
             rows.append(tuple(pieces))
         self.source.blocks.append(Grid(tuple(row for row in rows if row)))
+        self.lay_aside()
+
+    def lay_aside(self) -> None:
+        """What is struck out: listed, and not part of the text."""
+        for words, place in self.struck:
+            if words.strip():
+                self.source.line(words, f"{place}（划掉）", chrome=True)
+                if ("hidden-text", {}) not in self.source.remarks:
+                    self.source.remarks.append(("hidden-text", {}))
+        self.struck.clear()
+
+    def margins(self, parts: Iterator[tuple[str, bytes]], suffix: str) -> None:
+        """Page heads, page feet and notes, which stand outside of the text: listed."""
+        for name, content in parts:
+            notes = "notes" in name
+            for paragraph in parse_xml(content, suffix).iter(_P):
+                text = text_of(paragraph).strip()
+                if re.search(r"[^\W\d]", text):
+                    self.source.line(text, "脚注" if notes else "页眉页脚", chrome=True)
+                    if notes and ("footnotes", {}) not in self.source.remarks:
+                        self.source.remarks.append(("footnotes", {}))
 
 
 def _rows(table):
@@ -139,8 +173,9 @@ def _cells(row):
             yield from (cell for cell in child.find(_CONTENT) if cell.tag == _TC)
 
 
-def text_of(paragraph) -> str:
-    """A paragraph's text without deleted runs, fields and hidden runs; line breaks as such."""
+def text_of(paragraph, struck: list[str] | None = None) -> str:
+    """A paragraph's text without deleted runs, fields and hidden runs; line breaks as such. What is struck out goes to
+    `struck`; a raised mark keeps apart from the figure before it."""
     parts: list[str] = []
 
     def walk(element, depth: int = 0) -> None:
@@ -148,8 +183,20 @@ def text_of(paragraph) -> str:
             tag = child.tag
             if tag in _SKIPPED or depth > 60:
                 continue
-            if tag == qn("w:r") and child.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
-                continue
+            if tag == qn("w:r"):
+                if _on(child, "vanish"):
+                    continue
+                if _on(child, "strike") or _on(child, "dstrike"):
+                    if struck is not None:
+                        struck.append("".join(one.text or "" for one in child.iter(qn("w:t"))))
+                    continue
+                if (raised := child.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")) is not None and any(parts) \
+                        and raised.get(qn("w:val")) in ("superscript", "subscript"):
+                    before = len(parts)
+                    walk(child, depth + 1)
+                    mark = "".join(parts[before:])
+                    parts[before:] = [mark if not mark.strip() or mark.strip()[0] in "[［〔" else f"[{mark}]"]
+                    continue
             if tag == qn("w:t"):
                 parts.append(child.text or "")
             elif tag == qn("w:tab"):
@@ -165,6 +212,12 @@ def text_of(paragraph) -> str:
 
     walk(paragraph)
     return "".join(parts)
+
+
+def _on(run, name: str) -> bool:
+    """Has a run this property, and is it not switched off?"""
+    found = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+    return found is not None and found.get(qn("w:val"), "true") not in ("0", "false", "off")
 
 
 def _levels(content: bytes, suffix: str) -> dict[str, int]:

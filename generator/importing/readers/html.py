@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from generator.importing.readers.text import decode, read_lines
 from generator.importing.source import Grid, Line, Piece, Source
-from generator.importing.words import Refused
+from generator.importing.words import PICTURE, Refused
 
 MOST_CELLS = 60_000
 _SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button",
@@ -27,6 +27,9 @@ _NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrum
                     r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
                     r"(?:$|[\s_-])", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_STRUCK = re.compile(r"text-decoration[^;]*line-through", re.I)
+_DELETED = {"del", "s", "strike"}
+_PICTURES = {"img", "svg", "canvas", "object", "embed", "video"}
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.S)
 
 
@@ -40,7 +43,7 @@ def read(content: bytes, suffix: str) -> Source:
         text = _saved_page(content, source) or text
     tree = _parse(text)
     _Walker(source).walk(tree)
-    if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text)):
+    if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text) or _in_texts(tree)):
         source.units.clear()
         source.blocks.clear()
         source.remarks.append(("hidden-scripts", {}))
@@ -91,6 +94,12 @@ def _in_scripts(text: str) -> str:
     return "\n".join(found)
 
 
+def _in_texts(tree) -> str:
+    """Markup with tables that stands as text in the page: in a form's field, an attribute, or written out."""
+    texts = [*(area.text or "" for area in tree.iter("textarea")), *tree.xpath("//@srcdoc"), *tree.xpath("//text()")]
+    return "\n".join(text for text in dict.fromkeys(texts) if re.search(r"<table\b.*</table", text, re.I | re.S))
+
+
 def _unescaped(string: str) -> str:
     try:
         string = json.loads('"' + re.sub(r'(?<!\\)"', r'\"', string).replace("\\'", "'").replace("\n", "\\n") + '"')
@@ -110,6 +119,7 @@ class _Walker:
         self.cells = 0
         self.level = 0
         self.chrome = False
+        self.hidden: list[Piece] = []
 
     def walk(self, tree) -> None:
         body = tree.find(".//body")
@@ -129,7 +139,7 @@ class _Walker:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _SKIPPED:
             return
-        if _HIDDEN.search(element.get("style") or ""):
+        if tag in _DELETED or _HIDDEN.search(element.get("style") or "") or _STRUCK.search(element.get("style") or ""):
             self._hidden(element)
             return
         if tag == "table" and not _is_layout(element):
@@ -178,9 +188,10 @@ class _Walker:
                 if self.cells > MOST_CELLS:
                     raise Refused("too-wide", count=self.cells, limit=MOST_CELLS)
                 place = f"表 {self.tables} 第 {len(rows) + 1} 行第 {len(pieces) + 1} 格"
-                hidden = _HIDDEN.search(cell.get("style") or "")
-                text = "" if hidden else _cell_text(cell)
+                hidden: list[str] = []
+                text = _cell_text(cell, hidden)
                 pieces.append(self.source.piece(text, place, column, across))
+                self.hidden += [self.source.piece(words, f"{place}（隐藏或划掉）") for words in hidden if words]
                 for place_covered in range(column, column + across):
                     taken[place_covered] = max(taken.get(place_covered, 0), down)
                 column += across
@@ -189,6 +200,10 @@ class _Walker:
                 rows.append(tuple(pieces))
         if rows:
             self.source.blocks.append(Grid(tuple(rows)))
+        self.source.blocks += [Line(piece, chrome=True) for piece in self.hidden]
+        if self.hidden and ("hidden-text", {}) not in self.source.remarks:
+            self.source.remarks.append(("hidden-text", {}))
+        self.hidden.clear()
 
 
 def _rows_of(table) -> Iterator:
@@ -207,20 +222,37 @@ def _span(cell, name: str, most: int) -> int:
     return max(1, min(value, most))
 
 
-def _cell_text(cell) -> str:
+def _cell_text(cell, hidden: list[str]) -> str:
+    """A cell's text as a reader sees it; what is struck out or hidden goes to `hidden`. A raised mark keeps apart from
+    the figure before it, and a picture is said to be one."""
     parts: list[str] = []
-    for element in cell.iter():
-        if element.tag in ("script", "style"):
-            if element.tail and element is not cell:
-                parts.append(element.tail)
-            continue
-        if element.tag in ("br", "p", "div") and parts:
+
+    def walk(element, depth: int) -> None:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if depth > 200:
+            raise Refused("damaged", suffix=".html", why="嵌套太深")
+        if not tag or tag in ("script", "style"):
+            return
+        style = element.get("style") or ""
+        if tag in _DELETED or _HIDDEN.search(style) or _STRUCK.search(style):
+            hidden.append(" ".join(element.text_content().split()))
+            return
+        if tag in ("br", "p", "div") and parts:
             parts.append("\n")
-        if isinstance(element.tag, str):
-            parts.append(re.sub(r"[ \t\r\n\f]+", " ", element.text or ""))
-        if element is not cell:
-            parts.append(re.sub(r"[ \t\r\n\f]+", " ", element.tail or ""))
-    return "".join(parts).strip()
+        raised = tag in ("sup", "sub") and parts and element.text_content().strip()
+        parts.append("[" if raised and not element.text_content().strip().startswith(("[", "［", "〔")) else "")
+        parts.append(re.sub(r"[ \t\r\n\f]+", " ", element.text or ""))
+        if tag == "input" and (element.get("type") or "text").lower() in ("text", "number"):
+            parts.append(element.get("value") or "")
+        for child in element:
+            walk(child, depth + 1)
+            parts.append(re.sub(r"[ \t\r\n\f]+", " ", child.tail or ""))
+        parts.append("]" if raised and "[" in parts and not element.text_content().strip().endswith(
+            ("]", "］", "〕")) else "")
+
+    walk(cell, 0)
+    text = "".join(parts).strip()
+    return text or (PICTURE if any(child.tag in _PICTURES for child in cell.iter()) else "")
 
 
 def _is_layout(table) -> bool:

@@ -69,7 +69,8 @@ def _page(page) -> list[_TextLine | _TableRows]:
     for table in page.find_tables():
         found = _rows(table)
         multiple = [sum(cell[0].strip() != "" for cell in row) > 1 for row, _ in found]
-        kept = [many or (len("".join(cell[0] for cell in row)) <= 30 and any(multiple[max(0, index - 1):index + 2]))
+        kept = [many or len(row) >= 4 or (len("".join(cell[0] for cell in row)) <= 45
+                                          and any(multiple[max(0, index - 1):index + 2]))
                 for index, (many, (row, _)) in enumerate(zip(multiple, found, strict=True))]
         group: list[list[tuple[str, int, int]]] = []
         top = 0.0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+
 import xlrd
+from xlrd.compdoc import CompDocError
 
 from generator.importing.readers.xlsx import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, add_rows, shown
 from generator.importing.source import Source
@@ -13,7 +16,7 @@ def read(content: bytes, suffix: str) -> Source:
     source = Source("xls")
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True)
-    except (xlrd.XLRDError, AssertionError) as error:
+    except (xlrd.XLRDError, CompDocError, struct.error, AssertionError) as error:
         raise Refused("damaged", suffix=suffix, why="不能作为工作簿打开") from error
     for sheet in book.sheets()[:MOST_SHEETS]:
         merged = {(top, left): right - left for top, _, left, right in sheet.merged_cells}

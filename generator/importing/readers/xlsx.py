@@ -6,6 +6,8 @@ Our own template has one figure a cell under its address and is read as any othe
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -19,9 +21,18 @@ MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 3_000, 120, 30
 def read(content: bytes, suffix: str) -> Source:
     source = Source("xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if "xl/vbaProject.bin" in package.namelist():
+            source.remarks.append(("macros", {}))
+        formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if _has_formulas(package) else None
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
+    if hidden := [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]:
+        source.remarks.append(("hidden-sheets", {"names": "、".join(hidden)}))
+    if len(book.worksheets) - len(hidden) > MOST_SHEETS:
+        raise Refused("too-wide", count=len(book.worksheets), limit=MOST_SHEETS)
     for sheet in sheets:
-        if sheet.max_row > MOST_ROWS * 20 or sheet.max_column > MOST_COLUMNS * 20:
+        if sheet.max_row > MOST_ROWS * 20 or sheet.max_column > MOST_COLUMNS * 20 or any(
+                cell.value is not None for row in sheet.iter_rows(min_row=MOST_ROWS + 1) for cell in row):
             raise Refused("too-wide", count=sheet.max_row * sheet.max_column, limit=MOST_ROWS * MOST_COLUMNS)
         merged = {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in sheet.merged_cells.ranges}
         covered = {(row, column) for area in sheet.merged_cells.ranges
@@ -29,16 +40,33 @@ def read(content: bytes, suffix: str) -> Source:
                    for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
                    for column in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)} - set(merged)
         rows: list[list[tuple[str, int, int, int]]] = []
+        notes: list[tuple[str, object]] = []
         for cells in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS),
                                       max_col=min(sheet.max_column, MOST_COLUMNS)):
-            rows.append([(shown(cell.value, cell.number_format), cell.column - 1,
+            rows.append([(shown(cell.value, cell.number_format) or _formula(formulas, cell), cell.column - 1,
                           merged.get((cell.row, cell.column), 1), cell.row)
                          for cell in cells if (cell.row, cell.column) not in covered])
+            notes += [(cell.comment.text, cell) for cell in cells if getattr(cell, "comment", None)]
         bold = frozenset(cell.row for cell in sheet["A"][:MOST_ROWS] if cell.value and cell.font.b)
         add_rows(source, sheet.title, rows, bold)
+        for text, cell in notes:
+            source.line(" ".join(text.split()), f"工作表“{sheet.title}”{cell.coordinate} 的批注", chrome=True)
+        if any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())):
+            source.remarks.append(("hidden-rows", {"name": sheet.title}))
     if len(sheets) > 1:
         source.remarks.append(("sheets", {"count": len(sheets)}))
     return source
+
+
+def _has_formulas(package: zipfile.ZipFile) -> bool:
+    return any(re.search(rb"<(?:\w+:)?f[ >/]", package.read(name)) for name in package.namelist()
+               if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
+
+
+def _formula(formulas, cell) -> str:
+    """The formula of a cell whose result the file does not hold: no figure, but no blank either."""
+    value = formulas[cell.parent.title].cell(cell.row, cell.column).value if formulas is not None else None
+    return value if isinstance(value, str) and value.startswith("=") else "=" if value is not None else ""
 
 
 def add_rows(source: Source, name: str, rows: list[list[tuple[str, int, int, int]]],
@@ -71,6 +99,8 @@ def shown(value: object, number_format: str = "General") -> str:
         return ""
     if isinstance(value, bool):
         return str(value)
+    if isinstance(value, int | float) and "%" in number_format:
+        return f"{value * 100:g}%"
     if isinstance(value, float):
         if value == int(value) and abs(value) < 1e15:
             decimals = number_format.partition(".")[2].count("0") if number_format not in ("General", "@") else 0

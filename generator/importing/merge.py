@@ -1,0 +1,101 @@
+"""`--update`: an existing report and a document read anew → one report, nothing that a person wrote lost.
+
+Three ways meet: `ours` stands in reports/, `theirs` is the document, `base` is what the archived original gave, so
+that what a person changed is known. Certain figures of the document replace figures; a cell in doubt never does.
+Everything else stays as a person left it; where the document says otherwise, that is a doubt, and shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from generator.importing.words import FIELDS, Doubt, doubt
+from generator.model import Cell, Report, State
+
+
+@dataclass
+class Merged:
+    report: Report
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
+    """The report as it will stand. Both are of one edition."""
+    out = Merged(theirs)
+    fields = {name: _field(out, name, *(getattr(one, name) if one else None for one in (ours, theirs, base)))
+              for name in ("title", "issuer", "signed", "published", "preamble")}
+    url = _field(out, "url", ours.source.url, theirs.source.url, base.source.url if base else None)
+    cells = _cells(out, ours, theirs, base)
+    rows = {address.split(".")[0] for address in cells}
+    edition = theirs.edition
+    prose = {section.key: _field(out, section.heading, *(one.prose.get(section.key) if one else None
+                                                         for one in (ours, theirs, base))) or ""
+             for section in edition.sections if section.key in ours.prose or section.key in theirs.prose}
+    headings = _keyed(ours.headings, theirs.headings, base.headings if base else None)
+    headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
+    headings |= {section.key: None for section in edition.sections if section.key not in prose}
+    absent = {key for key in ours.absent_rows | theirs.absent_rows if key not in rows}
+    missing = {table.key for table in edition.tables if not any(edition.table_of(row) is table for row in rows)}
+    out.report = replace(
+        theirs, **fields, cells=cells, headings=headings, prose=prose,
+        source=replace(theirs.source, url=url, accessed=ours.source.accessed),
+        transcription=_lines(ours.transcription, theirs.transcription, base.transcription if base else ()),
+        missing_tables=frozenset(missing), absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
+        extra_lines=_keyed(ours.extra_lines, theirs.extra_lines, base.extra_lines if base else None))
+    return out
+
+
+def _field(out: Merged, name: str, ours: str | None, theirs: str | None, base: str | None) -> str | None:
+    """One text: the document's where nobody touched it, else what stands there, with a doubt."""
+    if theirs in (ours, base) or not theirs:
+        return ours
+    if ours == base or not ours:
+        return theirs
+    out.doubts.append(doubt("kept", None, [], FIELDS.get(name, name), found=_brief(theirs), kept=_brief(ours)))
+    return ours
+
+
+def _cells(out: Merged, ours: Report, theirs: Report, base: Report | None) -> dict[str, Cell]:
+    """By address in the edition's order. A row that the document prints otherwise (a group in one row) is its own."""
+    edition, found = theirs.edition, {}
+    printed = {address.split(".")[0] for address in theirs.cells}
+    gone = {part for group in edition.single_groups if group in printed for part in edition.groups[group]}
+    gone |= {group for group in edition.single_groups if printed & set(edition.groups[group])}
+    for key, (_, block, _) in edition.rows.items():
+        for address in (f"{key}.{column.key}" for column in block.column_leaves):
+            old, new = ours.cells.get(address), theirs.cells.get(address)
+            if key in gone or (old is None and new is None):
+                continue
+            keep = new is None or (old is not None and new.state is State.UNREADABLE and (
+                old.state is not State.UNREADABLE or base is None or base.cells.get(address) == new))
+            found[address] = old if keep else new
+            if keep and new != old and (base is None or base.cells.get(address) != new or new is not None):
+                out.doubts.append(doubt("kept-cell", None, [], edition.places[address].words, address=address,
+                                        kept=old.literal or "空白"))
+    return found
+
+
+def _keyed(ours: Mapping, theirs: Mapping, base: Mapping | None) -> dict:
+    """Key by key: the document's where nobody touched it, else what stands there."""
+    found = {}
+    for key in dict.fromkeys((*ours, *theirs)):
+        mine, new, old = (one.get(key, _NONE) if one is not None else _NONE for one in (ours, theirs, base))
+        chosen = new if (base is not None and mine == old) or (base is None and mine is _NONE) else mine
+        if chosen is not _NONE:
+            found[key] = chosen
+    return found
+
+
+_NONE = object()
+
+
+def _lines(ours: tuple[str, ...], theirs: tuple[str, ...], base: tuple[str, ...]) -> tuple[str, ...]:
+    """A person's lines in their order; what the program said before goes, what it says now comes after."""
+    kept = [line for line in ours if line not in base or line in theirs]
+    return (*kept, *(line for line in theirs if line not in kept and line not in base))
+
+
+def _brief(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else flat[:38] + "……"

@@ -1,0 +1,1 @@
+"""Measures `portal import` on a folder of synthetic documents: `make bench-import`."""

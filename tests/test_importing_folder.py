@@ -1,0 +1,142 @@
+"""`portal import` over a folder: several processes, one order, and no file stops another, whatever becomes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import main
+from generator.exporting.documents import document
+from generator.importing.run import Job, Outcome
+from generator.importing.words import Refused
+from generator.importing.workers import each
+from tests.factories import a_report, example
+
+ROOT = Path(__file__).parent.parent
+TOWNSHIP = 'name: 新镇\nkind: 镇\ncode: "990101999"\ncounty: 示例县\ncity: 示例市\nprovince: 示例省\n'
+
+
+# ── processes ──
+
+@dataclass(frozen=True)
+class Fragile:
+    """A job that some files kill; their names say how."""
+
+    def __call__(self, file: Path) -> str:
+        if file.name == "crash":
+            os._exit(3)
+        if file.name == "late":
+            os.kill(os.getpid(), signal.SIGPROF)  # what the system does when the time is up
+        return f"{file.name} done"
+
+
+def lost(file: Path, why: Refused) -> str:
+    return f"{file.name} {why.code}"
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_results_come_in_order_and_a_dead_process_costs_one_file(processes: int):
+    names = ["a", "crash", "b", "late", "c", "crash", "d"]
+    found = list(each([Path(name) for name in names], Fragile(), lost, processes))
+    assert found == ["a done", "crash crashed", "b done", "late slow", "c done", "crash crashed", "d done"]
+
+
+def test_results_may_be_left_unread():
+    """The caller stops early: no process stays behind."""
+    results = each([Path(str(number)) for number in range(50)], Fragile(), lost, 2)
+    assert next(results) == "0 done"
+    results.close()
+
+
+# ── folders ──
+
+def portal(folder: Path, *arguments: str) -> int:
+    return main(["--project", str(ROOT), "import", "--reports", str(folder / "reports"), "--out",
+                 str(folder / "sheets"), *arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Twelve files of one township: nine years in three formats, among them three that cannot be read."""
+    (tmp_path / "reports" / "shili" / "xinzhen").mkdir(parents=True)
+    (tmp_path / "reports" / "shili" / "xinzhen" / "township.yml").write_text(TOWNSHIP, encoding="utf-8")
+    source = tmp_path / "in"
+    (source / "2020年").mkdir(parents=True)
+    for number, year in enumerate(range(2012, 2021)):
+        to = ("docx", "html", "xlsx")[number % 3]
+        (source / f"{year}.{to}").write_bytes(document(a_report(year, "2019"), to))
+    (source / "2020.html").rename(source / "2020年" / "2020.html") if (source / "2020.html").exists() else None
+    (source / "2014坏.docx").write_bytes(b"PK\x03\x04 nonsense")
+    (source / "2015空.html").write_bytes(b"")
+    (source / "2016信.txt").write_text("今天天气很好。", encoding="utf-8")
+    (source / "~$2012.docx").write_bytes(b"Word keeps this file while it is open")
+    (source / "图.jpg").write_bytes(b"\xff\xd8\xff")
+    return tmp_path
+
+
+def test_a_folder_with_several_processes_is_imported_as_with_one(folder: Path, capsys):
+    said = []
+    for jobs in ("1", "3"):
+        for path in (folder / "reports" / "shili" / "xinzhen").glob("20*"):
+            path.unlink()
+        assert portal(folder, str(folder / "in"), "--township", "shili/xinzhen", "--jobs", jobs) == 1
+        said.append(capsys.readouterr())
+        made = {path.name: path.read_bytes() for path in (folder / "reports" / "shili" / "xinzhen").iterdir()}
+        sheets = {path.name: path.read_bytes() for path in (folder / "sheets").iterdir()}
+        said[-1] = said[-1], made, sheets
+    assert said[0] == said[1]
+    (out, err), made, sheets = said[0]
+    assert "共 12 份" in out
+    assert "不能导入的 3 份" in out
+    assert [name in err for name in ("2014坏", "2015空", "2016信", "~$2012", "图.jpg")] == [True] * 3 + [False] * 2
+    assert sum(name.endswith(".yml") for name in made) == 9 + 1
+    assert len(sheets) == 9
+
+
+def test_two_files_for_one_report(folder: Path, capsys):
+    (folder / "in" / "2012-另一份.docx").write_bytes((folder / "in" / "2012.docx").read_bytes())
+    assert portal(folder, str(folder / "in"), "--township", "shili/xinzhen", "--update") == 1
+    assert "2012-另一份.docx 已经导入为 shili/xinzhen/2012" in capsys.readouterr().err
+
+
+def test_a_bug_costs_one_file_of_many_and_is_a_traceback_for_one(folder: Path, monkeypatch):
+    def broken(*_):
+        raise KeyError("ours")
+    monkeypatch.setattr("generator.importing.run.carry_out", broken)
+    outcome = Job(None, {}, strict=False)
+    outcome.site = None
+    assert "请报告这个问题" in outcome(Path("x.docx")).refusal
+    outcome.strict = True
+    with pytest.raises(KeyError):
+        outcome(Path("x.docx"))
+
+
+def test_nothing_to_import(tmp_path: Path, capsys):
+    (tmp_path / "in").mkdir()
+    assert portal(tmp_path, str(tmp_path / "in")) == 2
+    assert "没有找到可以导入的文件" in capsys.readouterr().err
+
+
+def test_only_refusals_are_exit_code_2(tmp_path: Path, capsys):
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04 nonsense")
+    (tmp_path / "b.docx").write_bytes(b"")
+    assert portal(tmp_path, str(tmp_path / "a.docx"), str(tmp_path / "b.docx")) == 2
+    assert "不能导入的 2 份" in capsys.readouterr().out
+
+
+def test_an_outcome_is_small(folder: Path):
+    """What a process sends back for one file: some 100 KB, so that a few of them are held at no cost."""
+    import pickle
+
+    from generator.importing import Task
+    from generator.load import load_editions
+    job = Job(Task(folder / "reports", "shili/xinzhen", known=True), load_editions(ROOT / "generator" / "editions"), True)
+    file = folder / "in" / "example.docx"
+    file.write_bytes(document(example(2021), "docx"))
+    outcome = job(file)
+    assert isinstance(outcome, Outcome)
+    assert len(pickle.dumps(outcome)) < 300_000
