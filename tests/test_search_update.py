@@ -126,7 +126,7 @@ def test_a_small_change_is_a_few_files(site, tmp_path):
     changed = edited(4, one_more)
     changes = update(site, [gather(changed)])
     whole = written([others(["本站说明。"]), *TOWNSHIPS[:3], changed, *TOWNSHIPS[4:]], tmp_path / "whole")
-    assert len(whole) == 15
+    assert len(whole) == 16
     kinds = sorted(path.split("/")[-1][0] for path in changes.write)
     assert (kinds.count("p"), kinds.count("t"), len(kinds)) == (1, 1, 2 + kinds.count("s"))
     assert brought(site, [changed]) == whole

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.index.exact import FOLDER, digest, folding, listed, names, shard_count
+from generator.index.exact import FOLDER, digest, folding, listed, names, script, shard_count
 from generator.index.gathered import Gathered, Head, lines
 from generator.index.pages import Pages, heads, newest
 from generator.index.shards import every, packed, split, unpacked
@@ -55,6 +55,7 @@ class _Written:
         self.columns = json.loads(gzip.decompress((self.folder / "pages.bin").read_bytes()))
         self.version: str = self.columns["version"]
         self.heads = list(heads(self.columns))
+        self.pages = Pages(self.heads)
         self.starts = [0, *accumulate(self.columns["chunks"])]  # the first page of each chunk
         self.order = newest(self.columns["year"])
         self.digests = {path.stem: hashlib.sha256(path.read_bytes()).digest()
@@ -138,14 +139,17 @@ class _Update:
         present = set(columns["folding"][1::2])
         for name, shard in self._shards(present):
             files[name] = shard
-        if pages.spoken() != Pages(old.heads).spoken():
+        told = {}
+        if [pages.units, pages.areas] != [old.pages.units, old.pages.areas]:
             files["names"] = names(pages)
+            told[f"{FOLDER}/names.js"] = script(pages)
         version = digest(old.digests | {name: hashlib.sha256(content).digest() for name, content in files.items()})
-        told = listed(pages, version=version, shards=columns["shards"], perFile=PER_FILE, related=columns["related"],
-                      folding=folding(present), chunks=columns["chunks"], lengths=lengths)
+        told[f"{FOLDER}/pages.bin"] = listed(
+            pages, version=version, shards=columns["shards"], perFile=PER_FILE, related=columns["related"],
+            folding=folding(present), chunks=columns["chunks"], lengths=lengths)
         rename = {f"{FOLDER}/{old.version}": f"{FOLDER}/{version}"} if version != old.version else {}
         return Changes(rename, {f"{FOLDER}/{version}/{name}.bin": content for name, content in sorted(files.items())}
-                       | {f"{FOLDER}/pages.bin": told})
+                       | told)
 
     def _shared_otherwise(self) -> bool:
         """Whether the texts would now share other clauses."""
