@@ -34,7 +34,7 @@ from generator.index.words import FOLDING
 from generator.issue import BuildError
 
 FOLDER = "search/index"  # in the site
-PER_SHARD = 11  # pages for each shard: with the texts at most one file per five pages
+ALLOWED = 5  # pages for each file of the index, at least
 
 
 class Exact:
@@ -96,7 +96,8 @@ class Exact:
 
 
 def shard_count(pages: int) -> int:
-    return max(1, pages // PER_SHARD)
+    """As many as are left beside the texts, pages.bin, names.bin, names.js and common.bin."""
+    return max(1, pages // ALLOWED - -(-pages // PER_FILE) - 4)
 
 
 def names(pages: Pages) -> bytes:
