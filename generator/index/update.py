@@ -37,8 +37,9 @@ class Changes:
 def update(site: Path, gathered: Iterable[bytes]) -> Changes | None:
     """The way from the index in the folder of the site to the one that a full write would give.
 
-    `gathered`: what changed. The same generator wrote the site, and no page came, went or moved: the caller knows.
-    Nothing is written here. None where only a full write gives the right bytes.
+    `gathered`: what changed, the pages taken together as before. The caller vouches that the same generator wrote the
+    site and that no page came, went or moved. Nothing is written here. None where only a full write gives the right
+    bytes.
     """
     try:
         old = _Written(site)
@@ -52,7 +53,8 @@ class _Written:
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
-        self.columns = json.loads(gzip.decompress((self.folder / "pages.bin").read_bytes()))
+        self.listed = (self.folder / "pages.bin").read_bytes()
+        self.columns = json.loads(gzip.decompress(self.listed))
         self.version: str = self.columns["version"]
         self.heads = list(heads(self.columns))
         self.pages = Pages(self.heads)
@@ -148,6 +150,8 @@ class _Update:
             pages, version=version, shards=columns["shards"], perFile=PER_FILE, related=columns["related"],
             folding=folding(present), chunks=columns["chunks"], lengths=lengths)
         rename = {f"{FOLDER}/{old.version}": f"{FOLDER}/{version}"} if version != old.version else {}
+        if told[f"{FOLDER}/pages.bin"] == old.listed:
+            del told[f"{FOLDER}/pages.bin"]
         return Changes(rename, {f"{FOLDER}/{version}/{name}.bin": content for name, content in sorted(files.items())}
                        | told)
 
