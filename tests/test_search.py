@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import unicodedata
 import zlib
 from itertools import accumulate, groupby
@@ -138,8 +139,24 @@ def test_a_synthetic_portal(site, tmp_path):
         assert truth <= held, phrase
         right, found = right + len(truth), found + len(held)
     assert right / found > 0.95  # before anything is verified
-    files = list((tmp_path / "search").rglob("*.bin"))
-    assert len(files) <= len(made) / 5
+    files = [path for path in (tmp_path / "search").rglob("*") if path.is_file()]
+    assert len(files) == len(made) / 5
+
+
+def test_a_setting_turns_the_related_pages_off(site, tmp_path):
+    """The exact index is the same then, and says that there are no others to ask for."""
+    (tmp_path / "mkdocs.yml").write_text(re.sub(r"\brelated: true", "related: false", (ROOT / "mkdocs.yml").read_text(
+        encoding="utf-8")), encoding="utf-8")
+    for name in ("content", "site_templates"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    target = tmp_path / "site"
+    assert not build(Options(tmp_path, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    assert (site / "pagefind/pagefind.js").is_file()
+    assert not (target / "pagefind").exists()
+    [with_related, without] = (json.loads(gzip.decompress((one / "search/index/pages.bin").read_bytes()))
+                               for one in (site, target))
+    assert with_related["related"] == 1
+    assert without == with_related | {"related": 0}
 
 
 def test_the_same_pages_give_the_same_bytes(site, tmp_path):

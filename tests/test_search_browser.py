@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from generator.build import Options, build
+from generator.index import Searched
 from generator.index.words import normalise
 from tests.bench_search.browser import ask, opened, serving
+from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan
-from tests.test_search import Reader, urls
+from tests.test_search import Reader, indexed, urls
 
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.browser
@@ -210,17 +213,76 @@ def test_the_keyboard(search, served):
 def test_nothing_is_loaded_before_the_reader_turns_to_the_search(search, served):
     search.wait_for_load_state("networkidle")
     assert not [path for path in served[1] if "search/index" in path or "pagefind" in path]
+    expect(search.locator("#filters")).to_be_hidden()
     with search.expect_request(lambda request: "search/index" in request.url):  # the server notes it only once sent
         search.locator("#q").focus()
     expect(search.locator("#filters")).to_be_visible()
 
 
-def test_a_copy_on_disk_says_what_it_cannot(browser, site):
+@pytest.fixture
+def on_disk(browser, site) -> Iterator[Page]:
+    """The search page of a copy on disk."""
     page = browser.new_context(locale="zh-CN").new_page()
-    page.goto(f"file://{site}/search/index.html?q=公开")
-    expect(page.locator("#search-status")).to_contain_text("存在本机上的网页")
-    expect(page.locator("#browse")).to_be_visible()
+    page.goto(f"file://{site}/search/index.html")
+    yield page
     page.context.close()
+
+
+def test_a_copy_on_disk_says_what_it_can(on_disk):
+    expect(on_disk.locator("#search-status")).to_contain_text("可以按乡镇（街道）名称或拼音查找")
+    expect(on_disk.locator("#browse")).to_be_visible()
+    on_disk.locator("#q").fill("棚户区改造")
+    expect(on_disk.locator("#search-status")).to_contain_text("请到网上的本站搜索")
+    expect(on_disk.locator("#browse")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["金冢子", "金冢子鎮", "安丘市 金冢子镇", "jzz", "JinZhongZi", "anqiushijinzhong", "aqsjzz"])
+def test_a_copy_on_disk_finds_townships(on_disk, query):
+    """Also from the field on top of every page."""
+    on_disk.locator("#top-q").fill(query)
+    on_disk.locator("#top-q").press("Enter")
+    on_disk.wait_for_url("file://**/search/index.html?q=**")
+    expect(on_disk.locator("#search-status")).to_have_text("找到 1 个乡镇（街道）。")
+    first(on_disk).click()
+    on_disk.wait_for_url("file://**/anqiu/jinzhongzi/index.html")
+
+
+def test_a_copy_on_disk_without_names_says_so(on_disk, site, tmp_path):
+    shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("index", "pagefind"))
+    on_disk.goto(f"file://{tmp_path}/site/search/index.html?q=金冢子")
+    expect(on_disk.locator("#search-status")).to_contain_text("不允许在这里搜索")
+    expect(on_disk.locator("#browse")).to_be_visible()
+
+
+def test_without_scripts_places_are_found_by_region(browser, served):
+    page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+    page.goto(served[0] + "search/?q=公开")
+    expect(page.locator("noscript p")).to_contain_text("需要浏览器开启 JavaScript")
+    expect(page.get_by_role("group", name="缩小范围")).to_have_count(0)
+    for name in ("山东省", "潍坊市", "安丘市"):
+        expect(page.locator("#browse").get_by_role("link", name=name)).to_be_visible()
+    page.locator("#browse").get_by_role("link", name="金冢子镇").click()
+    page.wait_for_url("**/anqiu/jinzhongzi/")
+    page.context.close()
+
+
+def test_what_a_screen_reader_is_told(search):
+    """The field, the filters and the answers have their roles and names; how many there are is said, once for a question."""
+    search.evaluate("""() => {
+      window.told = [];
+      const status = document.querySelector("[role=status]");
+      new MutationObserver(() => window.told.push(status.textContent)).observe(status, { childList: true });
+    }""")
+    expect(search.get_by_role("searchbox", name="乡镇名称，或年报里的词句")).to_be_visible()
+    asked(search, "政府信息公开")
+    expect(search.get_by_role("status")).to_contain_text("找到")
+    expect(search.get_by_role("listitem").get_by_role("heading", level=2).first).to_be_visible()
+    before = search.evaluate("window.told")
+    assert [words[:2] for words in before] == ["正在", "找到"]
+    search.get_by_role("group", name="缩小范围").get_by_role("combobox", name="年份").select_option("2019年")
+    expect(search.get_by_role("status")).not_to_have_text(before[-1])
+    expect(search.get_by_role("status")).to_contain_text("找到")
+    assert [words[:2] for words in search.evaluate("window.told")] == ["正在", "找到"] * 2
 
 
 def test_on_a_phone(browser, served):
@@ -245,4 +307,34 @@ def test_related_pages_in_parts(browser, tmp_path, monkeypatch):
         }""", address)
         for url in ("/notes/", "/shili/shilizhen/2020/", "/staff/"):  # from the first, the second and the last part
             assert any(one.startswith(url) for one in found), found
+        page.context.close()
+
+
+@pytest.fixture(scope="module")
+def many(site, tmp_path_factory) -> tuple[Path, list[Searched]]:
+    """The site with an index of 250 synthetic pages, and these."""
+    folder = tmp_path_factory.mktemp("many") / "site"
+    shutil.copytree(site, folder, ignore=shutil.ignore_patterns("index", "pagefind"))
+    made = list(pages(250, 21, site))
+    indexed(made, folder)
+    return folder, made
+
+
+def test_many_townships(browser, many):
+    """Over many shards the browser finds what a scan finds; more answers are given where they are asked for."""
+    folder, made = many
+    scan = Scan(page.body for page in made)
+    phrases = scan.phrases(60, 22)
+    with serving(folder) as (address, sent):
+        page = opened(browser, address)
+        for phrase, answer in zip(phrases, ask(page, address, phrases, whole=True), strict=True):
+            assert answer["kept"] == scan.holding(phrase), phrase
+        asked(page, "政府信息公开工作年度报告")
+        expect(page.locator("#results > li")).to_have_count(10)
+        page.get_by_role("button", name="显示更多").press("Enter")
+        expect(page.locator("#results > li")).to_have_count(20)
+        expect(page.locator("#results > li").nth(10).locator("h2 a")).to_be_focused()
+        asked(page, "没有这样一句话")
+        expect(page.locator("#search-status")).to_contain_text("没有找到")
+        assert not [path for path in sent if "pagefind" in path]  # an index without related pages asks for none
         page.context.close()

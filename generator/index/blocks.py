@@ -17,7 +17,7 @@ _LEFT_OUT = re.compile(
     r"<!--.*?-->|<(nav|form|svg|del|script|style|noscript|button|select)\b.*?</\1>"
     r'|<section class="prose-changes".*?</section>|<div class="legend".*?</div>|<p class="edits".*?</p>'
     r"|<small class=d>.*?</small>", re.DOTALL)
-_OFFICIAL = re.compile(r'(<table class="official.*?</table>)', re.DOTALL)
+_OFFICIAL, _OFFICIAL_END = '<table class="official', "</table>"
 _CAPTION = re.compile(r'<caption id="([^"]*)">(.*?)</caption>', re.DOTALL)
 _FIGURE = re.compile(r'<td id="([^"]*)"[^>]*>(?!0</td>|</td>)(.*?)</td>', re.DOTALL)  # but zeros
 _ZERO = re.compile(r'<td id="([^"]*)"[^>]*>0</td>')
@@ -56,12 +56,13 @@ def blocks(html: str) -> tuple[list[Block], list[Layout]]:
     start = max(html.find("<article"), 0)  # the way to the page stands before it
     found: list[Block] = []
     layouts: list[Layout] = []
-    for index, part in enumerate(_OFFICIAL.split(_LEFT_OUT.sub("", html[start:]))):
-        if index % 2:
-            layouts.append(_layout(_CELL.sub("", part)))
-            found += _cells(part)
-        else:
-            found += _flow(part)
+    flow, *official = _LEFT_OUT.sub("", html[start:]).split(_OFFICIAL)
+    found += _flow(flow)
+    for part in official:
+        table, _, flow = part.partition(_OFFICIAL_END)
+        layouts.append(_layout(_CELL.sub("", table)))
+        found += _cells(table)
+        found += _flow(flow)
     first: dict[str, Block] = {}
     for block in found:
         first.setdefault(block.text, block)

@@ -5,6 +5,7 @@ Files, all below `search/index/`; exact.js reads them:
     pages.bin          gzipped JSON: every page's place, year, marks and length, the layouts' labels, the folding
     <version>/s<n>.bin gzipped shards: for each key the pages that have it (shards.py)
     <version>/names.bin gzipped JSON: the pinyin of the townships' and counties' names
+    names.js           the townships with their pinyin as a script, for a copy on disk (offline.js)
     <version>/common.bin raw deflate: the clauses that most pages share
     <version>/t<n>.bin the pages' texts (texts.py)
 
@@ -33,7 +34,7 @@ from generator.index.words import FOLDING
 from generator.issue import BuildError
 
 FOLDER = "search/index"  # in the site
-PER_SHARD = 11  # pages for each shard: with the texts at most one file per five pages
+ALLOWED = 5  # pages for each file of the index, at least
 
 
 class Exact:
@@ -70,6 +71,7 @@ class Exact:
         (target / version).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (target / version / f"{name}.bin").write_bytes(content)
+        (target / "names.js").write_bytes(script(self._pages))
         single = {chr(key) for key in lists.keys[:np.searchsorted(lists.keys, 1 << 16)]}
         (target / "pages.bin").write_bytes(listed(
             self._pages, version=version, shards=count, perFile=PER_FILE, related=related, folding=folding(single),
@@ -94,12 +96,23 @@ class Exact:
 
 
 def shard_count(pages: int) -> int:
-    return max(1, pages // PER_SHARD)
+    """As many as are left beside the texts, pages.bin, names.bin, names.js and common.bin."""
+    return max(1, pages // ALLOWED - -(-pages // PER_FILE) - 4)
 
 
 def names(pages: Pages) -> bytes:
     """names.bin."""
     return _packed({kind: list(map(pinyin, called)) for kind, called in pages.spoken().items()})
+
+
+def script(pages: Pages) -> bytes:
+    """names.js: what a copy on disk can find, where a browser opens scripts alone."""
+    areas = [[*area, pinyin(area[2])] for area in pages.areas]
+    units = [[name, pinyin(name), area, path.partition("/")[2]] for path, (name, area) in pages.units.items()]
+    characters = set("".join([unit[0] for unit in units] + ["".join(area[:3]) for area in areas]))
+    told = json.dumps({"areas": areas, "names": units, "folding": folding(characters)}, ensure_ascii=False,
+                      separators=(",", ":"))
+    return f"window.portalNames = {told};\n".encode()
 
 
 def folding(single: Collection[str]) -> str:

@@ -5,7 +5,8 @@
       keys    for each chunk: how many keys, the keys ascending, for each key the pages of the chunk that have it
       texts   the pages' blocks, a line each: kind, anchor, tab, text; an empty line ends a page
 
-A chunk is at most CHUNK pages: a key's pages in it are the bits of one number. The same pages give the same bytes.
+A chunk is at most CHUNK pages: a key's pages in it are the bits of one number. The same pages give the same bytes, and
+which pages are gathered together shows in those of the index.
 """
 
 from __future__ import annotations

@@ -36,9 +36,9 @@ def clauses(texts: Iterable[bytes]) -> Counter[str]:
 def shared(counted: Counter[str]) -> bytes:
     """The clauses that save most when they need not be told again; the best at the end, nearest to the pages.
 
-    What a clause saves is rounded to a power of two, so that one report's change seldom changes the choice.
+    What a clause saves is rounded, so that one report's change seldom changes the choice.
     """
-    worth = sorted((((count - 1) * len(clause)).bit_length(), clause) for clause, count in counted.items() if count > 1)
+    worth = sorted((_rounded((count - 1) * len(clause)), clause) for clause, count in counted.items() if count > 1)
     kept: list[bytes] = []
     room = COMMON
     for _, clause in reversed(worth):
@@ -49,6 +49,12 @@ def shared(counted: Counter[str]) -> bytes:
         if room < 16:
             break
     return b"".join(reversed(kept))
+
+
+def _rounded(number: int) -> int:
+    """Down to a power of two or to halfway between two of them."""
+    low = max(number.bit_length() - 2, 0)
+    return number >> low << low
 
 
 def packing(common: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:

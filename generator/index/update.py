@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.index.exact import FOLDER, digest, folding, listed, names, shard_count
+from generator.index.exact import FOLDER, digest, folding, listed, names, script, shard_count
 from generator.index.gathered import Gathered, Head, lines
 from generator.index.pages import Pages, heads, newest
 from generator.index.shards import every, packed, split, unpacked
@@ -37,8 +37,9 @@ class Changes:
 def update(site: Path, gathered: Iterable[bytes]) -> Changes | None:
     """The way from the index in the folder of the site to the one that a full write would give.
 
-    `gathered`: what changed. The same generator wrote the site, and no page came, went or moved: the caller knows.
-    Nothing is written here. None where only a full write gives the right bytes.
+    `gathered`: what changed, the pages taken together as before. The caller vouches that the same generator wrote the
+    site and that no page came, went or moved. Nothing is written here. None where only a full write gives the right
+    bytes.
     """
     try:
         old = _Written(site)
@@ -52,9 +53,11 @@ class _Written:
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
-        self.columns = json.loads(gzip.decompress((self.folder / "pages.bin").read_bytes()))
+        self.listed = (self.folder / "pages.bin").read_bytes()
+        self.columns = json.loads(gzip.decompress(self.listed))
         self.version: str = self.columns["version"]
         self.heads = list(heads(self.columns))
+        self.pages = Pages(self.heads)
         self.starts = [0, *accumulate(self.columns["chunks"])]  # the first page of each chunk
         self.order = newest(self.columns["year"])
         self.digests = {path.stem: hashlib.sha256(path.read_bytes()).digest()
@@ -138,14 +141,19 @@ class _Update:
         present = set(columns["folding"][1::2])
         for name, shard in self._shards(present):
             files[name] = shard
-        if pages.spoken() != Pages(old.heads).spoken():
+        told = {}
+        if [pages.units, pages.areas] != [old.pages.units, old.pages.areas]:
             files["names"] = names(pages)
+            told[f"{FOLDER}/names.js"] = script(pages)
         version = digest(old.digests | {name: hashlib.sha256(content).digest() for name, content in files.items()})
-        told = listed(pages, version=version, shards=columns["shards"], perFile=PER_FILE, related=columns["related"],
-                      folding=folding(present), chunks=columns["chunks"], lengths=lengths)
+        told[f"{FOLDER}/pages.bin"] = listed(
+            pages, version=version, shards=columns["shards"], perFile=PER_FILE, related=columns["related"],
+            folding=folding(present), chunks=columns["chunks"], lengths=lengths)
         rename = {f"{FOLDER}/{old.version}": f"{FOLDER}/{version}"} if version != old.version else {}
+        if told[f"{FOLDER}/pages.bin"] == old.listed:
+            del told[f"{FOLDER}/pages.bin"]
         return Changes(rename, {f"{FOLDER}/{version}/{name}.bin": content for name, content in sorted(files.items())}
-                       | {f"{FOLDER}/pages.bin": told})
+                       | told)
 
     def _shared_otherwise(self) -> bool:
         """Whether the texts would now share other clauses."""

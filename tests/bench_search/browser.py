@@ -46,6 +46,7 @@ class _Handler(SimpleHTTPRequestHandler):
     """Sends parts of files if `ranges` says so, as web servers do and this one's parent does not."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as web servers do; else headers and content wait for each other
     ranges = True
     sent: dict[str, int]
 

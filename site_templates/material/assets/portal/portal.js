@@ -28,10 +28,21 @@
       field.select();
     }
   });
-  const results = document.getElementById("search-status");
-  if (location.protocol === "file:") {
-    if (results) results.textContent = "这是存在本机上的网页，浏览器不允许在这里全文搜索。请按地区查找，或打开网上的本站搜索。";
+  const status = document.getElementById("search-status");
+  if (location.protocol === "file:") { // a copy on disk: folders open no page, and modules are not allowed
+    for (const form of document.querySelectorAll("form[role=search]")) form.action = new URL("index.html", form.action);
+    if (status) load("../search/index/names.js", () => load("../assets/portal/offline.js"));
   } else if (location.search.includes("hl=")) {
     import("./mark.js");
+  }
+
+  function load(address, then) {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = then;
+    script.onerror = () => {
+      status.textContent = "这是存在本机上的网页，浏览器不允许在这里搜索。请按地区查找，或打开网上的本站搜索。";
+    };
+    document.head.append(script);
   }
 })();
