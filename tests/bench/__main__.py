@@ -11,7 +11,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,21 +60,28 @@ def _chosen(parser: argparse.ArgumentParser, known: dict[str, Kind] | dict[str, 
 
 
 def _measure(count: int, kinds: Iterable[Kind], peers: Iterable[Peer], work: Path, chosen: argparse.Namespace
-             ) -> Iterable[Result]:
-    _tell(count, "writing the corpus")
+             ) -> Iterator[Result]:
+    """Every build of one size, each told as soon as it is there: a run over large corpora takes long."""
+    _tell(f"{count} reports: writing the corpus")
     reports = work / "reports"
     write(count, reports)
     for peer in peers:
         if count <= peer.most:
-            _tell(count, peer.name)
-            yield from build_peer(peer, count, reports, work / "peer", chosen.repeat)
+            _tell(f"{count} reports: {peer.name}")
+            yield from map(_told, build_peer(peer, count, reports, work / "peer", chosen.repeat))
     for kind in kinds:
-        _tell(count, kind.name)
-        yield from build_kind(kind, count, reports, work / "kind", chosen.repeat, not chosen.cold)
+        _tell(f"{count} reports: {kind.name}")
+        yield from map(_told, build_kind(kind, count, reports, work / "kind", chosen.repeat, not chosen.cold))
 
 
-def _tell(count: int, words: str) -> None:
-    print(f"{count} reports: {words}", file=sys.stderr, flush=True)
+def _told(result: Result) -> Result:
+    run = result.run
+    _tell(f"  {result.name}{' warm' if result.warm else ''}: {run.cpu:.2f} s CPU, {run.wall:.2f} s, {run.peak / 2**20:.0f} MB")
+    return result
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
