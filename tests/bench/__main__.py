@@ -75,8 +75,8 @@ def _measure(count: int, kinds: Iterable[Kind], peers: Iterable[Peer], work: Pat
 
 
 def _told(result: Result) -> Result:
-    run = result.run
-    _tell(f"  {result.name}{' warm' if result.warm else ''}: {run.cpu:.2f} s CPU, {run.wall:.2f} s, {run.peak / 2**20:.0f} MB")
+    run, name = result.run, f"{result.name}{' warm' if result.warm else ''}"
+    _tell(f"  {name}: {run.cpu:.2f} s CPU, {run.wall:.2f} s, {run.peak / 2**20:.0f} MB")
     return result
 
 

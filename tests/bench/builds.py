@@ -98,7 +98,7 @@ def build_peer(peer: Peer, count: int, reports: Path, work: Path, repeat: int) -
 
 
 def _commands(kind: Kind, reports: Path, work: Path) -> list[list[str]]:
-    """The kind's command lines, in a project folder of its own: a cache kept there is gone before the next cold build."""
+    """The kind's command lines, in a project folder of its own: a cache kept there is gone before a cold build."""
     project = work / "project"
     for name in ("content", "site_templates"):
         shutil.copytree(ROOT / name, project / name)

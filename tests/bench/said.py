@@ -15,8 +15,8 @@ def table(results: Sequence[Result]) -> str:
               "data KB", "floor s", "CPU/floor")]
     for one in results:
         if not one.warm:
-            line = (f"{one.reports}", one.name, f"{one.run.wall:.1f}", f"{one.run.cpu:.2f}", f"{one.cpu_each * 1e3:.2f}",
-                    f"{one.run.peak / 2**20:.0f}")
+            line = (f"{one.reports}", one.name, f"{one.run.wall:.1f}", f"{one.run.cpu:.2f}",
+                    f"{one.cpu_each * 1e3:.2f}", f"{one.run.peak / 2**20:.0f}")
             lines.append((*line, f"{one.size.pages}", f"{one.size.files}", f"{one.size.site / 2**20:.1f}",
                           f"{one.size.page / 1024:.1f}", f"{one.size.data / 1024:.1f}", f"{one.floor.cpu:.2f}",
                           f"{one.run.cpu / one.floor.cpu:.0f}") if one.size and one.floor else (*line, *[""] * 7))
@@ -34,7 +34,7 @@ def warm_table(results: Sequence[Result]) -> str:
 
 
 def beside(results: Sequence[Result], ours: Sequence[str]) -> list[str]:
-    """By size a table each of CPU time and of memory: our cold builds, divided by those of the peers of the same run."""
+    """By size a table each of CPU time, wall time and memory: our cold builds, divided by the peers' of the same run."""
     said = []
     for count in dict.fromkeys(one.reports for one in results):
         cold = {one.name: one for one in results if one.reports == count and not one.warm}
@@ -43,7 +43,7 @@ def beside(results: Sequence[Result], ours: Sequence[str]) -> list[str]:
         for what, of in (("CPU", lambda run: run.cpu), ("wall", lambda run: run.wall), ("peak", lambda run: run.peak)):
             if mine and others:
                 lines = [(f"{count} reports: {what} ÷ that of", *others)]
-                lines += [(one.name, *(f"{of(one.run) / _sum(of, runs, what):.3f}" for runs in others.values()))
+                lines += [(one.name, *(f"{of(one.run) / _sum(of, runs, what):.2f}" for runs in others.values()))
                           for one in mine]
                 said.append(_aligned(lines))
     return said
@@ -88,4 +88,5 @@ def ratios(results: Sequence[Result], ours: Sequence[str]) -> list[str]:
 def _aligned(lines: Iterable[Sequence[str]]) -> str:
     lines = list(lines)
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+                     for line in lines)

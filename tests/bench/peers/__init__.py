@@ -23,7 +23,7 @@ TOOLS = Path(__file__).parent.parent.parent.parent / "build/bench-tools"
 
 @dataclass(frozen=True)
 class Peer:
-    """One generator. `write` makes a project of a corpus, not timed; `command` builds it, run in the project's folder."""
+    """One generator. `write` makes a project of a corpus, not timed; `command`, run in its folder, builds it."""
 
     name: str
     write: Callable[[Path, Path], None]

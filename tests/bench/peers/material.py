@@ -7,10 +7,11 @@ from html import escape
 
 
 def markdown(page: Mapping, frames: Mapping[str, Mapping]) -> str:
-    """The source of one page. Here the differences are computed before the peer starts: it has no templates for them."""
+    """The source of one page. The differences are computed here, before the peer starts: it has no templates for them."""
     crumbs = "".join(f"<li>{_link(text, url)}</li>" for text, url in page["crumbs"])
     head = f"---\ntitle: {page['title']}\n---\n"
-    return head + (f'<nav class="crumbs"><ol>{crumbs}</ol></nav>\n\n' if crumbs else "") + _BODIES[page["kind"]](page, frames)
+    way = f'<nav class="crumbs"><ol>{crumbs}</ol></nav>\n\n' if crumbs else ""
+    return head + way + _BODIES[page["kind"]](page, frames)
 
 
 def _report(page: Mapping, frames: Mapping[str, Mapping]) -> str:
@@ -58,7 +59,8 @@ def _small(words: Iterable[str]) -> str:
 
 
 def _th(one: Mapping) -> str:
-    spans = "".join(f" {name}={one[side]}" for name, side in (("rowspan", "rows"), ("colspan", "columns")) if one[side] > 1)
+    spans = "".join(f" {name}={one[side]}" for name, side in (("rowspan", "rows"), ("colspan", "columns"))
+                    if one[side] > 1)
     return f"<th{spans} scope={one['scope']}>{escape(one['label'])}"
 
 
