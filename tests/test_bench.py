@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from urllib.parse import urljoin
 
+import lxml.html
 import pytest
+from lxml.html import HtmlElement
 
-from generator.build import EDITIONS
+from generator.build import EDITIONS, Options, build
 from generator.check import check
 from generator.compare import clauses
 from generator.issue import Severity
@@ -19,8 +25,11 @@ from generator.load import load, load_editions
 from generator.model import Report, Site
 from generator.settings import Settings
 from tests.bench.__main__ import main
-from tests.bench.corpus import write
-from tests.bench.measure import PROC, run
+from tests.bench.builds import BUILD, Kind, Result, build_kind
+from tests.bench.corpus import correct, write
+from tests.bench.measure import PROC, Run, run
+from tests.bench.peers import PEERS, Peer
+from tests.bench.said import beside
 
 ROOT = Path(__file__).parent.parent
 COUNT = 43  # five townships of eight years and one of three
@@ -85,11 +94,129 @@ def test_a_run_is_measured_with_the_processes_it_starts(tmp_path):
     assert (failed.value.returncode, failed.value.output.strip()) == (3, "said")
 
 
+def test_a_correction_breaks_no_balance_and_is_taken_back(tree, tmp_path):
+    shutil.copytree(tree, tmp_path / "reports")
+    corrected, text = correct(tmp_path / "reports")
+    found, issues = load([tmp_path / "reports"], load_editions(EDITIONS))
+    assert issues == []
+    assert [one for one in check(found, Settings("示例")) if one.severity is not Severity.HINT] == []
+    assert text == (tree / corrected.relative_to(tmp_path / "reports")).read_text(encoding="utf-8")
+    assert text != corrected.read_text(encoding="utf-8")
+
+
 def test_the_benchmark_runs(tmp_path, capsys):
-    small, large = main(["16", "8", "--no-search", "--json", str(tmp_path / "results.json")])
-    assert (small.reports, large.reports) == (8, 16)
+    results = main(["16", "8", "--kinds", "bare", "--peers", "none", "--json", str(tmp_path / "results.json")])
+    assert [(one.reports, one.name, one.warm) for one in results] == [
+        (8, "bare", False), (8, "bare", True), (16, "bare", False), (16, "bare", True)]
+    small, warm, large, _ = results
     assert small.size.pages < large.size.pages
     assert small.size.page > small.size.data > 0
+    assert 0 < warm.changed < small.size.files
     written = json.loads((tmp_path / "results.json").read_text())
-    assert [one["size"]["pages"] for one in written["results"]] == [small.size.pages, large.size.pages]
+    assert [one["size"]["pages"] for one in written["results"] if one["size"]] == [small.size.pages, large.size.pages]
     assert "8 → 16 reports" in capsys.readouterr().out
+
+
+def test_a_kind_is_command_lines_and_settings(tmp_path):
+    write(3, tmp_path / "reports")
+    kind = Kind("parts", ("build --reports {reports} --out {work}/part --no-search", BUILD), {"related": "false"})
+    result = next(build_kind(kind, 3, tmp_path / "reports", tmp_path / "work", 1, False))
+    assert (tmp_path / "work/part/index.html").is_file()
+    assert result.size.index > 0
+    assert not (tmp_path / "work/site/pagefind").exists()
+    with pytest.raises(ValueError, match="no setting none"):
+        next(build_kind(replace(kind, settings={"none": "true"}), 3, tmp_path / "reports", tmp_path / "work", 1, False))
+
+
+def test_our_builds_stand_beside_those_of_the_peers():
+    def cold(name: str, cpu: float, peak: int) -> Result:
+        return Result(1000, name, Run(cpu, cpu, peak))
+
+    [cpu, wall, peak] = beside([cold("hugo", 2, 300), cold("pagefind", 2, 900), cold("bare", 1, 150)], ["bare"])
+    assert [line.split() for line in cpu.splitlines()] == [
+        ["1000", "reports:", "CPU", "÷", "that", "of", "hugo", "hugo", "+", "pagefind"], ["bare", "0.50", "0.25"]]
+    assert wall.splitlines()[1].split() == ["bare", "0.50", "0.25"]
+    assert peak.splitlines()[1].split() == ["bare", "0.50", "0.17"]  # one after the other: the highest counts
+
+
+def test_what_is_not_known_is_not_measured():
+    with pytest.raises(SystemExit):
+        main(["8", "--peers", "jekyll"])
+
+
+# ── the peers' pages say what ours say ──
+
+@pytest.fixture(scope="module")
+def ours(tree, tmp_path_factory) -> dict[str, HtmlElement]:
+    target = tmp_path_factory.mktemp("bench") / "ours"
+    assert not build(Options(ROOT, (tree,), target, search=False)).failed
+    return articles(target)
+
+
+@pytest.fixture(scope="module", params=PEERS, ids=[peer.name for peer in PEERS])
+def theirs(request, tree, tmp_path_factory) -> dict[str, HtmlElement]:
+    peer: Peer = request.param
+    if not peer.here:
+        pytest.skip(f"{peer.name} is not on this machine: make bench-peers")
+    work = tmp_path_factory.mktemp(peer.name)
+    peer.write(tree, work / "project")
+    run(peer.command(work / "site"), work / "project")
+    return articles(work / "site")
+
+
+def articles(folder: Path) -> dict[str, HtmlElement]:
+    """Every page's article by its URL, without the way that leads to it."""
+    found = {}
+    for path in folder.rglob("index.html"):
+        [article, *_] = lxml.html.fromstring(path.read_bytes().decode()).iter("article")
+        for crumbs in article.find_class("crumbs"):
+            crumbs.drop_tree()
+        found[path.relative_to(folder).as_posix().removesuffix("index.html")] = article
+    return found
+
+
+def rows(article: HtmlElement) -> list[list[str]]:
+    return [[text(cell) for cell in row] for row in article.iter("tr")]
+
+
+def text(element: HtmlElement) -> str:
+    return "".join(element.text_content().split())
+
+
+def links(url: str, article: HtmlElement, known: Collection[str]) -> set[str]:
+    """Pages of the portal that the article leads to."""
+    return {urljoin(f"/{url}", link.get("href")).removeprefix("/") for link in article.iter("a")} & set(known)
+
+
+def test_a_peer_has_the_same_pages(ours, theirs):
+    assert ours.keys() - theirs.keys() == {"search/", "notes/", "guide/", "about/", "accessibility/", "staff/"}
+    assert theirs.keys() <= ours.keys()
+
+
+def test_a_peer_has_the_same_tables_and_prose(site, ours, theirs):
+    for township in site.townships:
+        for report in township.reports:
+            url = f"{township.path}/{report.year}/"
+            mine, other = ours[url], theirs[url]
+            tables = [[(text(table.find("caption")), rows(table)) for table in page.find_class("official")]
+                      for page in (mine, other)]
+            assert tables[0] == tables[1]
+            assert len(tables[0]) == len(report.edition.tables)
+            prose = [section.heading for section in report.edition.sections]
+            prose[:0] = [line for line in report.preamble.splitlines() if line]
+            for section in report.edition.sections:
+                at = prose.index(section.heading) + 1
+                prose[at:at] = [line for line in report.prose[section.key].splitlines() if line]
+            for page in (mine, other):
+                printed = iter([text(one) for one in page.iter("h2", "p")])
+                assert [one for one in prose if "".join(one.split()) not in printed] == []  # in this order
+
+
+def test_a_peer_has_the_same_lists(site, ours, theirs):
+    reports = {f"{township.path}/{report.year}/" for township in site.townships for report in township.reports}
+    small = {url for url in theirs.keys() - reports if "regions/" not in url}  # the home page of a small portal has all
+    for url in theirs.keys() - reports:
+        told = {tuple(row) for row in rows(ours[url])}
+        assert links(url, theirs[url], theirs) == links(url, ours[url], theirs) - (small if url == "" else set()), url
+        for row in rows(theirs[url]):
+            assert any(set(row) <= set(other) for other in told), (url, row)

@@ -72,6 +72,22 @@ def write(count: int, folder: Path) -> None:
             (home / f"{report.year}.md").write_text(report_prose(report), encoding="utf-8")
 
 
+def correct(folder: Path) -> tuple[Path, str]:
+    """A clerk's correction in a written corpus: one figure of the report in the middle, one that no balance mentions.
+
+    Returns the file and what stood in it before.
+    """
+    paths = sorted(folder.glob("*/*/20??.yml"))
+    path = paths[len(paths) // 2]
+    text = path.read_text(encoding="utf-8")
+    new, found = re.subn(r"^(  compulsion: \[(?:.*, )?)(\d+)\]", lambda row: f"{row[1]}{int(row[2]) + 1}]", text,
+                         flags=re.MULTILINE)
+    if found != 1:
+        raise ValueError(f"{path} has no figure to correct")
+    path.write_text(new, encoding="utf-8")
+    return path, text
+
+
 def corpus(count: int) -> Iterator[tuple[Township, list[Report]]]:
     """Townships with their reports; the last township may have fewer years."""
     editions = load_editions(EDITIONS)
