@@ -270,6 +270,18 @@ def test_every_room_is_a_noun_or_a_verb():
     assert {module.room for module in MODULES} == NOUNS | set(VERBS) | CONDUCTORS | {DOOR, "__init__"}
 
 
+def ignored(patterns: str) -> list[str]:
+    """Modules that git would leave out: those in a folder, at whatever depth, that .gitignore names."""
+    names = {line.strip("/") for line in patterns.split() if line.endswith("/") and not line.startswith("/")}
+    return [path.relative_to(ROOT).as_posix() for path in sorted(GENERATOR.rglob("*.py"))
+            if names.intersection(path.relative_to(ROOT).parts)]
+
+
+def test_no_module_is_ignored():
+    assert ignored((ROOT / ".gitignore").read_text(encoding="utf-8")) == []
+    assert "generator/build/__init__.py" in ignored("build/")
+
+
 @pytest.mark.parametrize(("verb", "stage"), VERBS.items())
 def test_a_verb_has_its_stage(verb, stage):
     tree = next(module.tree for module in MODULES if module.name == verb)
