@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 from generator import build as conductor
+from generator.build.parts import Shard
 from generator.draft import draft
 from generator.exporting.documents import write_document
 from generator.importing.run import import_files
@@ -20,6 +22,7 @@ from generator.schema import schema
 from generator.serve import serve
 
 GOOD, FAULTY, BROKEN = 0, 1, 2
+SITE, SHARDS = Path("build/site"), Path("build/shards")  # where they are put
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,9 +58,14 @@ def _parser() -> argparse.ArgumentParser:
                          help="报告文件夹，可以写几个（默认：reports）")
 
     def output(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--out", type=Path, default=Path("build/site"), metavar="文件夹",
+        sub.add_argument("--out", type=Path, default=SITE, metavar="文件夹",
                          help="建好的网站放在哪里（默认：build/site）")
         sub.add_argument("--no-search", action="store_true", help="不做全文搜索索引")
+
+    def address(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--site-url", default=os.environ.get("SITE_URL", ""),
+                         help="网站的网址（默认：mkdocs.yml 里的）")
+        sub.add_argument("--repository", default=os.environ.get("REPOSITORY_URL", ""), help="仓库的网址")
 
     def findings(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出格式")
@@ -65,8 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("build", _build, "核对并生成整个网站")
     sources(sub)
     output(sub)
-    sub.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="网站的网址（默认：mkdocs.yml 里的）")
-    sub.add_argument("--repository", default=os.environ.get("REPOSITORY_URL", ""), help="仓库的网址")
+    address(sub)
+    sub.add_argument("--shard", type=_shard, metavar="几/几",
+                     help="只生成一份分片，如 2/3；再用 portal merge 合并（默认放在 build/shards/2-of-3）")
+    sub = command("merge", _merge, "把各份分片合并成一个网站")
+    sub.add_argument("parts", type=Path, nargs="*", metavar="分片", help="分片的文件夹（默认：build/shards 下的全部）")
+    sources(sub)
+    output(sub)
+    address(sub)
     sub = command("serve", _serve, "在本机预览，文件一改就重新生成")
     sources(sub)
     output(sub)
@@ -114,8 +128,28 @@ def _options(chosen: argparse.Namespace) -> conductor.Options:
 
 
 def _build(chosen: argparse.Namespace) -> int:
-    outcome = conductor.build(_options(chosen), _progress())
-    return _summary(outcome, chosen.out)
+    if chosen.shard is None:
+        return _summary(conductor.build(_options(chosen), _progress()), chosen.out)
+    if chosen.out == SITE:
+        chosen.out = SHARDS / f"{chosen.shard.number}-of-{chosen.shard.of}"
+    return _summary(conductor.build_part(_options(chosen), chosen.shard, _progress()), chosen.out)
+
+
+def _shard(text: str) -> Shard:
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
+    if not found or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError(f"“{text}”不对，应写成 2/3 这样，表示三份中的第二份")
+    return Shard(int(found[1]), int(found[2]))
+
+
+def _merge(chosen: argparse.Namespace) -> int:
+    options = _options(chosen)
+    parts = [(options.project / part).resolve() for part in chosen.parts]
+    if not parts:
+        parts = sorted(path for path in (options.project / SHARDS).glob("*") if path.is_dir())
+    if not parts:
+        raise BuildError(f"{SHARDS} 里没有分片，请先用 portal build --shard 生成，或写明各分片的文件夹。")
+    return _summary(conductor.merge(options, parts, _progress()), chosen.out)
 
 
 def _summary(outcome: conductor.Outcome, out: Path) -> int:

@@ -59,6 +59,7 @@ class Cache:
     folder: Path
     site: str = ""
     order: str = ""  # tells which pages it has, and in which order
+    part: str = ""  # which part of a site it is, as "2/3"
     townships: dict[str, Kept] = field(default_factory=dict)
     pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site: url → mark, files
 
@@ -71,6 +72,12 @@ class Cache:
         with closing(sqlite3.connect(self.path)) as base:
             found = (base.execute("select name, files from townships where name = ?", (name,)) for name in names)
             return {name: _files(blob) for rows in found for name, blob in rows}
+
+    def gathered(self, name: str) -> bytes:
+        """A township's search pages. Raises BuildError where they are not there as they were kept."""
+        with closing(sqlite3.connect(self.path)) as base:
+            rows = base.execute("select mark, gathered from searched where name = ?", (name,)).fetchall()
+        return _sound(name, rows, self.path)
 
 
 def load_cache(folder: Path) -> Cache:
@@ -91,7 +98,7 @@ def load_cache(folder: Path) -> Cache:
                 cache.townships[name] = Kept(stamp, content, key, _township(facts), _brief(brief),
                                              tuple(map(_issue, json.loads(issues))), digest, int(count), int(size))
             cache.pages = {url: (mark, _files(files)) for url, mark, files in base.execute("select * from pages")}
-            cache.site, cache.order = told["site"], told["order"]
+            cache.site, cache.order, cache.part = told["site"], told["order"], told.get("part", "")
     except (sqlite3.Error, ValueError, KeyError, TypeError, zlib.error):
         return Cache(folder)
     return cache
@@ -160,10 +167,7 @@ class Keeper:
     def gathered(self, names: Iterable[str]) -> Iterator[bytes]:
         """Search pages by name, one after the other."""
         for name in names:
-            [(mark, content)] = self._do("select mark, gathered from searched where name = ?", name)
-            if mark != _mark(name, [content]):
-                raise BuildError(f"缓存 {self.path} 已损坏，请删除这个文件再运行一次。")
-            yield content
+            yield _sound(name, self._do("select mark, gathered from searched where name = ?", name), self.path)
 
     def forget(self, name: str) -> None:
         self._do("delete from townships where name = ?", name)
@@ -174,9 +178,9 @@ class Keeper:
         for url, (mark, files) in pages.items():
             self._do("insert into pages values (?, ?, ?)", url, mark, _files_blob(files))
 
-    def done(self, site: str, order: str) -> None:
-        """The new state is complete and belongs to this site; `order` tells its pages."""
-        for name, value in (("format", _format()), ("site", site), ("order", order)):
+    def done(self, site: str, order: str, part: str = "") -> None:
+        """The new state is complete and belongs to this site; `order` tells its pages, `part` if it is but a part."""
+        for name, value in (("format", _format()), ("site", site), ("order", order), ("part", part)):
             self._do("insert or replace into told values (?, ?)", name, value)
         self._do("commit")
         self._base.close()
@@ -199,6 +203,14 @@ class Keeper:
 
 def _format() -> str:
     return f"{FORMAT} {sys.version_info[:2]}"
+
+
+def _sound(name: str, rows: list[tuple[bytes, bytes]], path: Path) -> bytes:
+    """The one content under its mark."""
+    for mark, content in rows:
+        if mark == _mark(name, [content]):
+            return content
+    raise BuildError(f"缓存 {path} 已损坏，请删除这个文件再运行一次。")
 
 
 def _mark(name: str, row: Iterable[str | bytes]) -> bytes:

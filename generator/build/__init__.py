@@ -1,18 +1,19 @@
 """The conductor: sources are read, checked, compared and composed into pages, pages become text, text becomes files.
 
 Readable aloud; nothing walks backwards. Township by township (`township`), side by side in several processes
-(`crew`); what is about all of them is made at the end from their briefs.
+(`crew`) or in several places (`parts`); what is about all of them is made at the end from their briefs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.build.crew import Progress, Task, make_all
+from generator.build.parts import CACHE, SITE, Shard
 from generator.build.state import last_state
 from generator.build.township import Workshop
 from generator.build.undertaking import Undertaking
@@ -29,6 +30,10 @@ from generator.settings import RESERVED, Settings
 from generator.shell import build_shell
 
 EDITIONS = Path(__file__).parent.parent / "editions"
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    """The Progress that nobody looks at."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +85,40 @@ def read(options: Options) -> Sources:
     return Sources(settings, editions, site, issues + sorted(faults + found, key=Issue.order))
 
 
-def build(options: Options, progress: Progress = lambda stage, done, of: None) -> Outcome:
+def build(options: Options, progress: Progress = _silent) -> Outcome:
     """Build the site into `options.target`; on errors in the data it returns them and publishes nothing.
 
     Where the site is that of the last build, only what has changed is made and written.
     """
+    return _undertake(options, _beside(options.target), Undertaking.make, progress)
+
+
+def build_part(options: Options, shard: Shard, progress: Progress = _silent) -> Outcome:
+    """Build one part of the site into the folder `options.target`, for `merge`; otherwise as `build`.
+
+    All townships' names are read, but the reports of its own alone.
+    """
+    place = options.target
+    options = replace(options, target=place / SITE)
+    return _undertake(options, place / CACHE, lambda site: site.make_part(shard), progress)
+
+
+def merge(options: Options, places: Sequence[Path], progress: Progress = _silent) -> Outcome:
+    """Join the parts in these folders into the site that `build` would make of the same sources.
+
+    Raises BuildError where a part is missing, is not finished, or was made from something else.
+    """
+    return _undertake(options, _beside(options.target), lambda site: site.join(places), progress)
+
+
+def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None], progress: Progress) -> Outcome:
+    """Prepare an Undertaking with what the last one left in the folder `cache`, and have it made."""
     start = time.perf_counter()
     progress("读取", 0, 0)
     recover(options.target)
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     editions = load_editions(EDITIONS)
-    state = last_state(options.target)
+    state = last_state(cache)
     folders, faults = survey(options.roots, _reserved(options), state.known)
     issues += faults
     workshop = Workshop(options.project / "site_templates", editions, settings or Settings(""))
@@ -113,7 +141,7 @@ def build(options: Options, progress: Progress = lambda stage, done, of: None) -
     workshop = replace(workshop, shell=shell, search=settings.search and options.search,
                        crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
     site = Undertaking(options.project, options.target, workshop, folders, state, options.jobs, progress)
-    site.make()
+    make(site)
     outcome = Outcome((*issues, *site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
     if outcome.failed:
         return outcome
@@ -141,6 +169,11 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
             f"<style>{styles}</style></head><body><main class=\"md-content\">"
             f"<p>这是尚未合并的改动的预览，链接不能点开。</p>{''.join(bodies) or '<p>没有改动的年报。</p>'}"
             f"</main></body></html>\n")
+
+
+def _beside(target: Path) -> Path:
+    """Where the cache of a site is."""
+    return target.with_name(f".{target.name}.cache")
 
 
 def _overrides(settings: Settings) -> dict[str, str]:

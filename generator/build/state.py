@@ -49,9 +49,8 @@ class State:
         return kept if kept is not None and kept.key == key else None
 
 
-def last_state(target: Path) -> State:
-    """What is known of the site in `target`, at the start of a build."""
-    folder = target.with_name(f".{target.name}.cache")
+def last_state(folder: Path) -> State:
+    """What the cache in a folder knows of its site, at the start of a build."""
     return State(load_cache(folder), started(folder) - TRUSTED, {})
 
 

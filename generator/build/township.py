@@ -93,6 +93,10 @@ class Workshop:
         """The same, writing into this folder."""
         return replace(self, staging=staging)
 
+    def checking(self) -> Workshop:
+        """The same, only reading and checking."""
+        return replace(self, shell=None)
+
     @cached_property
     def _print_page(self):
         return render(self.templates, self.editions, self.settings)

@@ -6,14 +6,15 @@ what differs is written and moved into it. Both ways end in the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build.crew import Progress, Task, make_all
+from generator.build.crew import Maker, Progress, Task, make_all
+from generator.build.parts import Shard, joined
 from generator.build.sitemap import site_files
 from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, key_of, stands, stood, version_of
 from generator.build.township import Workshop
@@ -34,7 +35,7 @@ _OWN = "*"  # the name of the hand-written pages among the pages of the whole si
 
 @dataclass
 class Undertaking:
-    """One build. After `make`: the briefs by code, and how much the site is."""
+    """One build. After `make`, `make_part` or `join`: the briefs by code, and how much was made."""
 
     project: Path
     target: Path
@@ -49,6 +50,7 @@ class Undertaking:
     count: int = 0  # files, without the search indexes
     size: int = 0  # bytes, with them
     count_written: int = 0  # files that are new or differ, without the search indexes
+    _maker: Maker | None = None  # None: the workshop
     _made: list[str] = field(default_factory=list)  # a digest of each township's files
     _pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site, as the cache keeps them
     _groups: list[str] = field(default_factory=list)  # of search pages, by name, in the order of the site
@@ -56,6 +58,19 @@ class Undertaking:
 
     def make(self) -> None:
         """Make the site. With an error among the issues nothing was published."""
+        self._carry_out(self._fill_rest)
+
+    def make_part(self, shard: Shard) -> None:
+        """Make the townships of a shard and nothing that is about all of them."""
+        self.folders = shard.cut(self.folders)
+        self._carry_out(lambda stage, keeper: [], str(shard))
+
+    def join(self, places: Sequence[Path]) -> None:
+        """Make the site of the townships that the parts in these folders have. Raises BuildError if they do not fit."""
+        self._maker = joined(places, self.folders, self.contents, self.keys, self.workshop.search)
+        self.make()
+
+    def _carry_out(self, fill_rest: Callable[[Stage, Keeper], list[str]], part: str = "") -> None:
         amending = stands(self.target, self.state.cache)
         with Keeper(self.state.cache, amending) as keeper:
             if amending:
@@ -67,13 +82,13 @@ class Undertaking:
                             for path, file in files.items()}
                 standing[VERSION] = stood(self.state.cache)
                 with amend(self.target, standing) as stage:
-                    version = self._fill(stage, kept, others, keeper)
+                    version = self._fill(stage, kept, others, keeper, fill_rest)
                     stage.gone += sorted(standing.keys() - stage.written.keys())
             else:
                 with publish(self.target) as stage:
-                    version = self._fill(stage, {}, {}, keeper)
+                    version = self._fill(stage, {}, {}, keeper, fill_rest)
             if stage.finished:
-                keeper.done(version, self._order)
+                keeper.done(version, self._order, part)
         self.size += sum(path.stat().st_size for folder in FOLDERS for path in (self.target / folder).rglob("*")
                          if path.is_file())
 
@@ -92,17 +107,19 @@ class Undertaking:
     def foundation(self) -> str:
         return foundation(self.project, self.workshop.settings, self.workshop.shell, self.workshop.search)
 
-    def _fill(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files], keeper: Keeper) -> str:
-        """Write into the stage what is not kept; returns the site's version. `others`: what the site has of the rest."""
-        self.workshop = self.workshop.at(stage.folder)
+    def _fill(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files], keeper: Keeper,
+              fill_rest: Callable[[Stage, Keeper], list[str]]) -> str:
+        """Write into the stage what is not kept; returns the site's version.
+
+        `others`: what the site has of the rest; `fill_rest` writes what is not a township's.
+        """
         self._fill_townships(stage, kept, others, keeper)
         if any(found.severity is Severity.ERROR for found in self.issues):
             return ""
-        self._fill_pages(stage, keeper)
-        keeper.pages(self._pages)
         for name in others.keys() - self.keys.keys():
             keeper.forget(name)
-        told = self._fill_indexes(stage, keeper)
+        told = fill_rest(stage, keeper)
+        keeper.pages(self._pages)
         version = version_of((*self._made, *(digest_of(files) for _, files in self._pages.values()), *told))
         stage.write(VERSION, version.encode())
         self.count += 1
@@ -116,7 +133,8 @@ class Undertaking:
     def _fill_townships(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files],
                         keeper: Keeper) -> None:
         tasks = [Task(folder, others.get(folder.name, {})) for folder in self.folders if folder.name not in kept]
-        products = make_all(tasks, self.workshop, self.jobs, self.progress)
+        maker = (self._maker or self.workshop).at(stage.folder)
+        products = make_all(tasks, maker, self.jobs, self.progress)
         for folder in self.folders:
             stamp = self.state.stamps[folder.name]
             one = kept.get(folder.name)
@@ -144,6 +162,11 @@ class Undertaking:
 
     # ── pages of the whole site ──
 
+    def _fill_rest(self, stage: Stage, keeper: Keeper) -> list[str]:
+        """Everything that is about all townships; returns digests of what the search indexes tell."""
+        self._fill_pages(stage, keeper)
+        return self._fill_indexes(stage, keeper)
+
     def _fill_pages(self, stage: Stage, keeper: Keeper) -> None:
         settings, shell = self.workshop.settings, self.workshop.shell
         print_page = render(self.workshop.templates, self.workshop.editions, settings)
@@ -168,7 +191,8 @@ class Undertaking:
             own.copy(path, source)
         self._groups.append(_OWN)
         if self.workshop.search:
-            self._gathered(_OWN, gather(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls), keeper)
+            own_pages = gather(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)
+            self._gathered(_OWN, own_pages, keeper)
         urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())
