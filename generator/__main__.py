@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from generator import build as conductor
+from generator.build.nation import build_nation
 from generator.build.parts import Shard
 from generator.draft import draft
 from generator.exporting.documents import write_document
@@ -22,7 +23,7 @@ from generator.schema import schema
 from generator.serve import serve
 
 GOOD, FAULTY, BROKEN = 0, 1, 2
-SITE, SHARDS = Path("build/site"), Path("build/shards")  # where they are put
+SITE, SHARDS, NATION = (Path("build") / name for name in ("site", "shards", "nation"))  # where they are put
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("parts", type=Path, nargs="*", metavar="分片", help="分片的文件夹（默认：build/shards 下的全部）")
     sources(sub)
     output(sub)
+    address(sub)
+    sub = command("nation", _nation, "生成全国首页，把各省的网站连在一起，并能一起搜索")
+    sub.add_argument("sites", type=Path, metavar="文件", help="写着首页名称和各省网站的 YAML 文件，如 nation.yml")
+    sub.add_argument("--out", type=Path, default=NATION, metavar="文件夹",
+                     help=f"建好的首页放在哪里（默认：{NATION}）")
     address(sub)
     sub = command("serve", _serve, "在本机预览，文件一改就重新生成")
     sources(sub)
@@ -162,6 +168,12 @@ def _summary(outcome: conductor.Outcome, out: Path) -> int:
     print(f"已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
           f"{outcome.size / 1024 / 1024:.1f} MB，用时 {outcome.seconds:.1f} 秒：{out}")
     return GOOD
+
+
+def _nation(chosen: argparse.Namespace) -> int:
+    chosen.reports = None
+    options = _options(chosen)
+    return _summary(build_nation(options, options.project / chosen.sites, _progress()), chosen.out)
 
 
 def _progress() -> conductor.Progress:

@@ -94,6 +94,7 @@ SENTENCES = {
     "code-length": "代码“{code}”应当是 {expected} 位数字。",
     "government-folder": "县级政府放在 {folder}，这个文件夹只放县级政府，二者必须一致。",
     "county-disagreement": "{field}写的是“{value}”，但同一县（{county}）的 {other} 写的是“{expected}”。",
+    "summary-unfit": "“{file}”不是本程序生成的网站摘要，或是别的版本的。请重新从该网站下载 summary.json。",
     "slug-reserved": "文件夹名“{name}”是网站自己要用的，请换一个。",
     # ── prose ──
     "section-unknown": "不认识标题“{heading}”。正文只用六个规定标题：{known}。正文中的小标题请用三个井号（###）。",

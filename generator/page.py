@@ -121,6 +121,44 @@ class Brief:
         return sha256(repr(self).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region (省份、城市) in a Summary; `url` is its page's, inside the summarised site."""
+
+    name: str
+    url: str
+    townships: int
+    below: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a portal tells other sites of itself, in its summary.json."""
+
+    name: str
+    townships: int
+    reports: int
+    years: Mapping[int, int]  # year → reports, the newest first
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the portals that a nation's front page joins. `url` is its address as seen from that page's folder."""
+
+    name: str
+    url: str
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class Nation:
+    """A front page over several portals (全国门户): its name, and its members in the order of the page."""
+
+    name: str
+    members: tuple[Member, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """A page still to be composed. Two plans with the same `url` and `mark` make the same page."""

@@ -90,7 +90,7 @@ def build(options: Options, progress: Progress = _silent) -> Outcome:
 
     Where the site is that of the last build, only what has changed is made and written.
     """
-    return _undertake(options, _beside(options.target), Undertaking.make, progress)
+    return _undertake(options, cache_of(options.target), Undertaking.make, progress)
 
 
 def build_part(options: Options, shard: Shard, progress: Progress = _silent) -> Outcome:
@@ -108,7 +108,7 @@ def merge(options: Options, places: Sequence[Path], progress: Progress = _silent
 
     Raises BuildError where a part is missing, is not finished, or was made from something else.
     """
-    return _undertake(options, _beside(options.target), lambda site: site.join(places), progress)
+    return _undertake(options, cache_of(options.target), lambda site: site.join(places), progress)
 
 
 def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None], progress: Progress) -> Outcome:
@@ -132,7 +132,7 @@ def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None
         return checked()
     progress("网站外壳", 0, 0)
     try:
-        shell = build_shell(options.project, state.cache.folder / "shell", _overrides(settings))
+        shell = build_shell(options.project, state.cache.folder / "shell", overrides(settings))
     except BuildError:
         if (outcome := checked()).failed:  # what the clerk can mend is said first
             return outcome
@@ -159,7 +159,7 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
     bodies = [print_page(page).body for page in compose(site, compare, chain, sources.issues, settings)
               if page.url in urls]
     with TemporaryDirectory(prefix="portal-") as work:
-        shell = build_shell(options.project, Path(work), _overrides(settings))
+        shell = build_shell(options.project, Path(work), overrides(settings))
         styles = "\n".join(path.read_text(encoding="utf-8") for name, path in shell.files.items()
                            if name.endswith(".css"))
     return (f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>预览</title>'
@@ -171,12 +171,12 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
             f"</main></body></html>\n")
 
 
-def _beside(target: Path) -> Path:
+def cache_of(target: Path) -> Path:
     """Where the cache of a site is."""
     return target.with_name(f".{target.name}.cache")
 
 
-def _overrides(settings: Settings) -> dict[str, str]:
+def overrides(settings: Settings) -> dict[str, str]:
     return {"site_name": settings.name, "site_url": settings.site_url, "repository": settings.repository}
 
 

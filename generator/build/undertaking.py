@@ -19,7 +19,8 @@ from generator.build.sitemap import site_files
 from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, key_of, stands, stood, version_of
 from generator.build.township import Workshop
 from generator.cache import Files, Keeper, Kept
-from generator.compose import compose_site
+from generator.compose import compose_site, summarise
+from generator.exporting.summary import summary_file
 from generator.index import Index, Related, Searched, gather, update
 from generator.index.gathered import Gathered
 from generator.issue import Issue, Severity
@@ -30,6 +31,7 @@ from generator.render import render
 
 EXACT, RELATED = FOLDERS = ("search/index", "pagefind")
 TELLING = (f"{EXACT}/pages.bin", f"{RELATED}/pagefind-entry.json")  # each tells its index from any other
+SUMMARY = "summary.json"  # what other sites are told of this one
 _OWN = "*"  # the name of the hand-written pages among the pages of the whole site
 
 
@@ -196,6 +198,7 @@ class Undertaking:
         urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())
+        own.write(SUMMARY, summary_file(summarise(self.briefs, settings)))
         stage.note(own.written)
         self._pages[_OWN] = ("", own.written)
         files = [file for _, files in self._pages.values() for file in files.values()]

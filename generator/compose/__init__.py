@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from generator.compose.brief import brief
+from generator.compose.nation import compose_nation, summarise
 from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree
 from generator.compose.report import PUBLIC, report_page, report_url
 from generator.compose.township import township_page
@@ -19,7 +20,8 @@ from generator.model import ChainLink, Comparison, Site, Township
 from generator.page import Brief, Link, Page, Plan, ReportBrief
 from generator.settings import Settings
 
-__all__ = ["brief", "compose", "compose_site", "compose_township", "crumbs_of", "region_tree"]
+__all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_township", "crumbs_of", "region_tree",
+           "summarise"]
 NEWEST = 12  # reports listed on the home page
 ONE_LIST = 150  # reports with notes on one page; where there are more, each county has its own list
 _HOME = Link("首页", "")

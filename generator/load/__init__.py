@@ -1,7 +1,7 @@
 """Files → Site + Issues. The only reader of the portal's sources; strict, and never stops at the first fault.
 
 `load` reads reports/<county>/<township>/, all at once; `survey` and `load_township` do it township by township.
-`load_editions` and `load_settings` read the formats and mkdocs.yml.
+`load_editions` and `load_settings` read the formats and mkdocs.yml; `load_nation` what joins several portals.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from pathlib import Path
 
 from generator.edition import Edition, build_edition
 from generator.issue import BuildError, Issue, issue
+from generator.load.nation import load_nation
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import parse, read_text, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["Folder", "content_of", "load", "load_editions", "load_settings", "load_township", "stamp_of", "survey"]
+__all__ = ["Folder", "content_of", "load", "load_editions", "load_nation", "load_settings", "load_township",
+           "stamp_of", "survey"]
 load_settings = read_settings
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _IGNORED = {"README.md", "Thumbs.db"}

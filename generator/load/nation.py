@@ -1,0 +1,104 @@
+"""The settings of a nation's front page and the summaries that its portals publish → Nation + Issues."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from generator.issue import Issue, issue
+from generator.load.fields import Fields, kind_of
+from generator.load.source import Mapping, parse, read_text
+from generator.page import Member, Nation, Place, Summary
+
+SUMMARY = "summary.json"
+_STEP = r"[\w.~-]*[\w~-]"  # no step is . or ..
+_ADDRESS = rf"(https?://[^\s/?#\"'<>]+/|/|(\.\./)*)({_STEP}/)*"
+_PLACE = r"regions/[\w-]+/"
+
+
+def load_nation(path: Path, site_url: str = "") -> tuple[Nation | None, list[Issue]]:
+    """The Nation, or None with Issues. `site_url`: where the front page will be, to which whole addresses must fit."""
+    issues: list[Issue] = []
+    text = read_text(path, path.name, issues)
+    tree = parse(text, path.name, issues) if text is not None else None
+    if tree is None:
+        return None, issues
+    top = Fields(tree, path.name, issues)
+    name = top.text("name", "首页的名称")
+    taken: set[str] = set()
+    members = [_member(node, path, site_url, taken, issues) for node in top.items("sites")]
+    if not members and not issues:
+        top.complain("missing-key", "sites", meaning="各省的网站")
+    top.finish()
+    if issues:
+        return None, issues
+    return Nation(name, tuple(members)), issues
+
+
+def _member(node: object, path: Path, site_url: str, taken: set[str], issues: list[Issue]) -> Member | None:
+    """One of the portals; `taken` are the addresses of those before it."""
+    if not isinstance(node, Mapping):
+        issues.append(issue("wrong-type", path.name, node.line, key="sites",
+                            expected="一组组“name、url、summary”", found=kind_of(node)))
+        return None
+    fields = Fields(node, path.name, issues, "sites.")
+    name = fields.text("name", "省份的名称")
+    url = fields.matching("url", _ADDRESS, "应为这个网站的地址，以 / 结尾，如 ../shandong/", "网站的地址")
+    told = fields.text("summary", f"这个网站的 {SUMMARY}，或它建好的文件夹")
+    fields.finish()
+    if url and url.startswith("http") and site_url and urlsplit(url)[:2] != urlsplit(site_url)[:2]:
+        fields.complain("wrong-value", "url", value=url,
+                        expected=f"应与首页（{site_url}）同源，否则浏览器不允许一起搜索")
+        return None
+    if url in taken:
+        fields.complain("wrong-value", "url", value=url, expected="每个网站只写一次")
+    if not (name and url and told):
+        return None
+    taken.add(url)
+    file = path.parent / told
+    summary = _read(file / SUMMARY if file.is_dir() else file, told, fields)
+    return summary and Member(name, url, summary)
+
+
+def _read(file: Path, told: str, fields: Fields) -> Summary | None:
+    if not file.is_file():
+        fields.complain("file-missing", "summary", file=told, meaning=f"该网站公布的 {SUMMARY}，或它建好的文件夹")
+        return None
+    text = read_text(file, told, fields.issues)
+    if text is None:
+        return None
+    try:
+        return _summary(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        fields.complain("summary-unfit", "summary", file=told)
+        return None
+
+
+def _summary(told: dict) -> Summary:
+    """Raises ValueError, TypeError, KeyError or AttributeError where it is not as exporting.summary writes it."""
+    if told["format"] != 1:
+        raise ValueError(told["format"])
+    years = {int(year): _count(count) for year, count in told["years"].items()}
+    return Summary(_words(told["name"]), _count(told["townships"]), _count(told["reports"]), years,
+                   tuple(map(_place, told["places"])))
+
+
+def _place(told: dict) -> Place:
+    if not re.fullmatch(_PLACE, told["url"]):
+        raise ValueError(told["url"])
+    below = tuple(map(_place, told.get("below", ())))
+    return Place(_words(told["name"]), told["url"], _count(told["townships"]), below)
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(value)
+    return value
+
+
+def _words(value: object) -> str:
+    if not (isinstance(value, str) and value):
+        raise ValueError(value)
+    return value
