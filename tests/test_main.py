@@ -242,7 +242,7 @@ def test_review_of_broken_data_is_1(tmp_path: Path, capsys):
 
 # ── words ──
 
-@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"], ["new"], ["review"], ["schema"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"], ["new"], ["review"], ["schema"], ["merge"], ["nation"]])
 def test_help_is_in_chinese(command: list[str], capsys):
     with pytest.raises(SystemExit) as stopped:
         main([*command, "--help"])

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
+
+from generator.load import load_nation
 
 GITHUB = Path(__file__).parent.parent / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -31,7 +34,7 @@ def unpinned(text: str) -> list[str]:
 
 
 def test_there_are_workflows():
-    assert [path.name for path in WORKFLOWS] == ["ci.yml", "pages.yml"]
+    assert [path.name for path in WORKFLOWS] == ["ci.yml", "nation.yml", "pages.yml", "shards.yml"]
 
 
 def test_zizmor_finds_nothing():
@@ -81,8 +84,9 @@ def test_every_job_ends_by_itself():
         assert text.count("runs-on:") == text.count("timeout-minutes:"), path.name
 
 
-def test_the_deploy_uses_no_cache():
-    assert not re.search(r"^\s+cache:|actions/cache", (GITHUB / "workflows/pages.yml").read_text(encoding="utf-8"), re.M)
+@pytest.mark.parametrize("name", ["nation.yml", "pages.yml", "shards.yml"])
+def test_the_deploy_uses_no_cache(name):
+    assert not re.search(r"^\s+cache:|actions/cache", (GITHUB / "workflows" / name).read_text(encoding="utf-8"), re.M)
 
 
 @pytest.mark.parametrize(("repository", "own", "expected"), [
@@ -92,10 +96,66 @@ def test_the_deploy_uses_no_cache():
     ("owner/reports", "https://nianbao.example.cn", "https://nianbao.example.cn/"),
     ("owner/reports", "https://nianbao.example.cn/", "https://nianbao.example.cn/")])
 def test_the_address_of_the_site(repository, own, expected):
-    """The step of pages.yml that builds the site, with `make` replaced by a word."""
-    text = (GITHUB / "workflows/pages.yml").read_text(encoding="utf-8")
-    script = re.search(r"run: \|\n((?: {10}.*\n)+)", text)[1].replace("make site", "true")
-    done = subprocess.run(["bash", "-e", "-c", script], capture_output=True, text=True, check=True, env={
+    done = subprocess.run(["bash", "-e", GITHUB / "site-url.sh"], capture_output=True, text=True, check=True, env={
         "PATH": "/usr/bin:/bin", "GITHUB_REPOSITORY": repository, "ADDRESS": own,
         "GITHUB_REPOSITORY_OWNER": repository.partition("/")[0]})
     assert done.stdout == expected + "\n"
+
+
+def scripts(name: str) -> list[str]:
+    """The steps of a workflow that have several lines of shell."""
+    text = (GITHUB / "workflows" / name).read_text(encoding="utf-8")
+    return [textwrap.dedent(found) for found in re.findall(r"run: \|\n((?: {10}.*\n)+)", text)]
+
+
+def run_step(script: str, folder: Path, **environment: str) -> str:
+    """What a step prints in a copy of the repository's root, with stand-ins for the programs in `bin`."""
+    (folder / ".github").symlink_to(GITHUB)
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=folder, capture_output=True, text=True, check=False, env={
+        "PATH": f"{folder / 'bin'}:/usr/bin:/bin", "GITHUB_REPOSITORY": "owner/nation", "ADDRESS": "",
+        "GITHUB_REPOSITORY_OWNER": "owner", "GITHUB_OUTPUT": "/dev/stdout", **environment})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def stand_in(folder: Path, name: str, script: str) -> None:
+    (folder / "bin").mkdir(exist_ok=True)
+    (folder / "bin" / name).write_text(f"#!/bin/bash\n{script}\n", encoding="utf-8")
+    (folder / "bin" / name).chmod(0o755)
+
+
+def test_the_plan_of_the_parts(tmp_path):
+    assert run_step(scripts("shards.yml")[0], tmp_path, COUNT="4") == (
+        "numbers=[1,2,3,4]\nsite_url=https://owner.github.io/nation/\n")
+
+
+def test_parts_come_through_as_they_were(tmp_path):
+    """What one job packs, another unpacks to where `portal merge` looks for it."""
+    pack, unpack = scripts("shards.yml")[1:3]
+    stand_in(tmp_path, "portal", 'mkdir -p build/part/cache; echo "$3" > build/part/cache/cache.db')
+    stand_in(tmp_path, "gh", "mkdir -p build/parts; mv arrived/* build/parts")
+    for number in ("1", "2"):
+        (tmp_path / ".github").unlink(missing_ok=True)
+        run_step(pack, tmp_path, SHARD=f"{number}/2")
+        (tmp_path / f"arrived/part-{number}").mkdir(parents=True)
+        (tmp_path / "build/part.tar").rename(tmp_path / f"arrived/part-{number}/part.tar")
+    (tmp_path / ".github").unlink()
+    run_step(unpack, tmp_path, GITHUB_RUN_ID="1")
+    assert {path.relative_to(tmp_path).as_posix(): path.read_text(encoding="utf-8")
+            for path in tmp_path.glob("build/shards/**/*.db")} == {
+        f"build/shards/part-{number}/cache/cache.db": f"{number}/2\n" for number in (1, 2)}
+
+
+def test_the_summaries_of_the_provinces_are_fetched(tmp_path):
+    """Those that docs/nation.yml names, from the origin of the site."""
+    stand_in(tmp_path, "curl", 'while [ "$1" != --output ]; do shift; done; echo "$3" > "$2"')
+    (tmp_path / "nation.yml").write_bytes((GITHUB.parent / "docs" / "nation.yml").read_bytes())
+    run_step(scripts("nation.yml")[0], tmp_path)
+    found = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "build/summaries").iterdir()}
+    assert found == {f"{name}.json": f"https://owner.github.io/{name}/summary.json\n" for name in ("shandong", "henan")}
+
+
+def test_the_sample_of_a_nation_lacks_nothing_but_the_summaries():
+    found, issues = load_nation(GITHUB.parent / "docs" / "nation.yml", "https://owner.github.io/nation/")
+    assert found is None
+    assert {one.code for one in issues} == {"file-missing"}
