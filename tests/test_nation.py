@@ -108,7 +108,6 @@ def test_a_portal_publishes_its_summary(nation: Path):
     ("name: 全国\nsites:\n- {name: 甲省, url: ../a/}", 3, "缺少“sites.summary”"),
     *((f'name: 全国\nsites:\n- {{name: 甲省, url: "{url}", summary: s.json}}', 3, "应为这个网站的地址，以 / 结尾")
       for url in ("../a", "javascript:alert(1)/", "//evil.example/", "../a/?x/", "a/../b/", "https://a.example")),
-    ("name: 全国\nsites:\n- {name: 甲省, url: https://other.example/a/, summary: s.json}", 3, "应与首页（https://example.org/nation/）同源"),
     ("name: 全国\nsites:\n- {name: 甲省, url: ../a/, summary: t.json}", 3, "找不到“t.json”（该网站公布的 summary.json"),
     ("name: 全国\nsites:\n- {name: 甲, url: ../a/, summary: s.json}\n- {name: 乙, url: ../a/, summary: s.json}", 4, "每个网站只写一次"),
     ("name: 全国\nsites:\n- {name: 甲省, url: ../a/, summary: s.json, colour: red}", 3, "不认识“sites.colour”"),
@@ -116,7 +115,7 @@ def test_a_portal_publishes_its_summary(nation: Path):
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: int, said: str):
     (tmp_path / "s.json").write_bytes(summary_file(SUMMARY))
     (tmp_path / "sites.yml").write_text(text, encoding="utf-8")
-    found, issues = load_nation(tmp_path / "sites.yml", HOST)
+    found, issues = load_nation(tmp_path / "sites.yml")
     assert found is None
     assert [(one.path, one.line) for one in issues if said in one.message] == [("sites.yml", line)], issues
 
@@ -125,7 +124,7 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: int, s
 def test_an_address_may_be(tmp_path: Path, url: str):
     (tmp_path / "s.json").write_bytes(summary_file(SUMMARY))
     (tmp_path / "sites.yml").write_text(f"name: 全国\nsites: [{{name: 甲省, url: {url}, summary: s.json}}]", encoding="utf-8")
-    found, issues = load_nation(tmp_path / "sites.yml", HOST)
+    found, issues = load_nation(tmp_path / "sites.yml")
     assert not issues
     assert found.members[0].url == url
 
@@ -295,6 +294,23 @@ def test_a_page_fits_the_screen_and_axe_finds_nothing(search, url: str):
 
 
 @pytest.mark.browser
+def test_a_site_of_another_origin_is_only_linked(browser, nation: Path, tmp_path: Path):
+    """No request goes there: the page's policy and the browser would not let it through."""
+    (tmp_path / "sites.yml").write_text(f"name: 全国\nsites: [{{name: 丙省, url: https://other.example/c/, summary: {nation / 'yi'}}}]",
+                                        encoding="utf-8")
+    build_nation(Options(nation, (), tmp_path / "nation"), tmp_path / "sites.yml", lambda *_: None)
+    with serving(tmp_path) as (address, _):
+        page = browser.new_context(locale="zh-CN").new_page()
+        asked_for: list[str] = []
+        page.on("request", lambda request: asked_for.append(request.url))
+        page.goto(address + "nation/search/?q=渔港")
+        expect(page.locator("#unsearched")).to_have_text("不能在这里搜索，请到网站上搜索：丙省")
+        assert page.locator("#unsearched a").get_attribute("href").startswith("https://other.example/c/search/?q=")
+        nothing([url for url in asked_for if not url.startswith(address)])
+        page.context.close()
+
+
+@pytest.mark.browser
 def test_a_site_that_does_not_answer_is_named(browser, nation: Path, tmp_path: Path):
     shutil.copytree(nation / "nation", tmp_path / "nation")
     shutil.copytree(nation / "jia", tmp_path / "jia")
@@ -302,6 +318,6 @@ def test_a_site_that_does_not_answer_is_named(browser, nation: Path, tmp_path: P
         page = browser.new_context(locale="zh-CN").new_page()
         page.goto(address + "nation/search/?q=棚户区改造")
         expect(page.locator("#search-status")).to_have_text("1 个网站已搜完，找到 2 页。")
-        expect(page.locator("#unsearched")).to_have_text("暂时不能在这里搜索，请到网站上搜索：乙省")
+        expect(page.locator("#unsearched")).to_have_text("不能在这里搜索，请到网站上搜索：乙省")
         assert page.locator("#unsearched a").get_attribute("href") == f"{address}yi/search/?q=%E6%A3%9A%E6%88%B7%E5%8C%BA%E6%94%B9%E9%80%A0"
         page.context.close()

@@ -156,6 +156,6 @@ def test_the_summaries_of_the_provinces_are_fetched(tmp_path):
 
 
 def test_the_sample_of_a_nation_lacks_nothing_but_the_summaries():
-    found, issues = load_nation(GITHUB.parent / "docs" / "nation.yml", "https://owner.github.io/nation/")
+    found, issues = load_nation(GITHUB.parent / "docs" / "nation.yml")
     assert found is None
     assert {one.code for one in issues} == {"file-missing"}

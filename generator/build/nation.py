@@ -28,7 +28,7 @@ def build_nation(options: Options, sites: Path, progress: Progress) -> Outcome:
         raise BuildError(f"找不到 {sites}，里面应当写着首页的名称和各省的网站。")
     recover(options.target)
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
-    nation, faults = load_nation(sites, settings.site_url if settings else "")
+    nation, faults = load_nation(sites)
     if settings is None or nation is None:
         return Outcome((*issues, *faults))
     settings = replace(settings, name=nation.name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
@@ -18,8 +17,8 @@ _ADDRESS = rf"(https?://[^\s/?#\"'<>]+/|/|(\.\./)*)({_STEP}/)*"
 _PLACE = r"regions/[\w-]+/"
 
 
-def load_nation(path: Path, site_url: str = "") -> tuple[Nation | None, list[Issue]]:
-    """The Nation, or None with Issues. `site_url`: where the front page will be, to which whole addresses must fit."""
+def load_nation(path: Path) -> tuple[Nation | None, list[Issue]]:
+    """The Nation, or None with Issues."""
     issues: list[Issue] = []
     text = read_text(path, path.name, issues)
     tree = parse(text, path.name, issues) if text is not None else None
@@ -28,7 +27,7 @@ def load_nation(path: Path, site_url: str = "") -> tuple[Nation | None, list[Iss
     top = Fields(tree, path.name, issues)
     name = top.text("name", "首页的名称")
     taken: set[str] = set()
-    members = [_member(node, path, site_url, taken, issues) for node in top.items("sites")]
+    members = [_member(node, path, taken, issues) for node in top.items("sites")]
     if not members and not issues:
         top.complain("missing-key", "sites", meaning="各省的网站")
     top.finish()
@@ -37,7 +36,7 @@ def load_nation(path: Path, site_url: str = "") -> tuple[Nation | None, list[Iss
     return Nation(name, tuple(members)), issues
 
 
-def _member(node: object, path: Path, site_url: str, taken: set[str], issues: list[Issue]) -> Member | None:
+def _member(node: object, path: Path, taken: set[str], issues: list[Issue]) -> Member | None:
     """One of the portals; `taken` are the addresses of those before it."""
     if not isinstance(node, Mapping):
         issues.append(issue("wrong-type", path.name, node.line, key="sites",
@@ -48,10 +47,6 @@ def _member(node: object, path: Path, site_url: str, taken: set[str], issues: li
     url = fields.matching("url", _ADDRESS, "应为这个网站的地址，以 / 结尾，如 ../shandong/", "网站的地址")
     told = fields.text("summary", f"这个网站的 {SUMMARY}，或它建好的文件夹")
     fields.finish()
-    if url and url.startswith("http") and site_url and urlsplit(url)[:2] != urlsplit(site_url)[:2]:
-        fields.complain("wrong-value", "url", value=url,
-                        expected=f"应与首页（{site_url}）同源，否则浏览器不允许一起搜索")
-        return None
     if url in taken:
         fields.complain("wrong-value", "url", value=url, expected="每个网站只写一次")
     if not (name and url and told):

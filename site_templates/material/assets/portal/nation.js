@@ -24,6 +24,7 @@ const shown = (pieces) => pieces.map(([text, hit]) => (hit ? element("mark", {},
 const hits = (pieces) => [...new Set(pieces.filter((piece) => piece[1]).map((piece) => piece[0]))];
 
 function opened(site) {
+  if (new URL(site.base).origin !== location.origin) return Promise.reject(new Error(`${site.base}: another origin`));
   return (site.index ??= Exact.open(new URL("search/index/", site.base)).catch((error) => {
     site.index = undefined;
     throw error;
@@ -158,7 +159,7 @@ async function ask(write) {
       if (mine !== turn) return;
       console.warn(error);
       failed.push(site);
-      unsearched.append(failed.length > 1 ? "、" : "暂时不能在这里搜索，请到网站上搜索：",
+      unsearched.append(failed.length > 1 ? "、" : "不能在这里搜索，请到网站上搜索：",
         element("a", { href: ownSearch(site, query) }, site.name));
     }
     done += 1;
