@@ -48,7 +48,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "first": not here,
         "prose_changes": _prose_changes(comparison),
         "downloads": _downloads(township, report),
-        "citation": _citation(township, report, title, settings, url),
+        "citation": _citation(township, report, title, settings),
         "edits": edit_links(settings, report.path, title),
         "permalink": settings.site_url + url,
         "notes": len(public),
@@ -202,19 +202,22 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
     if comparison is None:
         return None
     before, edition = comparison.before, report.edition
-    said = []
+    said, unchanged = [], []
     for name in ("received", "closed", "carried_forward", "reconsideration", "litigation"):
         for address in edition.roles[name]:
             change = comparison.changes.get(address)
             if change is None or change.delta is None:
                 continue
             place = edition.places[address]
-            words = f"{literal(change.before)} → {literal(change.after)}"
-            words += f"（{signed(change.delta, place.column)}）" if change.delta else "（不变）"
-            said.append((_figure_name(edition, name, place), words))
+            figure = _figure_name(edition, name, place)
+            if change.delta:
+                said.append((figure, f"{literal(change.before)} → {literal(change.after)}"
+                                     f"（{signed(change.delta, place.column)}）"))
+            else:
+                unchanged.append(f"{figure} {literal(change.after)}")
     known = [change.delta for change in comparison.changes.values() if change.delta is not None]
     changed = sum(map(bool, known))
-    return {"year": before.year, "gap": comparison.gap, "figures": said,
+    return {"year": before.year, "gap": comparison.gap, "figures": said, "unchanged": unchanged,
             "changed": changed, "same": len(known) - changed,
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
@@ -266,16 +269,21 @@ def _runs(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
 
 def _downloads(township: Township, report: Report) -> list[Link]:
     stem = f"{township.code}-{report.year}"
-    return [Link("YAML（本站原始数据）", f"{stem}.yml"), Link("JSON", f"{stem}.json"),
+    return [Link("YAML（本站所存数据）", f"{stem}.yml"), Link("JSON", f"{stem}.json"),
             Link("CSV（表格软件可打开）", f"{stem}.csv")]
 
 
-def _citation(township: Township, report: Report, title: str, settings: Settings, url: str) -> str:
+def _citation(township: Township, report: Report, title: str, settings: Settings) -> str:
+    """Up to the page's own address, which follows as a link."""
     parts = [f"{report.issuer or township.full_name}：《{title}》", report.published or report.signed or "未注明日期"]
     if report.source.url:
         parts.append(f"原文：{report.source.url}")
-    parts.append(f"{settings.name}（{settings.status}）：{settings.site_url}{url}")
-    return "，".join(parts) + "。"
+    return "，".join(parts) + f"，{settings.name}（{settings.status}）："
+
+
+def _query(text: str) -> str:
+    """A value in a URL's query; Chinese stands as it is, as HTML allows: a third of its percent-encoded length."""
+    return "".join(sign if sign > "\x7f" else quote(sign) for sign in text)
 
 
 def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
@@ -283,7 +291,7 @@ def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
     if not settings.repository:
         return []
     body = f"页面：{path}\n\n哪里有误：\n\n应当是（请附依据）：\n"
-    query = f"title={quote('报告错误：' + title)}&body={quote(body)}"
+    query = f"title={_query('报告错误：' + title)}&body={_query(body)}"
     links = [Link("报告错误", f"{settings.repository}/issues/new?{query}"),
              Link("在 GitHub 上修改表格数字", f"{settings.repository}/edit/{settings.branch}/{quote(path)}")]
     if path.endswith("township.yml"):

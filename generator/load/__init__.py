@@ -15,13 +15,15 @@ from pathlib import Path
 
 from generator.edition import Edition, build_edition
 from generator.issue import BuildError, Issue, issue
+from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import parse, read_text, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["Folder", "content_of", "load", "load_editions", "load_settings", "load_township", "stamp_of", "survey"]
+__all__ = ["Folder", "content_of", "load", "load_editions", "load_settings", "load_township", "stamp_of",
+           "survey", "without_comments"]
 load_settings = read_settings
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _IGNORED = {"README.md", "Thumbs.db"}
