@@ -33,17 +33,17 @@ SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the 
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
 
 
-def compare(township: Township) -> dict[int, Comparison]:
+def compare(township: Township, prose: bool = True) -> dict[int, Comparison]:
     """The comparisons of a township's reports by the later year; the first report has none."""
     pairs = zip(township.reports, township.reports[1:], strict=False)
-    return {after.year: compare_reports(before, after) for before, after in pairs}
+    return {after.year: compare_reports(before, after, prose) for before, after in pairs}
 
 
-def compare_reports(before: Report, after: Report) -> Comparison:
-    """All changes from one report to a later one."""
+def compare_reports(before: Report, after: Report, prose: bool = True) -> Comparison:
+    """All changes from one report to a later one; of the figures only, if the prose is not wanted."""
     gap = tuple(range(before.year + 1, after.year))
     changes = {change.address: change for change in _changes(before, after)}
-    return Comparison(before, after, changes, tuple(_prose_changes(before, after)), gap)
+    return Comparison(before, after, changes, tuple(_prose_changes(before, after)) if prose else (), gap)
 
 
 # ── figures ──

@@ -47,7 +47,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "comparison": _comparison(report, comparison),
         "first": not here,
         "prose_changes": _prose_changes(comparison),
-        "downloads": _downloads(township, report),
+        "downloads": _downloads(township, report) if settings.data_files else [],
         "citation": _citation(township, report, title, settings),
         "edits": edit_links(settings, report.path, title),
         "permalink": settings.site_url + url,
