@@ -213,6 +213,8 @@ def _refined(found: Sequence[Clause]) -> Iterator[Clause]:
 
 def _within(old: str, new: str) -> list[Clause] | None:
     """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
+    if max(len(old), len(new)) > 2 * min(len(old), len(new)):
+        return None
     one, two = _TOKEN.findall(old), _TOKEN.findall(new)
     found: list[tuple[str, str, str]] = []  # op, earlier text, later text
     for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):

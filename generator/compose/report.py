@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
 from generator.compose.words import change_words, literal, signed, summary
-from generator.edition import Edition, Place
+from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
 from generator.model import Cell, Change, Clause, Comparable, Comparison, Report, State, Township
 from generator.page import CellView, Link, Page, TableView
@@ -35,6 +36,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     years = [other.year for other in township.reports]
     here = years.index(report.year)
     words = summary(report, township.name)
+    told = _by_table(comparison)
     context = {
         "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
@@ -43,7 +45,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "later": Link(f"{years[here + 1]}年", report_url(township, years[here + 1]))
         if here + 1 < len(years) else None,
         "preamble": report.preamble,
-        "sections": [_section(section, report, comparison, public) for section in report.edition.sections],
+        "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
         "comparison": _comparison(report, comparison),
         "first": not here,
         "prose_changes": _prose_changes(comparison),
@@ -91,7 +93,8 @@ def _original(report: Report, settings: Settings) -> Link | None:
 
 # ── the six sections ──
 
-def _section(section, report: Report, comparison: Comparison | None, public: list[Issue]) -> dict:
+def _section(section: Section, report: Report, comparison: Comparison | None, told: Mapping[str, Sequence[Change]],
+             public: list[Issue]) -> dict:
     printed = report.headings.get(section.key, section.heading)
     view = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
@@ -109,7 +112,7 @@ def _section(section, report: Report, comparison: Comparison | None, public: lis
         if not view["missing"]:
             view["view"] = table_view(report, table.key, comparison)
             view["states"] = {cell.state for cell in view["view"].cells.values()}
-            view["compared"] = _table_words(report, table.key, comparison)
+            view["compared"] = _table_words(report, table.key, comparison, told.get(table.key, ()))
     return view
 
 
@@ -147,7 +150,7 @@ def table_view(report: Report, table: str, comparison: Comparison | None) -> Tab
     return TableView(edition.key, table, report.rows, cells, row_notes)
 
 
-_FIGURES = {str(number): CellView(str(number)) for number in range(1000)}  # one of each for all
+_FIGURES = {str(number): CellView(str(number), bare=True) for number in range(1000)}  # one of each for all
 
 
 def _without_notes(cell: Cell) -> CellView:
@@ -162,13 +165,20 @@ def _without_counterpart(change: Change | None) -> bool:
 
 # ── year over year ──
 
-def _table_words(report: Report, table: str, comparison: Comparison | None) -> dict | None:
-    """What to say under a table about its comparison."""
+def _by_table(comparison: Comparison | None) -> Mapping[str, list[Change]]:
+    """The changes that have something to say, by table."""
+    found: dict[str, list[Change]] = {}
+    for change in comparison.telling if comparison else ():
+        table = comparison.after.edition.table_of(change.address.partition(".")[0])
+        found.setdefault(table.key, []).append(change)
+    return found
+
+
+def _table_words(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> dict | None:
+    """What to say under a table about its comparison. `mine`: the changes in it that have something to say."""
     if comparison is None:
         return None
     edition, before = report.edition, comparison.before
-    mine = [change for change in comparison.telling
-            if edition.table_of(change.address.split(".")[0]).key == table]
     lost = table in before.missing_tables
     pairs: dict[str, list[str]] = {}
     for change in mine:
@@ -283,7 +293,7 @@ def _citation(township: Township, report: Report, title: str, settings: Settings
 
 def _query(text: str) -> str:
     """A value in a URL's query; Chinese stands as it is, as HTML allows: a third of its percent-encoded length."""
-    return "".join(sign if sign > "\x7f" else quote(sign) for sign in text)
+    return re.sub(r"[\x00-\x7f]+", lambda ascii: quote(ascii[0]), text)
 
 
 def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
