@@ -158,7 +158,8 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    issues = [found for found in conductor.findings(_options(chosen)) if not (chosen.no_hints and found.severity is Severity.HINT)]
+    issues = [found for found in conductor.findings(_options(chosen))
+              if not (chosen.no_hints and found.severity is Severity.HINT)]
     _print_found(issues, chosen.format)
     return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
 

@@ -96,7 +96,7 @@ class Undertaking:
         return foundation(self.project, self.workshop.settings, self.workshop.shell, self.workshop.search)
 
     def _fill(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files], keeper: Keeper) -> str:
-        """Write into the stage what is not kept; returns the site's version. `others`: what the site has of the rest."""
+        """Write what is not kept into the stage; returns the site's version. `others`: the files of the rest so far."""
         self.workshop = self.workshop.at(stage.folder)
         self._fill_townships(stage, kept, others, keeper)
         if any(found.severity is Severity.ERROR for found in self.issues):
@@ -173,7 +173,8 @@ class Undertaking:
             own.copy(path, source)
         self._groups.append(_OWN)
         if self.workshop.search:
-            self._gathered(_OWN, gather(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls), keeper)
+            own_pages = [Searched(url, "", {}, shell.article(url)) for url in shell.content_urls]
+            self._gathered(_OWN, gather(own_pages), keeper)
         urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())
