@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 _OTHER = re.compile(r"[^\w\n]+|_+")
-_COMMON = re.compile(r"[，。；：、！？“”‘’（）《》〔〕【】…— 　,.;:!?()\[\]\"'/%-]+")  # goes first: NFKC is then quick
+_COMMON = re.compile(r"[，。；：、！？“”‘’（）《》〔〕【】…—＋－→· 　,.;:!?()\[\]\"'/%+-]+")  # goes first: NFKC is then quick
 _BREAK = ord("\n")
 _RANKS = np.full(1 << 16, 255, np.uint8)  # the worth of a Latin letter or digit, 255 for all else
 _RANKS[np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)] = np.arange(36)
