@@ -220,7 +220,8 @@ def _within(old: str, new: str) -> list[Clause] | None:
     found: list[tuple[str, str, str]] = []  # op, earlier text, later text
     for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
         before, after = "".join(one[i1:i2]), "".join(two[j1:j2])
-        op = "same" if tag == "equal" and len(after) >= SHORTEST_SAME else "changed"
+        outside = not i1 or i2 == len(one)
+        op = "same" if tag == "equal" and (outside or len(after) >= SHORTEST_SAME) else "changed"
         if op == "changed" and found and found[-1][0] == op:
             before, after = found[-1][1] + before, found[-1][2] + after
             found.pop()
