@@ -33,7 +33,7 @@ from generator.importing.found import Figures
 from generator.importing.labels import lexicon
 from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
-from generator.importing.readers import read
+from generator.importing.readers import bounded, read
 from generator.importing.rows import Head, Row, rows_and_texts
 from generator.importing.source import Ledger, Source
 from generator.importing.tables import Tables, read_tables
@@ -80,6 +80,11 @@ class Imported:
 
 def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
     """A Source → a Reading. Refused if it holds nothing of a report."""
+    with bounded(time=True, memory=False):
+        return _interpreted(source, editions, year)
+
+
+def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | None) -> Reading:
     whole = "\n".join(unit.text for unit in source.units)
     hint = year or _first_year(whole)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)

@@ -117,6 +117,7 @@ REFUSALS = {
     "needs-package": "缺少组件 {package}。请运行：pip install '.[{extra}]'",
     "scan": "这份 PDF 是扫描件，没有文字层，不能导入。请用原来的 Word 文件，或先做文字识别",
     "too-many-pages": "PDF 有 {count} 页，超过上限 {limit} 页",
+    "too-long": "文件有 {count} 万字，超过上限 {limit} 万字",
     "too-wide": "表格有 {count} 格，超过上限 {limit}",
     "no-report": "没有找到年度报告的任何一张表或小节",
     "no-year": "不知道是哪一年的报告，请用 --year 指明",
