@@ -561,3 +561,13 @@ def test_figures_that_could_not_be_parted_stand_once_on_the_sheet(tmp_path: Path
     assert table.count('<td class="doubt"') == 1
     assert '<td class="doubt" colspan="3">898989<br>' in table
     assert "89 89 89" in page  # the splits to choose from
+
+
+def test_raised_signs_in_the_prose_stay_in_their_word(tmp_path: Path):
+    """m² is often an m and a raised 2."""
+    def raise_two(made) -> None:
+        paragraph = next(one for one in made.paragraphs if one.text == REPORT.prose["further"].split("\n\n")[0])
+        paragraph._p.append(run("新增面积10m"))
+        paragraph._p.append(run("2", vertAlign="superscript"))
+        paragraph._p.append(run("。"))
+    assert "新增面积10m2。" in imported(word(raise_two), "report.docx", tmp_path).prose.sections["further"]
