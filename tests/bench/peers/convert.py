@@ -88,7 +88,7 @@ class Corpus:
         name = self._names.setdefault((edition.key, key, blocks), f"{edition.key}-{key}-{len(self._names)}")
         if name not in self.frames:
             self.frames[name] = {"key": key, "caption": f"{table.name} {table.caption}",
-                                 "blocks": [_block(block, table.width) for block in blocks]}
+                                 "blocks": [block_grid(block, table.width) for block in blocks]}
         return name
 
 
@@ -106,7 +106,7 @@ def _subtracted(figure: int | str, change: Change | None) -> int | None:
     return None if isinstance(old, str) else old
 
 
-def _block(block: Block, width: int) -> dict:
+def block_grid(block: Block, width: int) -> dict:
     """A block's grid: header rows and body rows of headings with the rows and columns that each covers."""
     columns, stubs = spans(block.columns), spans(block.rows)
     height = 1 + max(span.level for span in columns)
@@ -130,8 +130,8 @@ def _block(block: Block, width: int) -> dict:
     if block.heading:
         head.insert(0, [{"label": block.heading, "rows": 1, "columns": stub + width, "scope": "colgroup"}])
     body = [{"key": row.key, "heads": [beside(span) for span in stubs if span.start == line] if labelled else [],
-             "cells": [{"id": f"{row.key}.{leaf.key}", "columns": 1 + (rest if leaf is leaves[-1] else 0)}
-                       for leaf in leaves]} for line, row in enumerate(block.row_leaves)]
+             "cells": [{"id": f"{row.key}.{leaf.key}", "kind": leaf.kind,
+                        "columns": 1 + (rest if leaf is leaves[-1] else 0)} for leaf in leaves]} for line, row in enumerate(block.row_leaves)]
     return {"head": head, "body": body}
 
 
