@@ -16,7 +16,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.peers.natural import write_hugo
+from tests.bench.peers.natural import write_eleventy, write_hugo
 from tests.bench.peers.write import write_eleventy_tuned, write_hugo_tuned, write_material
 
 TOOLS = Path(__file__).parent.parent.parent.parent / "build/bench-tools"
@@ -80,5 +80,6 @@ def _material_command(site: Path) -> list[str] | None:
 
 HUGO = Peer("hugo", write_hugo, _hugo_command, _hugo_version, 100_000)
 PEERS = (HUGO, Peer("hugo-tuned", write_hugo_tuned, _hugo_command, _hugo_version, 100_000),
+         Peer("eleventy", write_eleventy, _eleventy_command, _eleventy_version, 100_000),
          Peer("eleventy-tuned", _write_eleventy_tuned, _eleventy_command, _eleventy_version, 100_000),
          Peer("material", write_material, _material_command, lambda: metadata.version("mkdocs-material"), 5_000))

@@ -30,6 +30,7 @@ def write_eleventy_tuned(reports: Path, project: Path) -> None:
     """One JSON file a county and one of all other pages, for templates in JavaScript that paginate over them. At 1,000
     reports that takes half of what a Markdown file a report with a layout in Nunjucks takes."""
     shutil.copytree(HERE / "eleventy_tuned", project)
+    shutil.copy(HERE / "eleventy/package.json", project)
     corpus = Corpus(reports)
     others = []
     for county, pages in groupby(corpus.pages(), key=lambda page: page["url"].split("/")[0]):
