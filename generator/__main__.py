@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from generator import build as conductor
+from generator.build.watch import said_to
 from generator.draft import draft
 from generator.exporting.documents import write_document
 from generator.importing.run import import_files
@@ -67,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     output(sub)
     sub.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="网站的网址（默认：mkdocs.yml 里的）")
     sub.add_argument("--repository", default=os.environ.get("REPOSITORY_URL", ""), help="仓库的网址")
+    sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认：每个处理器核心一个）")
+    sub.add_argument("--fresh", action="store_true", help="全部重新生成，不用上一次的缓存")
+    sub.add_argument("--profile", type=Path, metavar="文件", help="把各阶段的用时、内存和数量写成 JSON")
     sub = command("serve", _serve, "在本机预览，文件一改就重新生成")
     sources(sub)
     output(sub)
@@ -110,11 +114,14 @@ def _options(chosen: argparse.Namespace) -> conductor.Options:
     roots = tuple((project / root).resolve() for root in chosen.reports or [Path("reports")])
     return conductor.Options(project, roots, (project / getattr(chosen, "out", Path("build/site"))).resolve(),
                              getattr(chosen, "site_url", ""), getattr(chosen, "repository", ""),
-                             not getattr(chosen, "no_search", False))
+                             not getattr(chosen, "no_search", False), getattr(chosen, "jobs", 0),
+                             getattr(chosen, "fresh", False))
 
 
 def _build(chosen: argparse.Namespace) -> int:
-    outcome = conductor.build(_options(chosen), _progress())
+    outcome = conductor.build(_options(chosen), said_to(sys.stderr))
+    if chosen.profile is not None:
+        conductor.write_profile(outcome, chosen.profile)
     return _summary(outcome, chosen.out)
 
 
@@ -124,27 +131,15 @@ def _summary(outcome: conductor.Outcome, out: Path) -> int:
         print(_counts(outcome.issues))
         print("没有生成网站；上一次建好的网站没有改动。", file=sys.stderr)
         return FAULTY
+    for cost in outcome.costs:
+        count = f"，{cost.count} 份" if cost.count else ""
+        print(f"  {cost.stage}：{cost.seconds:.1f} 秒（处理器 {cost.cpu:.1f} 秒，"
+              f"内存至多 {cost.memory / 1024 / 1024:.0f} MB{count}）", file=sys.stderr)
     print(_counts(outcome.issues))
     print(f"已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
-          f"{outcome.size / 1024 / 1024:.1f} MB，用时 {outcome.seconds:.1f} 秒：{out}")
+          f"{outcome.size / 1024 / 1024:.1f} MB；这次写了 {outcome.written} 个文件，"
+          f"用时 {outcome.seconds:.1f} 秒：{out}")
     return GOOD
-
-
-def _progress() -> conductor.Progress:
-    """On a terminal one line that moves; in CI and in pipes a line per stage."""
-    moving = sys.stderr.isatty() and not os.environ.get("CI")
-    said: list[str] = []
-
-    def show(stage: str, done: int, of: int) -> None:
-        if moving and of and (done % 25 == 0 or done == of):
-            width = 24 * done // of
-            print(f"\r{stage} {'█' * width}{'░' * (24 - width)} {done}/{of}", end="\n" if done == of else "",
-                  file=sys.stderr, flush=True)
-        elif stage not in said:
-            print(f"{stage}……", file=sys.stderr, flush=True)
-        said.append(stage) if stage not in said else None
-
-    return show
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -152,7 +147,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     def rebuild() -> bool:
         try:
-            return _summary(conductor.build(options, _progress()), chosen.out) == GOOD
+            return _summary(conductor.build(options, said_to(sys.stderr)), chosen.out) == GOOD
         except BuildError as error:
             print(f"无法继续：{error}", file=sys.stderr)
             return False
@@ -163,8 +158,8 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    sources = conductor.read(_options(chosen))
-    issues = [found for found in sources.issues if not (chosen.no_hints and found.severity is Severity.HINT)]
+    issues = [found for found in conductor.findings(_options(chosen))
+              if not (chosen.no_hints and found.severity is Severity.HINT)]
     _print_found(issues, chosen.format)
     return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
 

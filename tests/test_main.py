@@ -94,7 +94,7 @@ def test_our_own_mistakes_are_not_caught(project: Path, monkeypatch):
     def wrong(options):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(door.conductor, "read", wrong)
+    monkeypatch.setattr(door.conductor, "findings", wrong)
     with pytest.raises(ZeroDivisionError):
         run(project, "check")
 

@@ -17,6 +17,7 @@ from generator.build import Options, build
 from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
 from generator.index.words import FOLDING, keys, normalise, place
+from generator.issue import BuildError
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan, plain, readable
 
@@ -165,6 +166,12 @@ def test_the_same_pages_give_the_same_bytes(site, tmp_path):
     one, other = ({path.relative_to(tmp_path / name): path.read_bytes()
                    for path in (tmp_path / name / "search").rglob("*.bin")} for name in "ab")
     assert one == other
+
+
+def test_more_pages_than_an_index_holds_are_refused(site, tmp_path, monkeypatch):
+    monkeypatch.setattr("generator.index.exact.MOST_CHUNKS", 2)
+    with pytest.raises(BuildError, match="网页太多"):
+        indexed(list(pages(40, 3, site)), tmp_path)
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from generator.build import Options, build
 from generator.index import Searched
-from generator.index.words import normalise
+from generator.index.words import keys, normalise, place
 from tests.bench_search.browser import ask, opened, serving
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan
@@ -93,6 +93,19 @@ def test_both_sides_normalise_alike(search, served, text, query):
       return normalise(text, folding("開开⺠民"));
     }""", [served[0], text])
     assert mine == normalise(text) == query
+
+
+@pytest.mark.parametrize("word", ["公开", "7", "a1", "a12", "xx2020年zz9", "𠮷", "𠮷野家", "05364791001", "ﾌé한"])
+def test_both_sides_make_and_place_keys_alike(search, served, word):
+    """The browser asks for fewer keys, but for none that a page with the word would not have."""
+    word = normalise(word)
+    mine = search.evaluate("""async ([root, word]) => {
+      const { keys, place } = await import(root + "assets/portal/text.js");
+      return keys(word).map((key) => [key, place(key, 997)]);
+    }""", [served[0], word])
+    every = keys({word: 1})[0]
+    assert mine
+    assert set(map(tuple, mine)) <= set(zip(every.tolist(), place(every, 997).tolist(), strict=True))
 
 
 @pytest.mark.parametrize("query", ["金冢子镇", "金冢子鎮", "金冢子", "安丘市金冢子镇", "jinzhongzi", "JZZ", "jin zhong zi zhen",

@@ -1,0 +1,92 @@
+"""Townships made side by side: as many processes as there are cores, results in the order of the folders."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import multiprocessing.synchronize
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from typing import NamedTuple
+
+from generator.build.township import Product, Workshop
+from generator.build.watch import Progress
+from generator.issue import BuildError
+from generator.load import Folder
+from generator.page import Written
+
+ALONE = 24  # townships: fewer are made sooner than a second process has started
+BATCH = 16  # townships handed to a process at once
+
+
+class Task(NamedTuple):
+    """A folder to make, the files that the site has of it, and how many reports it seems to hold."""
+
+    folder: Folder
+    standing: Mapping[str, Written]
+    reports: int
+
+
+def make_all(tasks: Sequence[Task], workshop: Workshop, jobs: int, progress: Progress) -> Iterator[Product]:
+    """The products of all folders, in their order. After the first error the rest are only read and checked."""
+    jobs = min(jobs or _cores(), -(-len(tasks) // ALONE))
+    products = _alone(tasks, workshop) if jobs < 2 else _together(tasks, workshop, jobs)
+    of, done = sum(task.reports for task in tasks), 0
+    progress("生成网页", 0, of)
+    for task, product in zip(tasks, products, strict=True):
+        done += task.reports
+        progress("生成网页", done, of)
+        yield product
+
+
+def _alone(tasks: Sequence[Task], workshop: Workshop) -> Iterator[Product]:
+    for task in tasks:
+        product = workshop.make(task.folder, task.standing)
+        if product.failed:
+            workshop = replace(workshop, shell=None)
+        yield product
+
+
+def _together(tasks: Sequence[Task], workshop: Workshop, jobs: int) -> Iterator[Product]:
+    # A forked process has everything at once; where the system advises against it, Python's own way is taken.
+    way = "fork" if os.name == "posix" and os.uname().sysname == "Linux" else None
+    context = multiprocessing.get_context(way)
+    batches = [tasks[start:start + BATCH] for start in range(0, len(tasks), BATCH)]
+    with ProcessPoolExecutor(jobs, context, _begin, (workshop, context.Event())) as pool:
+        try:
+            for products in pool.map(_make, batches):
+                yield from products
+        except BrokenProcessPool as error:
+            raise BuildError("一个工作进程意外中止，多半是内存不够。可以用 --jobs 1 再试。") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class _Here:
+    """What a process works with."""
+
+    workshop: Workshop
+    failed: multiprocessing.synchronize.Event
+
+
+def _begin(workshop: Workshop, failed: multiprocessing.synchronize.Event) -> None:
+    _Here.workshop, _Here.failed = workshop, failed
+    gc.freeze()  # what is there stays to the end: the collector need not look at it again and again
+
+
+def _make(tasks: Sequence[Task]) -> list[Product]:
+    products = []
+    for task in tasks:
+        workshop = replace(_Here.workshop, shell=None) if _Here.failed.is_set() else _Here.workshop
+        product = workshop.make(task.folder, task.standing)
+        if product.failed:
+            _Here.failed.set()
+        products.append(product)
+    return products
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

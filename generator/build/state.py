@@ -1,0 +1,99 @@
+"""What of the last build still holds: which townships are unchanged, and whether the site is the one it made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from generator.cache import Cache, Kept, load_cache, started
+from generator.load import Folder, content_of, stamp_of
+from generator.model import Township
+from generator.page import Link, Written
+from generator.publish import digest
+from generator.settings import Settings
+from generator.shell import Shell
+
+TRUSTED = 2_000_000_000  # nanoseconds: some file systems tell times no finer than that
+VERSION = "version.txt"  # in the site: a digest of all its files, the same for the same site
+GENERATOR = Path(__file__).parent.parent
+_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "pyyaml", "rapidfuzz", "numpy", "pypinyin", "cbor2",
+              "pagefind-bin-extended")
+
+
+@dataclass
+class State:
+    """The last build beside today's sources. `before`: file times from then on are too fresh to be trusted."""
+
+    cache: Cache
+    before: int
+    stamps: dict[str, str]
+
+    def known(self, path: Path, name: str) -> Township | None:
+        """The township of a folder that has not changed since."""
+        self.stamps[name] = stamp_of(path, self.before)
+        kept = self.cache.townships.get(name)
+        return kept.township if kept is not None and kept.stamp and kept.stamp == self.stamps[name] else None
+
+    def content(self, folder: Folder) -> str:
+        kept = self.cache.townships.get(folder.name)
+        stamp = self.stamps[folder.name]
+        return kept.content if kept is not None and stamp and kept.stamp == stamp else content_of(folder.path)
+
+    def holds(self, folder: Folder, key: str) -> Kept | None:
+        """What was kept of a folder, if it was made from the same."""
+        kept = self.cache.townships.get(folder.name)
+        return kept if kept is not None and kept.key == key else None
+
+
+def last_state(target: Path, forget: bool = False) -> State:
+    """What is known of the site in `target`, at the start of a build; nothing, if it is to be forgotten."""
+    folder = target.with_name(f".{target.name}.cache")
+    return State(Cache(folder) if forget else load_cache(folder), started(folder) - TRUSTED, {})
+
+
+def foundation(project: Path, settings: Settings, shell: Shell, search: bool) -> str:
+    """Tells all that every page depends on besides the reports."""
+    found = sha256(repr((settings, shell.name, shell.cuts, shell.content_urls, search, sys.version_info[:2],
+                         [version(name) for name in _LIBRARIES])).encode())
+    for place in (GENERATOR, project / "site_templates" / "pages", project / "site_templates" / "parts"):
+        for path in sorted(place.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                found.update(path.relative_to(place).as_posix().encode() + b"\0")
+                found.update(sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def key_of(*parts: object) -> str:
+    return sha256("\0".join(map(str, parts)).encode()).hexdigest()
+
+
+def crumb_words(crumbs: Sequence[Link]) -> str:
+    return "\0".join(f"{link.text}\0{link.url}" for link in crumbs)
+
+
+def digest_of(files: Mapping[str, Written]) -> str:
+    """Tells files by their paths and contents, in whatever order."""
+    return sha256("\n".join(f"{path} {file.digest}" for path, file in sorted(files.items())).encode()).hexdigest()
+
+
+def version_of(digests: Iterable[str]) -> str:
+    """The content of version.txt."""
+    return sha256("\n".join(digests).encode()).hexdigest() + "\n"
+
+
+def stood(cache: Cache) -> Written:
+    """version.txt of the site that the cache knows."""
+    content = f"{cache.site}\n".encode()
+    return Written(len(content), digest(content))
+
+
+def stands(target: Path, cache: Cache) -> bool:
+    """Is the site in the target folder the one that the cache knows?"""
+    try:
+        return bool(cache.site) and (target / VERSION).read_text(encoding="ascii").strip() == cache.site
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,100 @@
+"""One township's whole way, from its folder to its finished files, in whichever process it runs.
+
+Load, check, compare, compose, render, dress, export: what comes out depends on the folder and on the Workshop and
+on nothing else, so that townships can be made side by side, and one that has not changed need not be made again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from generator.check import check_township
+from generator.compare import chain, compare
+from generator.compose import brief, compose_township
+from generator.edition import Edition
+from generator.exporting import export
+from generator.index import Searched, gather
+from generator.issue import Issue, Severity
+from generator.load import Folder, load_township, without_comments
+from generator.page import Brief, Link, Written
+from generator.publish import Stage
+from generator.render import render
+from generator.settings import Settings
+from generator.shell import Shell
+
+
+@dataclass(frozen=True)
+class Product:
+    """What became of a township: the findings, and unless one is an error, its brief and its files.
+
+    `files` by path; `gathered`: its pages for the search index.
+    """
+
+    name: str
+    issues: tuple[Issue, ...]
+    brief: Brief | None = None
+    files: Mapping[str, Written] = field(default_factory=dict)
+    gathered: bytes = b""
+
+    @property
+    def failed(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.issues)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """All that a township's pages are made with, besides its folder. `crumbs` lead to each township, by its path."""
+
+    templates: Path
+    editions: Mapping[str, Edition]
+    settings: Settings
+    shell: Shell | None = None  # None: only read and check
+    staging: Path | None = None
+    crumbs: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    search: bool = False
+
+    def make(self, folder: Folder, standing: Mapping[str, Written]) -> Product:
+        """Read and check the township of a folder and, if it has no error, write its files.
+
+        `standing` are those that the site has of it: the same are not written again.
+        """
+        township, issues = load_township(folder, self.editions)
+        if township is not None:
+            issues += check_township(township, self.editions, self.settings)
+        issues.sort(key=Issue.order)
+        if township is None or self.shell is None or any(found.severity is Severity.ERROR for found in issues):
+            return Product(folder.name, tuple(issues))
+        by_path = defaultdict(list)
+        for found in issues:
+            by_path[found.path].append(found)
+        stage = Stage(self.staging, standing)
+        searched = []
+        for page in compose_township(township, self.crumbs[township.path],
+                                     compare(township, self.settings.prose_changes), chain(township), by_path,
+                                     self.settings):
+            rendered = self._print_page(page)
+            stage.write(page.url + "index.html", self.shell.pour(page, rendered).encode())
+            if self.search:
+                searched.append(Searched(page.url, page.title, page.filters, rendered.body))
+        for report in township.reports:
+            if self.settings.data_files:
+                source = (folder.path / f"{report.year}.yml").read_text(encoding="utf-8-sig")
+                for file in export(township, report, without_comments(source).encode(), self.settings):
+                    stage.write(file.path, file.content)
+            if report.source.file and self.settings.originals:
+                stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
+                           folder.path / report.source.file)
+        return Product(folder.name, tuple(issues), brief(township, by_path), stage.written,
+                       gather(searched) if self.search else b"")
+
+    def at(self, staging: Path) -> Workshop:
+        """The same, writing into this folder."""
+        return replace(self, staging=staging)
+
+    @cached_property
+    def _print_page(self):
+        return render(self.templates, self.editions, self.settings)

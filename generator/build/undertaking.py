@@ -1,0 +1,242 @@
+"""The site as one undertaking: what has changed is made, the rest is kept, and all of it becomes one site.
+
+Either the whole site is written beside the old one and takes its place, or, where the old one is known file by file,
+what differs is written and moved into it. Both ways end in the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.build.crew import Task, make_all
+from generator.build.sitemap import site_files
+from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, key_of, stands, stood, version_of
+from generator.build.township import Workshop
+from generator.build.watch import Progress
+from generator.cache import Files, Keeper, Kept
+from generator.compose import compose_site
+from generator.index import Index, Related, Searched, gather, update
+from generator.index.gathered import Gathered
+from generator.issue import Issue, Severity
+from generator.load import Folder, count_reports
+from generator.page import Brief
+from generator.publish import Amendment, Stage, amend, digest, publish
+from generator.render import render
+
+EXACT, RELATED = FOLDERS = ("search/index", "pagefind")
+TELLING = (f"{EXACT}/pages.bin", f"{RELATED}/pagefind-entry.json")  # each tells its index from any other
+_OWN = "*"  # the name of the hand-written pages among the pages of the whole site
+
+
+@dataclass
+class Undertaking:
+    """One build. After `make`: the briefs by code, and how much the site is."""
+
+    project: Path
+    target: Path
+    workshop: Workshop
+    folders: Sequence[Folder]
+    state: State
+    jobs: int
+    progress: Progress
+    issues: list[Issue] = field(default_factory=list)
+    briefs: list[Brief] = field(default_factory=list)
+    count_pages: int = 0
+    count: int = 0  # files, without the search indexes
+    size: int = 0  # bytes, with them
+    count_written: int = 0  # files that are new or differ, without the search indexes
+    _made: list[str] = field(default_factory=list)  # a digest of each township's files
+    _pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site, as the cache keeps them
+    _groups: list[str] = field(default_factory=list)  # of search pages, by name, in the order of the site
+    _changed: list[str] = field(default_factory=list)  # those of them that differ from what the cache had
+
+    def make(self) -> None:
+        """Make the site. With an error among the issues nothing was published."""
+        amending = stands(self.target, self.state.cache)
+        with Keeper(self.state.cache, amending) as keeper:
+            if amending:
+                kept = {folder.name: one for folder in self.folders
+                        if (one := self.state.holds(folder, self.keys[folder.name])) is not None}
+                others = self.state.cache.files(name for name in self.state.cache.townships if name not in kept)
+                pages = {url: files for url, (_, files) in self.state.cache.pages.items()}
+                standing = {path: file for files in chain(others.values(), pages.values())
+                            for path, file in files.items()}
+                standing[VERSION] = stood(self.state.cache)
+                with amend(self.target, standing) as stage:
+                    version = self._fill(stage, kept, others, keeper)
+                    stage.gone += sorted(standing.keys() - stage.written.keys())
+                    self.progress("写入", 0, 0)
+            else:
+                with publish(self.target) as stage:
+                    version = self._fill(stage, {}, {}, keeper)
+                    self.progress("写入", 0, 0)
+            if stage.finished:
+                keeper.done(version, self._order)
+        self.size += sum(path.stat().st_size for folder in FOLDERS for path in (self.target / folder).rglob("*")
+                         if path.is_file())
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """By folder: a digest of everything that its township's files are made from."""
+        crumbs = self.workshop.crumbs
+        return {folder.name: key_of(self.foundation, folder.name, self.contents[folder.name],
+                                    crumb_words(crumbs[folder.township.path])) for folder in self.folders}
+
+    @cached_property
+    def contents(self) -> Mapping[str, str]:
+        return {folder.name: self.state.content(folder) for folder in self.folders}
+
+    @cached_property
+    def foundation(self) -> str:
+        return foundation(self.project, self.workshop.settings, self.workshop.shell, self.workshop.search)
+
+    def _fill(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files], keeper: Keeper) -> str:
+        """Write what is not kept into the stage; returns the site's version. `others`: the files of the rest so far."""
+        self.workshop = self.workshop.at(stage.folder)
+        self._fill_townships(stage, kept, others, keeper)
+        if any(found.severity is Severity.ERROR for found in self.issues):
+            return ""
+        self._fill_pages(stage, keeper)
+        keeper.pages(self._pages)
+        for name in others.keys() - self.keys.keys():
+            keeper.forget(name)
+        told = self._fill_indexes(stage, keeper)
+        version = version_of((*self._made, *(digest_of(files) for _, files in self._pages.values()), *told))
+        stage.write(VERSION, version.encode())
+        self.count += 1
+        self.size += len(version)
+        self.count_written = sum(stage.standing.get(path) != file for path, file in stage.written.items())
+        stage.done()
+        return version.strip()
+
+    # ── townships ──
+
+    def _fill_townships(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files],
+                        keeper: Keeper) -> None:
+        tasks = [Task(folder, others.get(folder.name, {}), count_reports(folder)) for folder in self.folders
+                 if folder.name not in kept]
+        products = make_all(tasks, self.workshop, self.jobs, self.progress)
+        for folder in self.folders:
+            stamp = self.state.stamps[folder.name]
+            one = kept.get(folder.name)
+            if one is not None:
+                if stamp != one.stamp:
+                    keeper.stamp(folder.name, stamp)
+                self.issues += one.issues
+            else:
+                product = next(products)
+                self.issues += product.issues
+                if product.brief is None:
+                    continue
+                stage.note(product.files)
+                one = Kept(stamp, self.contents[folder.name], self.keys[folder.name], folder.township, product.brief,
+                           product.issues, digest_of(product.files), len(product.files),
+                           sum(file.size for file in product.files.values()))
+                keeper.township(folder.name, one, product.files)
+                self._gathered(folder.name, product.gathered, keeper)
+            self._groups.append(folder.name)
+            self.briefs.append(one.brief)
+            self._made.append(one.made)
+            self.count_pages += 1 + len(one.brief.reports)
+            self.count += one.count
+            self.size += one.size
+
+    # ── pages of the whole site ──
+
+    def _fill_pages(self, stage: Stage, keeper: Keeper) -> None:
+        settings, shell = self.workshop.settings, self.workshop.shell
+        self.progress("全站网页", 0, 0)
+        print_page = render(self.workshop.templates, self.workshop.editions, settings)
+        known = self.state.cache.pages if isinstance(stage, Amendment) else {}
+        for plan in compose_site(self.briefs, settings):
+            self._groups.append("/" + plan.url)
+            mark = key_of(self.foundation, plan.url, plan.mark)
+            path = plan.url + "index.html"
+            if plan.url in known and known[plan.url][0] == mark:
+                self._pages[plan.url] = known[plan.url]
+                stage.note(known[plan.url][1])
+                continue
+            page = plan.compose()
+            rendered = print_page(page)
+            stage.write(path, shell.pour(page, rendered).encode())
+            self._pages[plan.url] = (mark, {path: stage.written[path]})
+            if self.workshop.search:
+                self._gathered("/" + plan.url,
+                               gather([Searched(page.url, page.title, page.filters, rendered.body)]), keeper)
+        own = Stage(stage.folder, stage.standing)
+        for path, source in shell.files.items():
+            own.copy(path, source)
+        self._groups.append(_OWN)
+        if self.workshop.search:
+            own_pages = [Searched(url, "", {}, shell.article(url)) for url in shell.content_urls]
+            self._gathered(_OWN, gather(own_pages), keeper)
+        urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
+        for path, text in site_files(settings, urls):
+            own.write(path, text.encode())
+        stage.note(own.written)
+        self._pages[_OWN] = ("", own.written)
+        files = [file for _, files in self._pages.values() for file in files.values()]
+        self.count_pages += len(self._pages) - 1 + len(shell.content_urls)
+        self.count += len(files)
+        self.size += sum(file.size for file in files)
+
+    # ── search indexes ──
+
+    def _gathered(self, name: str, content: bytes, keeper: Keeper) -> None:
+        if self.workshop.search and keeper.searched(name, content):
+            self._changed.append(name)
+
+    @cached_property
+    def _order(self) -> str:
+        """Tells which pages there are, and in which order."""
+        return key_of(*self._groups, *(url for brief in self.briefs for url in _urls(brief)),
+                      *self.workshop.shell.content_urls)
+
+    def _fill_indexes(self, stage: Stage, keeper: Keeper) -> list[str]:
+        """Write what is new in the search indexes, the whole of them if need be; returns digests of what they tell."""
+        amending = isinstance(stage, Amendment)
+        if not self.workshop.search:
+            self._drop_left(stage, FOLDERS)
+            return []
+        same = amending and self._order == self.state.cache.order
+        if not same or self._changed:
+            self.progress("搜索索引", 0, 0)
+            changes = update(self.target, keeper.gathered(self._changed)) if same else None
+            with TemporaryDirectory(prefix="portal-") as work:
+                if changes is None:
+                    index = Index(Path(work), self.workshop.settings.related)
+                    for content in keeper.gathered(self._groups):
+                        index.add(content)
+                    index.write(stage.folder)
+                    self._drop_left(stage, FOLDERS)
+                else:
+                    stage.renamed += changes.rename.items()
+                    for path, content in changes.write.items():
+                        stage.put(path, content)
+                    if self.workshop.settings.related:
+                        related = Related(Path(work))
+                        for content in keeper.gathered(self._groups):
+                            related.add(Gathered(content))
+                        related.write(stage.folder / RELATED)
+                        self._drop_left(stage, [RELATED])
+        return [digest(next(path for path in (stage.folder / name, self.target / name) if path.exists()).read_bytes())
+                for name in TELLING if self.workshop.settings.related or not name.startswith(RELATED)]
+
+    def _drop_left(self, stage: Stage, folders: Iterable[str]) -> None:
+        """Drop files of the standing site's indexes that the staged ones no longer have."""
+        if isinstance(stage, Amendment):
+            paths = (path.relative_to(self.target).as_posix() for folder in folders
+                     for path in (self.target / folder).rglob("*") if path.is_file())
+            stage.gone += (path for path in paths if not (stage.folder / path).exists())
+
+
+def _urls(brief: Brief) -> Iterator[str]:
+    """The addresses of a township's pages."""
+    yield f"{brief.path}/"
+    for report in brief.reports:
+        yield f"{brief.path}/{report.year}/"
