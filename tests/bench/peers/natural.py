@@ -26,7 +26,7 @@ def write_hugo(reports: Path, project: Path) -> None:
     front matter: as a page's resource or as data of the site, read with other means, it takes a fifth more."""
     shutil.copytree(HERE / "hugo", project)
     formats = _content(reports, project, "_index.md", lambda kind: kind, {"kind: ": "category: "})  # Hugo's own word
-    write_file(project / "data/editions.yaml", formats)  # in JSON, which YAML is too; but Hugo reads no whole numbers in JSON
+    write_file(project / "data/editions.yaml", formats)  # JSON is YAML; as JSON, Hugo reads no whole numbers
 
 
 def write_eleventy(reports: Path, project: Path) -> None:
