@@ -131,11 +131,13 @@ def test_a_kind_is_command_lines_and_settings(tmp_path):
 
 def test_a_plain_build_is_a_bare_one_and_an_option(tmp_path, monkeypatch):
     ran = []
-    monkeypatch.setattr(builds, "run", lambda command, folder: ran.append(command[command.index("build"):]) or Run(1, 1, 1))
+    monkeypatch.setattr(builds, "run",
+                        lambda command, folder: ran.append(command[command.index("build"):]) or Run(1, 1, 1))
     monkeypatch.setattr(builds, "size", lambda site: None)
     monkeypatch.setattr(builds, "floor", lambda site, work: None)
     for kind in KINDS[:2]:
-        assert [one.name for one in build_kind(kind, 3, tmp_path / "reports", tmp_path / "work", 1, False)] == [kind.name]
+        [result] = build_kind(kind, 3, tmp_path / "reports", tmp_path / "work", 1, False)
+        assert result.name == kind.name
     bare, plain = ran
     assert plain == [*bare, "--plain"]
     assert [kind.name for kind in KINDS[:2]] == ["bare", "plain"]

@@ -1,7 +1,9 @@
 """The peers: other static site generators on the same corpus, with pages of our own templates that say what ours say.
 
-Each is used as somebody who knows it would for speed. One that is not on the machine is named and left out; `make
-bench-peers` puts them into build/bench-tools.
+Hugo and Eleventy stand here twice. `hugo` and `eleventy` are what somebody who knows them writes for the reports as
+they lie in git: YAML front matter, Markdown, templates that subtract, compare and sum (natural.py). With `-tuned` they
+are given all that finished, as data in the form they read fastest (write.py): what they can do at the least.
+One that is not on the machine is named and left out; `make bench-peers` puts them into build/bench-tools.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A corpus → what a peer builds its pages from. Not timed; it decides nothing that our portal does not say.
+"""A corpus → what a tuned peer builds its pages from. Not timed; it decides nothing that our portal does not say.
 
-In: the pages that compose makes of a Site. Out: one plain value (JSON types) a page, the same for all peers, and
+In: the pages that compose makes of a Site. Out: one plain value (JSON types) a page, the same for all tuned peers, and
 the printed grids of the official tables (`frames`), whose labels and nesting come from the editions. What a peer
 still does itself: read, subtract last year's figures, lay out tables, render Markdown and lists, write. What it is
 given finished: the words where a subtraction is not allowed (money, another format's columns), titles, lists and
@@ -131,7 +131,8 @@ def block_grid(block: Block, width: int) -> dict:
         head.insert(0, [{"label": block.heading, "rows": 1, "columns": stub + width, "scope": "colgroup"}])
     body = [{"key": row.key, "heads": [beside(span) for span in stubs if span.start == line] if labelled else [],
              "cells": [{"id": f"{row.key}.{leaf.key}", "kind": leaf.kind,
-                        "columns": 1 + (rest if leaf is leaves[-1] else 0)} for leaf in leaves]} for line, row in enumerate(block.row_leaves)]
+                        "columns": 1 + (rest if leaf is leaves[-1] else 0)} for leaf in leaves]}
+            for line, row in enumerate(block.row_leaves)]
     return {"head": head, "body": body}
 
 
