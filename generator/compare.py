@@ -213,7 +213,8 @@ def _refined(found: Sequence[Clause]) -> Iterator[Clause]:
 
 def _within(old: str, new: str) -> list[Clause] | None:
     """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
-    if max(len(old), len(new)) > 2 * min(len(old), len(new)):
+    half = -(-max(len(old), len(new)) // 2)
+    if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
         return None
     one, two = _TOKEN.findall(old), _TOKEN.findall(new)
     found: list[tuple[str, str, str]] = []  # op, earlier text, later text
@@ -224,7 +225,7 @@ def _within(old: str, new: str) -> list[Clause] | None:
             before, after = found[-1][1] + before, found[-1][2] + after
             found.pop()
         found.append((op, before, after))
-    if 2 * sum(len(after) for op, _, after in found if op == "same") < max(len(old), len(new)):
+    if sum(len(after) for op, _, after in found if op == "same") < half:
         return None
     return [Clause(kind, text) for op, before, after in found
             for kind, text in ((("same", after),) if op == "same" else (("removed", before), ("added", after))) if text]
