@@ -24,7 +24,6 @@ from generator.issue import Severity
 from generator.load import load, load_editions
 from generator.model import Report, Site
 from generator.settings import Settings
-from tests.bench import builds
 from tests.bench.__main__ import main
 from tests.bench.builds import BUILD, KINDS, Kind, Result, build_kind
 from tests.bench.corpus import correct, write
@@ -129,18 +128,12 @@ def test_a_kind_is_command_lines_and_settings(tmp_path):
         next(build_kind(replace(kind, settings={"none": "true"}), 3, tmp_path / "reports", tmp_path / "work", 1, False))
 
 
-def test_a_plain_build_is_a_bare_one_and_an_option(tmp_path, monkeypatch):
-    ran = []
-    monkeypatch.setattr(builds, "run",
-                        lambda command, folder: ran.append(command[command.index("build"):]) or Run(1, 1, 1))
-    monkeypatch.setattr(builds, "size", lambda site: None)
-    monkeypatch.setattr(builds, "floor", lambda site, work: None)
-    for kind in KINDS[:2]:
-        [result] = build_kind(kind, 3, tmp_path / "reports", tmp_path / "work", 1, False)
-        assert result.name == kind.name
-    bare, plain = ran
-    assert plain == [*bare, "--plain"]
-    assert [kind.name for kind in KINDS[:2]] == ["bare", "plain"]
+def test_a_plain_build_is_a_bare_one_without_what_the_peers_do_not_do():
+    bare, plain = KINDS[:2]
+    assert (bare.name, plain.name) == ("bare", "plain")
+    assert plain.commands == bare.commands
+    assert not bare.settings
+    assert set(plain.settings) == {"prose_changes", "data_files"}
 
 
 def test_our_builds_stand_beside_those_of_the_peers():
