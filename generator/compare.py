@@ -213,18 +213,20 @@ def _refined(found: Sequence[Clause]) -> Iterator[Clause]:
 
 def _within(old: str, new: str) -> list[Clause] | None:
     """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
-    if max(len(old), len(new)) > 2 * min(len(old), len(new)):
+    half = -(-max(len(old), len(new)) // 2)
+    if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
         return None
     one, two = _TOKEN.findall(old), _TOKEN.findall(new)
     found: list[tuple[str, str, str]] = []  # op, earlier text, later text
     for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
         before, after = "".join(one[i1:i2]), "".join(two[j1:j2])
-        op = "same" if tag == "equal" and len(after) >= SHORTEST_SAME else "changed"
+        outside = not i1 or i2 == len(one)
+        op = "same" if tag == "equal" and (outside or len(after) >= SHORTEST_SAME) else "changed"
         if op == "changed" and found and found[-1][0] == op:
             before, after = found[-1][1] + before, found[-1][2] + after
             found.pop()
         found.append((op, before, after))
-    if 2 * sum(len(after) for op, _, after in found if op == "same") < max(len(old), len(new)):
+    if sum(len(after) for op, _, after in found if op == "same") < half:
         return None
     return [Clause(kind, text) for op, before, after in found
             for kind, text in ((("same", after),) if op == "same" else (("removed", before), ("added", after))) if text]

@@ -24,8 +24,9 @@ from generator.issue import Severity
 from generator.load import load, load_editions
 from generator.model import Report, Site
 from generator.settings import Settings
+from tests.bench import builds
 from tests.bench.__main__ import main
-from tests.bench.builds import BUILD, Kind, Result, build_kind
+from tests.bench.builds import BUILD, KINDS, Kind, Result, build_kind
 from tests.bench.corpus import correct, write
 from tests.bench.measure import PROC, Run, run
 from tests.bench.peers import PEERS, Peer
@@ -126,6 +127,20 @@ def test_a_kind_is_command_lines_and_settings(tmp_path):
     assert not (tmp_path / "work/site/pagefind").exists()
     with pytest.raises(ValueError, match="no setting none"):
         next(build_kind(replace(kind, settings={"none": "true"}), 3, tmp_path / "reports", tmp_path / "work", 1, False))
+
+
+def test_a_plain_build_is_a_bare_one_and_an_option(tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(builds, "run",
+                        lambda command, folder: ran.append(command[command.index("build"):]) or Run(1, 1, 1))
+    monkeypatch.setattr(builds, "size", lambda site: None)
+    monkeypatch.setattr(builds, "floor", lambda site, work: None)
+    for kind in KINDS[:2]:
+        [result] = build_kind(kind, 3, tmp_path / "reports", tmp_path / "work", 1, False)
+        assert result.name == kind.name
+    bare, plain = ran
+    assert plain == [*bare, "--plain"]
+    assert [kind.name for kind in KINDS[:2]] == ["bare", "plain"]
 
 
 def test_our_builds_stand_beside_those_of_the_peers():

@@ -268,7 +268,13 @@ def test_in_a_similar_clause_only_what_differs_is_marked():
 
 def test_a_figure_is_never_taken_apart():
     found = operations(text_change("全年主动公开信息共计1298条。", "全年主动公开信息共计1258条。"), "overview")
-    assert found[1:3] == [("removed", "1298条。"), ("added", "1258条。")]
+    assert found[1:] == [("removed", "1298"), ("added", "1258"), ("same", "条。")]
+
+
+def test_a_sign_between_two_differences_is_no_common_ground():
+    found = operations(text_change("我镇今年共办理申请2件3人，均已答复。", "我镇今年共办理申请5件6人，均已答复。"), "overview")
+    assert found == [("same", "我镇今年共办理申请"), ("removed", "2件3"), ("added", "5件6"), ("same", "人，"),
+                     ("same", "均已答复。")]
 
 
 def test_a_clause_of_another_section_is_moved():

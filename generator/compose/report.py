@@ -16,6 +16,7 @@ from generator.settings import Settings
 
 PUBLIC = (Severity.NOTE, Severity.REMARK)
 NOT_STATED = "未注明"
+LONG = 30  # characters within new prose that are worth leaving out where it is compared
 
 
 def report_url(township: Township, year: int) -> str:
@@ -256,10 +257,16 @@ def _prose_changes(comparison: Comparison | None) -> list[dict]:
 
 
 def _runs(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
-    """Clauses joined by kind. Of an unchanged stretch only the clauses beside a change stay, the rest is counted."""
+    """Clauses joined by kind. Of an unchanged stretch only the clauses beside a change stay, the rest is counted.
+
+    Of a long new stretch, which stands on the page in full, the first and the last clause stay.
+    """
     groups = [(op, [clause.text for clause in group]) for op, group in groupby(clauses, key=lambda c: c.op)]
     runs = []
     for index, (op, texts) in enumerate(groups):
+        if op == "added" and sum(map(len, texts[1:-1])) >= LONG:
+            runs += [(op, texts[0]), ("new", str(sum(map(len, texts[1:-1])))), (op, texts[-1])]
+            continue
         if op != "same":
             runs.append((op, "".join(texts)))
             continue
