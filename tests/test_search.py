@@ -220,3 +220,10 @@ def test_what_is_left_out_and_what_is_kept():
         ("@", "b.T", "5"), (" ", "", "一"), (" ", "", "二")]
     assert [(layout.anchor, layout.labels) for layout in layouts] == [("t", ("栏目",))]
     assert readable(html) == [plain(block.text) for block in found]
+
+
+@pytest.mark.parametrize("end", ["</table>", "</tbody></table>", "</tr></tbody></table>", "</td></tr></table>"])
+def test_the_last_cell_is_found_however_the_table_ends(end):
+    found, layouts = blocks(f'<table class="official t"><caption id="t">表</caption><tbody><tr><th>栏<td id=a.P>5<td id=a.T>7{end}')
+    assert [(block.anchor, block.text) for block in found] == [("t", "表"), ("a.P", "5"), ("a.T", "7")]
+    assert [layout.labels for layout in layouts] == [("栏",)]

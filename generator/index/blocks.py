@@ -19,7 +19,7 @@ _LEFT_OUT = re.compile(
     r"|<small class=d>.*?</small>", re.DOTALL)
 _OFFICIAL, _OFFICIAL_END = '<table class="official', "</table>"
 _CAPTION = re.compile(r'<caption id="([^"]*)">(.*?)</caption>', re.DOTALL)
-_ENDS = r"(?:</?t[dhr])"  # a cell ends where the next one begins, or its row ends: </td> may be left out
+_ENDS = r"(?:</?t[bdhr]|\Z)"  # a cell ends where the next begins, or its row, body or table ends: </td> may be left out
 _FIGURE = re.compile(rf'<td id="?([^" >]*)[^>]*>(?!0?{_ENDS})(.*?)(?={_ENDS})', re.DOTALL)  # but zeros
 _ZERO = re.compile(rf'<td id="?([^" >]*)[^>]*>0(?={_ENDS})')
 _CELL = re.compile(rf"<td.*?(?={_ENDS})(?:</td>)?", re.DOTALL)
