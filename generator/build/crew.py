@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -43,11 +44,29 @@ def make_all(tasks: Sequence[Task], workshop: Workshop, jobs: int, progress: Pro
 
 
 def _alone(tasks: Sequence[Task], workshop: Workshop) -> Iterator[Product]:
-    for task in tasks:
-        product = workshop.make(task.folder, task.standing)
+    for number, task in enumerate(tasks):
+        with _uncollected(every=number % BATCH == 0):
+            product = workshop.make(task.folder, task.standing)
         if product.failed:
             workshop = replace(workshop, shell=None)
         yield product
+
+
+@contextmanager
+def _uncollected(every: bool) -> Iterator[None]:
+    """Without the collector of cyclic garbage: it would look at the same living things again and again.
+
+    What little there is of cycles it takes away first, if `every`.
+    """
+    was = gc.isenabled()
+    if every:
+        gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _together(tasks: Sequence[Task], workshop: Workshop, jobs: int) -> Iterator[Product]:
@@ -74,17 +93,18 @@ class _Here:
 
 def _begin(workshop: Workshop, failed: multiprocessing.synchronize.Event) -> None:
     _Here.workshop, _Here.failed = workshop, failed
-    gc.freeze()  # what is there stays to the end: the collector need not look at it again and again
+    gc.freeze()  # what is there stays to the end
 
 
 def _make(tasks: Sequence[Task]) -> list[Product]:
     products = []
-    for task in tasks:
-        workshop = replace(_Here.workshop, shell=None) if _Here.failed.is_set() else _Here.workshop
-        product = workshop.make(task.folder, task.standing)
-        if product.failed:
-            _Here.failed.set()
-        products.append(product)
+    with _uncollected(every=True):
+        for task in tasks:
+            workshop = replace(_Here.workshop, shell=None) if _Here.failed.is_set() else _Here.workshop
+            product = workshop.make(task.folder, task.standing)
+            if product.failed:
+                _Here.failed.set()
+            products.append(product)
     return products
 
 

@@ -19,7 +19,7 @@ from generator.edition import Edition
 from generator.exporting import export
 from generator.index import Searched, gather
 from generator.issue import Issue, Severity
-from generator.load import Folder, load_township, without_comments
+from generator.load import Folder, content_of, load_township, without_comments
 from generator.page import Brief, Link, Written
 from generator.publish import Stage
 from generator.render import render
@@ -35,6 +35,7 @@ class Product:
     """
 
     name: str
+    content: str  # of the folder, as it was before it was read
     issues: tuple[Issue, ...]
     brief: Brief | None = None
     files: Mapping[str, Written] = field(default_factory=dict)
@@ -62,12 +63,13 @@ class Workshop:
 
         `standing` are those that the site has of it: the same are not written again.
         """
+        content = content_of(folder.path) if self.shell is not None else ""
         township, issues = load_township(folder, self.editions)
         if township is not None:
             issues += check_township(township, self.editions, self.settings)
         issues.sort(key=Issue.order)
         if township is None or self.shell is None or any(found.severity is Severity.ERROR for found in issues):
-            return Product(folder.name, tuple(issues))
+            return Product(folder.name, content, tuple(issues))
         by_path = defaultdict(list)
         for found in issues:
             by_path[found.path].append(found)
@@ -88,7 +90,7 @@ class Workshop:
             if report.source.file and self.settings.originals:
                 stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
                            folder.path / report.source.file)
-        return Product(folder.name, tuple(issues), brief(township, by_path), stage.written,
+        return Product(folder.name, content, tuple(issues), brief(township, by_path), stage.written,
                        gather(searched) if self.search else b"")
 
     def at(self, staging: Path) -> Workshop:

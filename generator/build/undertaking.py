@@ -61,7 +61,7 @@ class Undertaking:
         with Keeper(self.state.cache, amending) as keeper:
             if amending:
                 kept = {folder.name: one for folder in self.folders
-                        if (one := self.state.holds(folder, self.keys[folder.name])) is not None}
+                        if (one := self.state.holds(folder, self._key(folder, self.state.content(folder)))) is not None}
                 others = self.state.cache.files(name for name in self.state.cache.townships if name not in kept)
                 pages = {url: files for url, (_, files) in self.state.cache.pages.items()}
                 standing = {path: file for files in chain(others.values(), pages.values())
@@ -80,16 +80,9 @@ class Undertaking:
         self.size += sum(path.stat().st_size for folder in FOLDERS for path in (self.target / folder).rglob("*")
                          if path.is_file())
 
-    @cached_property
-    def keys(self) -> Mapping[str, str]:
-        """By folder: a digest of everything that its township's files are made from."""
-        crumbs = self.workshop.crumbs
-        return {folder.name: key_of(self.foundation, folder.name, self.contents[folder.name],
-                                    crumb_words(crumbs[folder.township.path])) for folder in self.folders}
-
-    @cached_property
-    def contents(self) -> Mapping[str, str]:
-        return {folder.name: self.state.content(folder) for folder in self.folders}
+    def _key(self, folder: Folder, content: str) -> str:
+        """A digest of everything that a township's files are made from."""
+        return key_of(self.foundation, folder.name, content, crumb_words(self.workshop.crumbs[folder.township.path]))
 
     @cached_property
     def foundation(self) -> str:
@@ -103,7 +96,7 @@ class Undertaking:
             return ""
         self._fill_pages(stage, keeper)
         keeper.pages(self._pages)
-        for name in others.keys() - self.keys.keys():
+        for name in others.keys() - {folder.name for folder in self.folders}:
             keeper.forget(name)
         told = self._fill_indexes(stage, keeper)
         version = version_of((*self._made, *(digest_of(files) for _, files in self._pages.values()), *told))
@@ -134,7 +127,7 @@ class Undertaking:
                 if product.brief is None:
                     continue
                 stage.note(product.files)
-                one = Kept(stamp, self.contents[folder.name], self.keys[folder.name], folder.township, product.brief,
+                one = Kept(stamp, product.content, self._key(folder, product.content), folder.township, product.brief,
                            product.issues, digest_of(product.files), len(product.files),
                            sum(file.size for file in product.files.values()))
                 keeper.township(folder.name, one, product.files)

@@ -120,15 +120,16 @@ def stamp_of(folder: Path, before: int) -> str:
 def content_of(folder: Path) -> str:
     """Tells the files of a folder by their bytes; what is not a file by its kind."""
     found = hashlib.sha256()
-    for name in sorted(os.listdir(folder)):
-        path = folder / name
-        if path.is_symlink():
-            content = b"link " + os.fsencode(os.readlink(path))
-        elif path.is_file() and path.stat().st_size <= LARGEST_ORIGINAL_KB * 1024:
-            content = b"file " + hashlib.sha256(path.read_bytes()).digest()
-        else:
-            content = b"other"
-        found.update(os.fsencode(name) + b"\0" + content + b"\0")
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_symlink():
+                content = b"link " + os.fsencode(os.readlink(entry.path))
+            elif entry.is_file() and entry.stat().st_size <= LARGEST_ORIGINAL_KB * 1024:
+                with open(entry.path, "rb") as file:
+                    content = b"file " + hashlib.sha256(file.read()).digest()
+            else:
+                content = b"other"
+            found.update(os.fsencode(entry.name) + b"\0" + content + b"\0")
     return found.hexdigest()
 
 

@@ -9,6 +9,7 @@ which knows them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.load.source import Items, Mapping, Node, Row, Scalar
 
@@ -23,8 +24,9 @@ _WHOLE = re.compile(r"[0-9]+(?:, *[0-9]+)*")
 _CELL = re.compile(r'null|[+-]?[0-9]+(?:\.[0-9]+)?|"[^",]*"')
 
 
+@lru_cache(maxsize=32)  # a township's reports are read, and read again when they are published
 def quick(text: str) -> Mapping | None:
-    """The tree of a file in canonical form, None of any other."""
+    """The tree of a file in canonical form, None of any other. Not to be changed: it may be asked for again."""
     if _ODD.search(text):
         return None
     root: Mapping | None = None
@@ -70,8 +72,14 @@ def without_comments(text: str) -> str:
     """The same data without its comments, which help those who fill in; a text of another form as it is."""
     if quick(text) is None:
         return text
-    kept = ((line, _ENTRY.fullmatch(line) or _ITEM.fullmatch(line)) for line in text.split("\n"))
-    return "".join(line[:found.start("note")] + "\n" for line, found in kept if found)
+    kept = []
+    for line in text.split("\n"):
+        if "#" in line:
+            found = _ENTRY.fullmatch(line) or _ITEM.fullmatch(line)
+            line = line[:found.start("note")] if found else ""
+        if line.strip(" "):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def _scalar(found: re.Match, line: int) -> Scalar:
