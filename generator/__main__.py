@@ -13,6 +13,7 @@ from pathlib import Path
 from generator import build as conductor
 from generator.build.nation import build_nation
 from generator.build.parts import Shard
+from generator.build.watch import said_to
 from generator.draft import draft
 from generator.exporting.documents import write_document
 from generator.importing.run import import_files
@@ -68,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
                          help="网站的网址（默认：mkdocs.yml 里的）")
         sub.add_argument("--repository", default=os.environ.get("REPOSITORY_URL", ""), help="仓库的网址")
 
+    def work(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认：每个处理器核心一个）")
+        sub.add_argument("--fresh", action="store_true", help="全部重新生成，不用上一次的缓存")
+        sub.add_argument("--profile", type=Path, metavar="文件", help="把各阶段的用时、内存和数量写成 JSON")
+
     def findings(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出格式")
 
@@ -75,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     sources(sub)
     output(sub)
     address(sub)
+    work(sub)
     sub.add_argument("--shard", type=_shard, metavar="几/几",
                      help="只生成一份分片，如 2/3；再用 portal merge 合并（默认放在 build/shards/2-of-3）")
     sub = command("merge", _merge, "把各份分片合并成一个网站")
@@ -82,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     sources(sub)
     output(sub)
     address(sub)
+    work(sub)
     sub = command("nation", _nation, "生成全国首页，把各省的网站连在一起，并能一起搜索")
     sub.add_argument("sites", type=Path, metavar="文件", help="写着首页名称和各省网站的 YAML 文件，如 nation.yml")
     sub.add_argument("--out", type=Path, default=NATION, metavar="文件夹",
@@ -130,15 +138,16 @@ def _options(chosen: argparse.Namespace) -> conductor.Options:
     roots = tuple((project / root).resolve() for root in chosen.reports or [Path("reports")])
     return conductor.Options(project, roots, (project / getattr(chosen, "out", Path("build/site"))).resolve(),
                              getattr(chosen, "site_url", ""), getattr(chosen, "repository", ""),
-                             not getattr(chosen, "no_search", False))
+                             not getattr(chosen, "no_search", False), getattr(chosen, "jobs", 0),
+                             getattr(chosen, "fresh", False))
 
 
 def _build(chosen: argparse.Namespace) -> int:
     if chosen.shard is None:
-        return _summary(conductor.build(_options(chosen), _progress()), chosen.out)
+        return _made(conductor.build(_options(chosen), said_to(sys.stderr)), chosen)
     if chosen.out == SITE:
         chosen.out = SHARDS / f"{chosen.shard.number}-of-{chosen.shard.of}"
-    return _summary(conductor.build_part(_options(chosen), chosen.shard, _progress()), chosen.out)
+    return _made(conductor.build_part(_options(chosen), chosen.shard, said_to(sys.stderr)), chosen)
 
 
 def _shard(text: str) -> Shard:
@@ -155,7 +164,13 @@ def _merge(chosen: argparse.Namespace) -> int:
         parts = sorted(path for path in (options.project / SHARDS).glob("*") if path.is_dir())
     if not parts:
         raise BuildError(f"{SHARDS} 里没有分片，请先用 portal build --shard 生成，或写明各分片的文件夹。")
-    return _summary(conductor.merge(options, parts, _progress()), chosen.out)
+    return _made(conductor.merge(options, parts, said_to(sys.stderr)), chosen)
+
+
+def _made(outcome: conductor.Outcome, chosen: argparse.Namespace) -> int:
+    if chosen.profile is not None:
+        conductor.write_profile(outcome, chosen.profile)
+    return _summary(outcome, chosen.out)
 
 
 def _summary(outcome: conductor.Outcome, out: Path) -> int:
@@ -164,33 +179,21 @@ def _summary(outcome: conductor.Outcome, out: Path) -> int:
         print(_counts(outcome.issues))
         print("没有生成网站；上一次建好的网站没有改动。", file=sys.stderr)
         return FAULTY
+    for cost in outcome.costs:
+        count = f"，{cost.count} 份" if cost.count else ""
+        print(f"  {cost.stage}：{cost.seconds:.1f} 秒（处理器 {cost.cpu:.1f} 秒，"
+              f"内存至多 {cost.memory / 1024 / 1024:.0f} MB{count}）", file=sys.stderr)
     print(_counts(outcome.issues))
     print(f"已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
-          f"{outcome.size / 1024 / 1024:.1f} MB，用时 {outcome.seconds:.1f} 秒：{out}")
+          f"{outcome.size / 1024 / 1024:.1f} MB；这次写了 {outcome.written} 个文件，"
+          f"用时 {outcome.seconds:.1f} 秒：{out}")
     return GOOD
 
 
 def _nation(chosen: argparse.Namespace) -> int:
     chosen.reports = None
     options = _options(chosen)
-    return _summary(build_nation(options, options.project / chosen.sites, _progress()), chosen.out)
-
-
-def _progress() -> conductor.Progress:
-    """On a terminal one line that moves; in CI and in pipes a line per stage."""
-    moving = sys.stderr.isatty() and not os.environ.get("CI")
-    said: list[str] = []
-
-    def show(stage: str, done: int, of: int) -> None:
-        if moving and of and (done % 25 == 0 or done == of):
-            width = 24 * done // of
-            print(f"\r{stage} {'█' * width}{'░' * (24 - width)} {done}/{of}", end="\n" if done == of else "",
-                  file=sys.stderr, flush=True)
-        elif stage not in said:
-            print(f"{stage}……", file=sys.stderr, flush=True)
-        said.append(stage) if stage not in said else None
-
-    return show
+    return _summary(build_nation(options, options.project / chosen.sites, said_to(sys.stderr)), chosen.out)
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -198,7 +201,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     def rebuild() -> bool:
         try:
-            return _summary(conductor.build(options, _progress()), chosen.out) == GOOD
+            return _summary(conductor.build(options, said_to(sys.stderr)), chosen.out) == GOOD
         except BuildError as error:
             print(f"无法继续：{error}", file=sys.stderr)
             return False
@@ -209,8 +212,8 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    sources = conductor.read(_options(chosen))
-    issues = [found for found in sources.issues if not (chosen.no_hints and found.severity is Severity.HINT)]
+    issues = [found for found in conductor.findings(_options(chosen))
+              if not (chosen.no_hints and found.severity is Severity.HINT)]
     _print_found(issues, chosen.format)
     return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
 

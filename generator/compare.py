@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
 
@@ -28,20 +29,21 @@ from generator.model import (
 )
 
 MOST_SHARED = 20_000
+SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the eye
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
 
 
-def compare(township: Township) -> dict[int, Comparison]:
+def compare(township: Township, prose: bool = True) -> dict[int, Comparison]:
     """The comparisons of a township's reports by the later year; the first report has none."""
     pairs = zip(township.reports, township.reports[1:], strict=False)
-    return {after.year: compare_reports(before, after) for before, after in pairs}
+    return {after.year: compare_reports(before, after, prose) for before, after in pairs}
 
 
-def compare_reports(before: Report, after: Report) -> Comparison:
-    """All changes from one report to a later one."""
+def compare_reports(before: Report, after: Report, prose: bool = True) -> Comparison:
+    """All changes from one report to a later one; of the figures only, if the prose is not wanted."""
     gap = tuple(range(before.year + 1, after.year))
     changes = {change.address: change for change in _changes(before, after)}
-    return Comparison(before, after, changes, tuple(_prose_changes(before, after)), gap)
+    return Comparison(before, after, changes, tuple(_prose_changes(before, after)) if prose else (), gap)
 
 
 # ── figures ──
@@ -175,11 +177,11 @@ def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
             added |= {clause.text for clause in marked[section.key][2] if clause.op == "added"}
     moved = {text for text in removed & added if len(text) >= SHORTEST_MOVE}
     for key, (old, new, aligned) in marked.items():
-        found = tuple(Clause(_MOVES[clause.op], clause.text) if clause.op != "same" and clause.text in moved
-                      else clause for clause in aligned)
+        found = [Clause(_MOVES[clause.op], clause.text) if clause.op != "same" and clause.text in moved
+                 else clause for clause in aligned]
         length = sum(map(len, new))
         kept = sum(len(clause.text) for clause in found if clause.op in ("same", "moved_here"))
-        yield ProseChange(key, found, kept / length if length and old else None)
+        yield ProseChange(key, tuple(_refined(found)), kept / length if length and old else None)
 
 
 _MOVES = {"added": "moved_here", "removed": "moved_away"}
@@ -194,16 +196,58 @@ def clauses(text: str) -> tuple[str, ...]:
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+[，。；：！？,;!?]*|[，。；：！？,;!?]+")
 
 
+def _refined(found: Sequence[Clause]) -> Iterator[Clause]:
+    """Where clauses took the place of similar ones, only what differs in them is removed and added."""
+    removed: list[Clause] = []
+    for op, group in groupby(found, key=lambda clause: clause.op):
+        run = list(group)
+        if op == "removed":
+            removed = run
+            continue
+        within = _within("".join(one.text for one in removed), "".join(one.text for one in run)) \
+            if removed and op == "added" else None
+        yield from within or (*removed, *run)
+        removed = []
+    yield from removed
+
+
+def _within(old: str, new: str) -> list[Clause] | None:
+    """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
+    half = -(-max(len(old), len(new)) // 2)
+    if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
+        return None
+    one, two = _TOKEN.findall(old), _TOKEN.findall(new)
+    found: list[tuple[str, str, str]] = []  # op, earlier text, later text
+    for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
+        before, after = "".join(one[i1:i2]), "".join(two[j1:j2])
+        outside = not i1 or i2 == len(one)
+        op = "same" if tag == "equal" and (outside or len(after) >= SHORTEST_SAME) else "changed"
+        if op == "changed" and found and found[-1][0] == op:
+            before, after = found[-1][1] + before, found[-1][2] + after
+            found.pop()
+        found.append((op, before, after))
+    if sum(len(after) for op, _, after in found if op == "same") < half:
+        return None
+    return [Clause(kind, text) for op, before, after in found
+            for kind, text in ((("same", after),) if op == "same" else (("removed", before), ("added", after))) if text]
+
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.S)
+
+
 def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Clause]:
     """The later text's clauses with insertions and deletions, along the longest common sequence."""
     codes: dict[str, int] = {}
     one = [codes.setdefault(clause, len(codes)) for clause in old]
     two = [codes.setdefault(clause, len(codes)) for clause in new]
-    found = []
+    found: list[Clause] = []
+    removed: list[Clause] = []
+    added: list[Clause] = []
     for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
         if tag == "equal":
+            found += removed + added
+            removed, added = [], []
             found += [Clause("same", text) for text in new[j1:j2]]
-        else:
-            found += [Clause("removed", text) for text in old[i1:i2]]
-            found += [Clause("added", text) for text in new[j1:j2]]
-    return found
+        removed += [Clause("removed", text) for text in old[i1:i2] if tag != "equal"]
+        added += [Clause("added", text) for text in new[j1:j2] if tag != "equal"]
+    return found + removed + added

@@ -21,11 +21,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell ready to print: the published literal, and the small print that follows it."""
+    """A cell ready to print: the published literal, and the small print that follows it. `bare`: digits alone."""
 
     literal: str
     state: str = "number"
     notes: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

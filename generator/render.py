@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.ext import Extension
@@ -25,6 +26,14 @@ from generator.page import CellView, Page, Rendered, TableView
 from generator.settings import Settings
 
 SLOT = "\x00"  # cannot occur in a template or in a source
+
+
+class Skeleton(NamedTuple):
+    """A table's HTML in parts, some of them slots: their places, with the address of a cell or the key of a row."""
+
+    parts: list[str]
+    cells: list[tuple[int, str]]
+    rows: list[tuple[int, str]]
 
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
@@ -46,22 +55,24 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
     environment.filters["diff"] = diff
 
     @cache
-    def skeleton(edition: str, table: str, rows: frozenset[str]) -> list[str]:
+    def skeleton(edition: str, table: str, rows: frozenset[str]) -> Skeleton:
         official = editions[edition].table(table)
         blocks = [_lines(block, official.width) for block in printed(official, rows)]
         html = environment.get_template("parts/table.html").render(table=official, blocks=blocks, slot=_slot)
-        return html.split(SLOT)
+        parts = html.split(SLOT)
+        slots = list(enumerate(parts))[1::2]  # every second part is a slot's name
+        return Skeleton(parts, [(at, name) for at, name in slots if "." in name],
+                        [(at, name) for at, name in slots if "." not in name])
 
     def official_table(view: TableView) -> Markup:
-        parts = skeleton(view.edition, view.table, view.rows)
-        out = list(parts)
-        for index in range(1, len(parts), 2):  # every second part is a slot's name
-            name = parts[index]
-            if "." in name:
-                out[index] = _cell(view.cells[name])
-            else:
-                note = view.row_notes.get(name)
-                out[index] = f"<small class=d>{escape(note)}</small>" if note else ""
+        parts, cells, rows = skeleton(view.edition, view.table, view.rows)
+        out = parts.copy()
+        for at, address in cells:
+            cell = view.cells[address]
+            out[at] = cell.literal if cell.bare else _cell(cell)
+        for at, row in rows:
+            note = view.row_notes.get(row)
+            out[at] = f"<small class=d>{escape(note)}</small>" if note else ""
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table
@@ -97,15 +108,17 @@ def _markdown() -> MarkdownIt:
 
 # Letters, figures and the marks of Chinese prose, none of which means anything in Markdown or HTML inside a line that
 # neither begins nor ends with a space, nor begins like a list (1. or 1) or - or +), a rule (---) or an underline (===).
-_SIGN = r"[^\W_]|[“”‘’（）《》〈〉【】〔〕，。、；：？！…—·％%,;:?/+=().-]"
-_LINE = rf"(?![0-9]{{1,9}}[.)](?: |$)|[-+](?: |$)|-{{3}}|=)(?:{_SIGN})(?:(?:{_SIGN}| )*(?:{_SIGN}))?"
+_SIGN = r"\w“”‘’（）《》〈〉【】〔〕，。、；：？！…—·％%,;:?/+=().\-"
+_LINE = rf"(?![0-9]{{1,9}}[.)](?: |$)|[-+](?: |$)|-{{3}}|=)[{_SIGN}](?:[{_SIGN} ]*[{_SIGN}])?"
 _PARAGRAPH = re.compile(rf"(?m:^{_LINE}$)(?:\n(?m:^{_LINE}$))*")
-_HEADING = re.compile(rf"### ((?:{_SIGN})(?:(?:{_SIGN}| )*(?:{_SIGN}))?)")
+_HEADING = re.compile(rf"### ([{_SIGN}](?:[{_SIGN} ]*[{_SIGN}])?)")
 
 
 def _quickly(text: str) -> str:
     """Prose of nothing but paragraphs and headings, just as the Markdown library gives it; "" of any other."""
     out = []
+    if "_" in text:  # the one letter of \w that Markdown reads as a sign
+        return ""
     for block in text.split("\n\n"):
         if _PARAGRAPH.fullmatch(block):
             out.append(f"<p>{block}</p>\n")

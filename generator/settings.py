@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+FEW = 1000  # reports below which the originals are published where the settings leave it open
 RESERVED = frozenset({"assets", "search", "regions", "notes", "pagefind", "data", "schema", "404", "index"})
 
 
@@ -27,7 +28,9 @@ class Settings:
     branch: str = "main"
     search: bool = True  # any phrase finds its pages
     related: bool = True  # and where none has it, Pagefind's index gives related ones
-    originals: bool = True
+    originals: bool | None = True  # publish the archived originals; None: where there are few reports
+    prose_changes: bool = True  # compare the words of a report with the last one's
+    data_files: bool = True  # YAML, JSON and CSV beside each report's page
     deadlines: Mapping[str, str] = field(default_factory=dict)
 
     @property

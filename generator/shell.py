@@ -138,5 +138,11 @@ def _kept(out: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
+# Of Material's page what only its own scripts use, and we load none of them.
+_IDLE = re.compile(r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
+                   r'|<div data-md-component="announce">\s*</div>')
+
+
 def _collapse(html: str) -> str:
+    html = _IDLE.sub("", html)
     return re.sub(r">[ \t\n]+<", "><", re.sub(r"[ \t]*\n[ \t\n]*", "\n", html))

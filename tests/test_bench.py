@@ -25,7 +25,7 @@ from generator.load import load, load_editions
 from generator.model import Report, Site
 from generator.settings import Settings
 from tests.bench.__main__ import main
-from tests.bench.builds import BUILD, Kind, Result, build_kind
+from tests.bench.builds import BUILD, KINDS, Kind, Result, build_kind
 from tests.bench.corpus import correct, write
 from tests.bench.measure import PROC, Run, run
 from tests.bench.peers import PEERS, Peer
@@ -126,6 +126,14 @@ def test_a_kind_is_command_lines_and_settings(tmp_path):
     assert not (tmp_path / "work/site/pagefind").exists()
     with pytest.raises(ValueError, match="no setting none"):
         next(build_kind(replace(kind, settings={"none": "true"}), 3, tmp_path / "reports", tmp_path / "work", 1, False))
+
+
+def test_a_plain_build_is_a_bare_one_without_what_the_peers_do_not_do():
+    bare, plain = KINDS[:2]
+    assert (bare.name, plain.name) == ("bare", "plain")
+    assert plain.commands == bare.commands
+    assert not bare.settings
+    assert set(plain.settings) == {"prose_changes", "data_files"}
 
 
 def test_our_builds_stand_beside_those_of_the_peers():

@@ -257,9 +257,24 @@ def text_change(before: str, after: str, elsewhere: str = "", elsewhere_before: 
 
 
 def test_a_new_clause_is_added_and_an_old_one_removed():
-    found = operations(text_change(A + "旧的一句，", A + "新的一句，"), "overview")
-    assert found[0] == ("same", A)
-    assert sorted(found[1:]) == [("added", "新的一句，"), ("removed", "旧的一句，")]
+    found = operations(text_change(A + "旧的一句，", A + "全都换了，"), "overview")
+    assert found == [("same", A), ("removed", "旧的一句，"), ("added", "全都换了，")]
+
+
+def test_in_a_similar_clause_only_what_differs_is_marked():
+    found = operations(text_change("全年主动公开198条信息。", "全年主动公开56条信息。"), "overview")
+    assert found == [("same", "全年主动公开"), ("removed", "198"), ("added", "56"), ("same", "条信息。")]
+
+
+def test_a_figure_is_never_taken_apart():
+    found = operations(text_change("全年主动公开信息共计1298条。", "全年主动公开信息共计1258条。"), "overview")
+    assert found[1:] == [("removed", "1298"), ("added", "1258"), ("same", "条。")]
+
+
+def test_a_sign_between_two_differences_is_no_common_ground():
+    found = operations(text_change("我镇今年共办理申请2件3人，均已答复。", "我镇今年共办理申请5件6人，均已答复。"), "overview")
+    assert found == [("same", "我镇今年共办理申请"), ("removed", "2件3"), ("added", "5件6"), ("same", "人，"),
+                     ("same", "均已答复。")]
 
 
 def test_a_clause_of_another_section_is_moved():

@@ -39,7 +39,7 @@ LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, 
              "numpy": {"index"}, "sqlite3": {"cache"},
              "mkdocs": set(), "material": set(), "pagefind_bin_extended": set(), "random": set(), "uuid": set(),
              "secrets": set(), "time": {"build"}}
-WRITERS = {"publish", "cache", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
+WRITERS = {"build", "publish", "cache", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
 LONGEST_MODULE = 400
 
 

@@ -398,6 +398,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "spans.html": (lambda: b"<table><tr><td colspan=999999 rowspan=999999>x</td></tr></table>", "too-wide"),
     "deep.html": (lambda: b"<div>" * 100_000 + b"x", "no-report"),
     "letter.txt": (lambda: "今天天气很好。".encode(), "no-report"),
+    "long.txt": (lambda: ("今天天气很好。" * 30 + "\n").encode() * 10_000, "too-long"),
     "program.exe": (lambda: b"MZ" * 100, "unknown-kind"),
 }
 
@@ -409,6 +410,21 @@ def test_hostile_files_end_in_one_sentence(name: str, tmp_path: Path):
     path.write_bytes(content())
     found = refusal(path)
     assert found == code or (name == "deep.html" and found in ("damaged", "no-report"))
+
+
+LONG = {
+    "labels": "一、本年新收政府信息公开申请数量 0 0 0 0 0 0 0\n" * 3_000,
+    "headings": "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n" * 3_000,
+    "digits": "一、总体情况\n二、主动公开政府信息情况\n规章" + "0" * 20_000 + "规范性文件" + "1" * 20_000 + "\n",
+    "a sentence": "一、总体情况\n" + "镇政府开展工作，\n" * 8_000,
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_long_texts_are_read_in_a_time_that_grows_with_them(kind: str):
+    """Each of these once took minutes."""
+    one = reading(LONG[kind])
+    assert one.counts["unclaimed"] == one.counts["twice"] == 0
 
 
 def test_a_hundred_megabytes_of_junk(tmp_path: Path):

@@ -17,7 +17,7 @@ from generator.importing.workers import each
 from tests.factories import a_report, example
 
 ROOT = Path(__file__).parent.parent
-TOWNSHIP = 'name: 新镇\nkind: 镇\ncode: "990101999"\ncounty: 示例县\ncity: 示例市\nprovince: 示例省\n'
+TOWNSHIP = 'name: 示例镇\nkind: 镇\ncode: "990101999"\ncounty: 示例县\ncity: 示例市\nprovince: 示例省\n'
 
 
 # ── processes ──

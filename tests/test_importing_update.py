@@ -20,7 +20,7 @@ from tests.factories import EDITIONS, a_report, example
 ROOT = Path(__file__).parent.parent
 FIRST = replace(example(2021), cells={address: cell if cell.literal else Cell("0", 0, State.NUMBER)
                                       for address, cell in example(2021).cells.items()})
-TOWNSHIP = """name: 新镇
+TOWNSHIP = """name: 示例镇
 kind: 镇
 code: "990101999"
 county: 示例县

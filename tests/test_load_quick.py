@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.draft import report_yaml
-from generator.load.quick import quick
+from generator.load.quick import quick, without_comments
 from generator.load.source import Items, Node, Scalar, parse
 from tests.factories import EDITIONS, ROOT, a_report
 
@@ -70,6 +70,37 @@ lines = st.one_of(
                         st.text(st.sampled_from("甲a1 :#\"'[]{},-&*\\\u3000\u00a0，"), max_size=6))),
     st.builds("{}- {}".format, st.sampled_from(["", "  ", " ", "    "]), st.text(st.sampled_from("甲a1 :#\"'-"), max_size=5)),
     st.sampled_from(["", "#", "  # 注", " ", "---", "..."]))
+
+
+def unplaced(node: Node) -> object:
+    """A tree without lines either."""
+    if isinstance(node, Scalar):
+        return (node.text, node.plain)
+    if isinstance(node, Items):
+        return [unplaced(child) for child in node.nodes]
+    return {key: unplaced(child) for key, child in node.nodes.items()}
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_without_comments_the_data_are_the_same(path):
+    text = path.read_text(encoding="utf-8")
+    assert unplaced(parse(without_comments(text), "x.yml", [])) == unplaced(parse(text, "x.yml", []))
+
+
+@settings(max_examples=200)
+@given(st.lists(lines, max_size=8).map("\n".join))
+def test_any_text_without_comments_says_the_same(text: str):
+    tree = quick(text)
+    if tree is None:
+        assert without_comments(text) == text
+    else:
+        assert unplaced(parse(without_comments(text), "x.yml", [])) == unplaced(tree)
+
+
+def test_comments_go():
+    bare = without_comments(CANONICAL)
+    assert "#" not in bare
+    assert len(bare) < len(CANONICAL) / 2
 
 
 @settings(max_examples=300)

@@ -94,7 +94,7 @@ def test_our_own_mistakes_are_not_caught(project: Path, monkeypatch):
     def wrong(options):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(door.conductor, "read", wrong)
+    monkeypatch.setattr(door.conductor, "findings", wrong)
     with pytest.raises(ZeroDivisionError):
         run(project, "check")
 
@@ -227,7 +227,7 @@ def test_review_writes_a_summary_and_a_self_contained_preview(tmp_path: Path, ca
     assert code == 0
     assert "| 试县试镇2021年 | 表二 · 行政许可 · 本年处理决定数量 | 0 | 7 |" in (tmp_path / "out/summary.md").read_text("utf-8")
     preview = (tmp_path / "out/preview.html").read_text("utf-8")
-    assert re.search(r'<td id="permit.decided"[^>]*>7<', preview)
+    assert re.search(r'<td id=permit.decided[^>]*>7<', preview)
     assert not re.search(r"<script|<link|src=\"(?!data:)", preview)
 
 

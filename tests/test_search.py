@@ -17,6 +17,7 @@ from generator.build import Options, build
 from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
 from generator.index.words import FOLDING, keys, normalise, place
+from generator.issue import BuildError
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan, plain, readable
 
@@ -167,6 +168,12 @@ def test_the_same_pages_give_the_same_bytes(site, tmp_path):
     assert one == other
 
 
+def test_more_pages_than_an_index_holds_are_refused(site, tmp_path, monkeypatch):
+    monkeypatch.setattr("generator.index.exact.MOST_CHUNKS", 2)
+    with pytest.raises(BuildError, match="网页太多"):
+        indexed(list(pages(40, 3, site)), tmp_path)
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("２０２０年１月", "2020年1月"), ("  Ａｂ-C.d_9 ", "abcd9"), ("政府信息公開，國務院。", "政府信息公开国务院"),
     ("著名的乾隆", "著名的乾隆"), ("⺠生⼯程", "民生工程"), ("①㎡", "1m2"), ("0536-4791001", "05364791001"), ("。、—", "")])
@@ -213,3 +220,10 @@ def test_what_is_left_out_and_what_is_kept():
         ("@", "b.T", "5"), (" ", "", "一"), (" ", "", "二")]
     assert [(layout.anchor, layout.labels) for layout in layouts] == [("t", ("栏目",))]
     assert readable(html) == [plain(block.text) for block in found]
+
+
+@pytest.mark.parametrize("end", ["</table>", "</tbody></table>", "</tr></tbody></table>", "</td></tr></table>"])
+def test_the_last_cell_is_found_however_the_table_ends(end):
+    found, layouts = blocks(f'<table class="official t"><caption id="t">表</caption><tbody><tr><th>栏<td id=a.P>5<td id=a.T>7{end}')
+    assert [(block.anchor, block.text) for block in found] == [("t", "表"), ("a.P", "5"), ("a.T", "7")]
+    assert [layout.labels for layout in layouts] == [("栏",)]

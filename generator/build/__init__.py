@@ -6,27 +6,29 @@ Readable aloud; nothing walks backwards. Township by township (`township`), side
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build.crew import Progress, Task, make_all
+from generator.build.crew import Task, make_all
 from generator.build.parts import CACHE, SITE, Shard
 from generator.build.state import last_state
 from generator.build.township import Workshop
 from generator.build.undertaking import Undertaking
+from generator.build.watch import Cost, Progress, Watch
 from generator.check import check
 from generator.compare import chain, compare
 from generator.compose import compose, crumbs_of, region_tree
 from generator.edition import Edition
 from generator.issue import BuildError, Issue, Severity
-from generator.load import load, load_editions, load_settings, survey
+from generator.load import Folder, count_reports, load, load_editions, load_settings, survey
 from generator.model import Site
 from generator.publish import recover
 from generator.render import render
-from generator.settings import RESERVED, Settings
+from generator.settings import FEW, RESERVED, Settings
 from generator.shell import build_shell
 
 EDITIONS = Path(__file__).parent.parent / "editions"
@@ -47,6 +49,7 @@ class Options:
     repository: str = ""
     search: bool = True
     jobs: int = 0  # processes; 0: as many as there are cores
+    fresh: bool = False  # make everything anew
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Outcome:
     size: int = 0
     written: int = 0  # files that were new or differed
     seconds: float = 0.0
+    costs: tuple[Cost, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -85,68 +89,95 @@ def read(options: Options) -> Sources:
     return Sources(settings, editions, site, issues + sorted(faults + found, key=Issue.order))
 
 
-def build(options: Options, progress: Progress = _silent) -> Outcome:
+def findings(options: Options) -> list[Issue]:
+    """What is wrong or worth a look in all sources, township by township; nothing is made."""
+    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    folders, faults = survey(options.roots, _reserved(options))
+    workshop = Workshop(options.project / "site_templates", load_editions(EDITIONS), settings or Settings(""))
+    return issues + sorted(faults + _checked(folders, workshop, options.jobs, _silent),
+                           key=Issue.order)
+
+
+def _checked(folders: Sequence[Folder], workshop: Workshop, jobs: int, progress: Progress) -> list[Issue]:
+    tasks = [Task(folder, {}, count_reports(folder)) for folder in folders]
+    return [found for product in make_all(tasks, workshop, jobs, progress) for found in product.issues]
+
+
+def build(options: Options, show: Progress = _silent) -> Outcome:
     """Build the site into `options.target`; on errors in the data it returns them and publishes nothing.
 
     Where the site is that of the last build, only what has changed is made and written.
     """
-    return _undertake(options, cache_of(options.target), Undertaking.make, progress)
+    return _undertake(options, cache_of(options.target), Undertaking.make, show)
 
 
-def build_part(options: Options, shard: Shard, progress: Progress = _silent) -> Outcome:
+def build_part(options: Options, shard: Shard, show: Progress = _silent) -> Outcome:
     """Build one part of the site into the folder `options.target`, for `merge`; otherwise as `build`.
 
     All townships' names are read, but the reports of its own alone.
     """
     place = options.target
-    options = replace(options, target=place / SITE)
-    return _undertake(options, place / CACHE, lambda site: site.make_part(shard), progress)
+    return _undertake(replace(options, target=place / SITE), place / CACHE, lambda site: site.make_part(shard), show)
 
 
-def merge(options: Options, places: Sequence[Path], progress: Progress = _silent) -> Outcome:
+def merge(options: Options, places: Sequence[Path], show: Progress = _silent) -> Outcome:
     """Join the parts in these folders into the site that `build` would make of the same sources.
 
     Raises BuildError where a part is missing, is not finished, or was made from something else.
     """
-    return _undertake(options, cache_of(options.target), lambda site: site.join(places), progress)
+    return _undertake(options, cache_of(options.target), lambda site: site.join(places), show)
 
 
-def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None], progress: Progress) -> Outcome:
+def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None], show: Progress) -> Outcome:
     """Prepare an Undertaking with what the last one left in the folder `cache`, and have it made."""
-    start = time.perf_counter()
+    start, progress = time.perf_counter(), Watch(show)
     progress("读取", 0, 0)
     recover(options.target)
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
-    editions = load_editions(EDITIONS)
-    state = last_state(cache)
+    state = last_state(cache, options.fresh)
     folders, faults = survey(options.roots, _reserved(options), state.known)
-    issues += faults
-    workshop = Workshop(options.project / "site_templates", editions, settings or Settings(""))
+    workshop = Workshop(options.project / "site_templates", load_editions(EDITIONS),
+                        _settled(settings or Settings(""), folders))
 
-    def checked() -> Outcome:
-        """Where no site can come of it: all other faults in the data."""
-        products = make_all([Task(folder, {}) for folder in folders], workshop, options.jobs, progress)
-        return Outcome((*issues, *(found for product in products for found in product.issues)))
+    def told(found: Iterable[Issue]) -> Outcome:
+        return Outcome((*issues, *sorted((*faults, *found), key=Issue.order)))
 
-    if any(found.severity is Severity.ERROR for found in issues):
-        return checked()
+    if told(()).failed:  # no site can come of it: say the other faults in the data as well
+        return told(_checked(folders, workshop, options.jobs, progress))
     progress("网站外壳", 0, 0)
     try:
-        shell = build_shell(options.project, state.cache.folder / "shell", overrides(settings))
+        shell = build_shell(options.project, state.cache.folder / "shell", overrides(workshop.settings))
     except BuildError:
-        if (outcome := checked()).failed:  # what the clerk can mend is said first
-            return outcome
+        if (outcome := told(_checked(folders, workshop, options.jobs, progress))).failed:
+            return outcome  # what the clerk can mend is said first
         raise
     tree = region_tree(folder.township for folder in folders)
-    workshop = replace(workshop, shell=shell, search=settings.search and options.search,
+    workshop = replace(workshop, shell=shell, search=workshop.settings.search and options.search,
                        crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
     site = Undertaking(options.project, options.target, workshop, folders, state, options.jobs, progress)
     make(site)
-    outcome = Outcome((*issues, *site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
+    outcome = replace(told(site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
     if outcome.failed:
         return outcome
     return replace(outcome, pages=site.count_pages, files=site.count, size=site.size, written=site.count_written,
-                   seconds=time.perf_counter() - start)
+                   seconds=time.perf_counter() - start, costs=progress.end())
+
+
+def _settled(settings: Settings, folders: Sequence[Folder]) -> Settings:
+    """The settings with what they leave to the size of the portal."""
+    if settings.originals is not None:
+        return settings
+    return replace(settings, originals=sum(map(count_reports, folders)) < FEW)
+
+
+def write_profile(outcome: Outcome, path: Path) -> None:
+    """What a build took, stage by stage, as JSON."""
+    facts = {"reports": outcome.reports, "pages": outcome.pages, "files": outcome.files, "bytes": outcome.size,
+             "written": outcome.written, "seconds": outcome.seconds, "stages": [asdict(cost) for cost in outcome.costs]}
+    try:
+        path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BuildError(f"无法写入 {path}：{error.strerror}。") from error
 
 
 def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]]) -> str:
@@ -172,7 +203,7 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
 
 
 def cache_of(target: Path) -> Path:
-    """Where the cache of a site is."""
+    """Where the cache of a site is: beside it."""
     return target.with_name(f".{target.name}.cache")
 
 

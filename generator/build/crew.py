@@ -6,28 +6,29 @@ import gc
 import multiprocessing
 import multiprocessing.synchronize
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
 from generator.build.township import Product
+from generator.build.watch import Progress
 from generator.issue import BuildError
 from generator.load import Folder
 from generator.page import Written
-
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 ALONE = 24  # townships: fewer are made sooner than a second process has started
 BATCH = 16  # townships handed to a process at once
 
 
 class Task(NamedTuple):
-    """A folder to make, and the files that the site has of it."""
+    """A folder to make, the files that the site has of it, and how many reports it seems to hold."""
 
     folder: Folder
     standing: Mapping[str, Written]
+    reports: int
 
 
 class Maker(Protocol):
@@ -47,17 +48,38 @@ def make_all(tasks: Sequence[Task], maker: Maker, jobs: int, progress: Progress)
     """The products of all folders, in their order. After the first error the rest are only read and checked."""
     jobs = min(jobs or _cores(), -(-len(tasks) // ALONE))
     products = _alone(tasks, maker) if jobs < 2 else _together(tasks, maker, jobs)
-    for done, product in enumerate(products, 1):
-        progress("生成网页", done, len(tasks))
+    of, done = sum(task.reports for task in tasks), 0
+    progress("生成网页", 0, of)
+    for task, product in zip(tasks, products, strict=True):
+        done += task.reports
+        progress("生成网页", done, of)
         yield product
 
 
 def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Product]:
-    for task in tasks:
-        product = maker.make(*task)
+    for number, task in enumerate(tasks):
+        with _uncollected(every=number % BATCH == 0):
+            product = maker.make(task.folder, task.standing)
         if product.failed:
             maker = maker.checking()
         yield product
+
+
+@contextmanager
+def _uncollected(every: bool) -> Iterator[None]:
+    """Without the collector of cyclic garbage: it would look at the same living things again and again.
+
+    What little there is of cycles it takes away first, if `every`.
+    """
+    was = gc.isenabled()
+    if every:
+        gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _together(tasks: Sequence[Task], maker: Maker, jobs: int) -> Iterator[Product]:
@@ -84,17 +106,18 @@ class _Here:
 
 def _begin(maker: Maker, failed: multiprocessing.synchronize.Event) -> None:
     _Here.maker, _Here.failed = maker, failed
-    gc.freeze()  # what is there stays to the end: the collector need not look at it again and again
+    gc.freeze()  # what is there stays to the end
 
 
 def _make(tasks: Sequence[Task]) -> list[Product]:
     products = []
-    for task in tasks:
-        maker = _Here.maker.checking() if _Here.failed.is_set() else _Here.maker
-        product = maker.make(*task)
-        if product.failed:
-            _Here.failed.set()
-        products.append(product)
+    with _uncollected(every=True):
+        for task in tasks:
+            maker = _Here.maker.checking() if _Here.failed.is_set() else _Here.maker
+            product = maker.make(task.folder, task.standing)
+            if product.failed:
+                _Here.failed.set()
+            products.append(product)
     return products
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.build import Options, Outcome, cache_of, overrides
-from generator.build.crew import Progress
 from generator.build.sitemap import site_files
 from generator.build.state import VERSION, digest_of, version_of
+from generator.build.watch import Progress
 from generator.compose import compose_nation
 from generator.issue import BuildError
 from generator.load import load_nation, load_settings

@@ -64,15 +64,14 @@ class Parts:
                 raise BuildError(f"分片不完整，缺少 {source}。请重新生成或重新下载这一份。") from None
             if stage.written[path] != file:
                 raise BuildError(f"分片里的 {source} 已损坏或被改动。请重新生成或重新下载这一份。")
-        return Product(folder.name, kept.issues, kept.brief, stage.written,
+        return Product(folder.name, kept.content, kept.issues, kept.brief, stage.written,
                        part.gathered(folder.name) if self.search else b"")
 
 
-def joined(places: Sequence[Path], folders: Sequence[Folder], contents: Mapping[str, str], keys: Mapping[str, str],
-           search: bool) -> Parts:
-    """The parts in these places as one. Raises BuildError unless they have each folder once, made of what is there now.
+def joined(places: Sequence[Path], contents: Mapping[str, str], keys: Mapping[str, str], search: bool) -> Parts:
+    """The parts in these places as one. Raises BuildError unless they have each township once, made of what is there.
 
-    `contents` and `keys` by folder, as the cache has them.
+    `contents` and `keys` by the folder's name, as the cache has them, in the order of codes.
     """
     parts = [_finished(place) for place in places]
     of: dict[str, Cache] = {}
@@ -81,17 +80,16 @@ def joined(places: Sequence[Path], folders: Sequence[Folder], contents: Mapping[
             if (other := of.setdefault(name, part)) is not part:
                 raise BuildError(f"{name} 在两份分片里都有：{_place(other)} 和 {_place(part)}。"
                                  "每一份只给一次，各份要按同一个总数来分。")
-    names = [folder.name for folder in folders]
-    if foreign := sorted(of.keys() - set(names)):
+    if foreign := sorted(of.keys() - contents.keys()):
         raise BuildError(f"分片 {_place(of[foreign[0]])} 里有 {_several(foreign)}，而报告文件夹里没有。"
                          "请用同一版本的报告重新生成各分片。")
-    if missing := [name for name in names if name not in of]:
+    if missing := [name for name in contents if name not in of]:
         raise BuildError(f"分片里没有 {_several(missing)}。{_absent(parts)}")
-    for name in names:
-        if of[name].townships[name].content != contents[name]:
+    for name, content in contents.items():
+        if of[name].townships[name].content != content:
             raise BuildError(f"{name} 的文件与生成分片 {_place(of[name])} 时不同。请用同一版本的报告重新生成各分片。")
-    for name in names:
-        if of[name].townships[name].key != keys[name]:
+    for name, key in keys.items():
+        if of[name].townships[name].key != key:
             raise BuildError(f"分片 {_place(of[name])} 是用别的设置、模板或程序生成的（--site-url、--repository、"
                              "--no-search 和 Python 的版本也要相同）。请重新生成这一份。")
     return Parts(of, search)

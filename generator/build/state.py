@@ -49,9 +49,9 @@ class State:
         return kept if kept is not None and kept.key == key else None
 
 
-def last_state(folder: Path) -> State:
-    """What the cache in a folder knows of its site, at the start of a build."""
-    return State(load_cache(folder), started(folder) - TRUSTED, {})
+def last_state(folder: Path, forget: bool = False) -> State:
+    """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten."""
+    return State(Cache(folder) if forget else load_cache(folder), started(folder) - TRUSTED, {})
 
 
 def foundation(project: Path, settings: Settings, shell: Shell, search: bool) -> str:

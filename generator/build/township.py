@@ -19,7 +19,7 @@ from generator.edition import Edition
 from generator.exporting import export
 from generator.index import Searched, gather
 from generator.issue import Issue, Severity
-from generator.load import Folder, load_township
+from generator.load import Folder, content_of, load_township, without_comments
 from generator.page import Brief, Link, Written
 from generator.publish import Stage
 from generator.render import render
@@ -35,6 +35,7 @@ class Product:
     """
 
     name: str
+    content: str  # of the folder, as it was before it was read
     issues: tuple[Issue, ...]
     brief: Brief | None = None
     files: Mapping[str, Written] = field(default_factory=dict)
@@ -62,31 +63,34 @@ class Workshop:
 
         `standing` are those that the site has of it: the same are not written again.
         """
+        content = content_of(folder.path) if self.shell is not None else ""
         township, issues = load_township(folder, self.editions)
         if township is not None:
             issues += check_township(township, self.editions, self.settings)
         issues.sort(key=Issue.order)
         if township is None or self.shell is None or any(found.severity is Severity.ERROR for found in issues):
-            return Product(folder.name, tuple(issues))
+            return Product(folder.name, content, tuple(issues))
         by_path = defaultdict(list)
         for found in issues:
             by_path[found.path].append(found)
         stage = Stage(self.staging, standing)
         searched = []
-        for page in compose_township(township, self.crumbs[township.path], compare(township), chain(township), by_path,
+        for page in compose_township(township, self.crumbs[township.path],
+                                     compare(township, self.settings.prose_changes), chain(township), by_path,
                                      self.settings):
             rendered = self._print_page(page)
             stage.write(page.url + "index.html", self.shell.pour(page, rendered).encode())
             if self.search:
                 searched.append(Searched(page.url, page.title, page.filters, rendered.body))
         for report in township.reports:
-            source = (folder.path / f"{report.year}.yml").read_bytes()
-            for file in export(township, report, source, self.settings):
-                stage.write(file.path, file.content)
+            if self.settings.data_files:
+                source = (folder.path / f"{report.year}.yml").read_text(encoding="utf-8-sig")
+                for file in export(township, report, without_comments(source).encode(), self.settings):
+                    stage.write(file.path, file.content)
             if report.source.file and self.settings.originals:
                 stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
                            folder.path / report.source.file)
-        return Product(folder.name, tuple(issues), brief(township, by_path), stage.written,
+        return Product(folder.name, content, tuple(issues), brief(township, by_path), stage.written,
                        gather(searched) if self.search else b"")
 
     def at(self, staging: Path) -> Workshop:

@@ -13,18 +13,19 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build.crew import Maker, Progress, Task, make_all
+from generator.build.crew import Maker, Task, make_all
 from generator.build.parts import Shard, joined
 from generator.build.sitemap import site_files
 from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, key_of, stands, stood, version_of
 from generator.build.township import Workshop
+from generator.build.watch import Progress
 from generator.cache import Files, Keeper, Kept
 from generator.compose import compose_site, summarise
 from generator.exporting.summary import summary_file
 from generator.index import Index, Related, Searched, gather, update
 from generator.index.gathered import Gathered
 from generator.issue import Issue, Severity
-from generator.load import Folder
+from generator.load import Folder, count_reports
 from generator.page import Brief
 from generator.publish import Amendment, Stage, amend, digest, publish
 from generator.render import render
@@ -69,7 +70,9 @@ class Undertaking:
 
     def join(self, places: Sequence[Path]) -> None:
         """Make the site of the townships that the parts in these folders have. Raises BuildError if they do not fit."""
-        self._maker = joined(places, self.folders, self.contents, self.keys, self.workshop.search)
+        contents = {folder.name: self.state.content(folder) for folder in self.folders}
+        keys = {folder.name: self._key(folder, contents[folder.name]) for folder in self.folders}
+        self._maker = joined(places, contents, keys, self.workshop.search)
         self.make()
 
     def _carry_out(self, fill_rest: Callable[[Stage, Keeper], list[str]], part: str = "") -> None:
@@ -77,7 +80,7 @@ class Undertaking:
         with Keeper(self.state.cache, amending) as keeper:
             if amending:
                 kept = {folder.name: one for folder in self.folders
-                        if (one := self.state.holds(folder, self.keys[folder.name])) is not None}
+                        if (one := self.state.holds(folder, self._key(folder, self.state.content(folder)))) is not None}
                 others = self.state.cache.files(name for name in self.state.cache.townships if name not in kept)
                 pages = {url: files for url, (_, files) in self.state.cache.pages.items()}
                 standing = {path: file for files in chain(others.values(), pages.values())
@@ -86,24 +89,19 @@ class Undertaking:
                 with amend(self.target, standing) as stage:
                     version = self._fill(stage, kept, others, keeper, fill_rest)
                     stage.gone += sorted(standing.keys() - stage.written.keys())
+                    self.progress("写入", 0, 0)
             else:
                 with publish(self.target) as stage:
                     version = self._fill(stage, {}, {}, keeper, fill_rest)
+                    self.progress("写入", 0, 0)
             if stage.finished:
                 keeper.done(version, self._order, part)
         self.size += sum(path.stat().st_size for folder in FOLDERS for path in (self.target / folder).rglob("*")
                          if path.is_file())
 
-    @cached_property
-    def keys(self) -> Mapping[str, str]:
-        """By folder: a digest of everything that its township's files are made from."""
-        crumbs = self.workshop.crumbs
-        return {folder.name: key_of(self.foundation, folder.name, self.contents[folder.name],
-                                    crumb_words(crumbs[folder.township.path])) for folder in self.folders}
-
-    @cached_property
-    def contents(self) -> Mapping[str, str]:
-        return {folder.name: self.state.content(folder) for folder in self.folders}
+    def _key(self, folder: Folder, content: str) -> str:
+        """A digest of everything that a township's files are made from."""
+        return key_of(self.foundation, folder.name, content, crumb_words(self.workshop.crumbs[folder.township.path]))
 
     @cached_property
     def foundation(self) -> str:
@@ -111,14 +109,14 @@ class Undertaking:
 
     def _fill(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files], keeper: Keeper,
               fill_rest: Callable[[Stage, Keeper], list[str]]) -> str:
-        """Write into the stage what is not kept; returns the site's version.
+        """Write what is not kept into the stage; returns the site's version.
 
-        `others`: what the site has of the rest; `fill_rest` writes what is not a township's.
+        `others`: the files of the rest so far; `fill_rest` writes what is not a township's.
         """
         self._fill_townships(stage, kept, others, keeper)
         if any(found.severity is Severity.ERROR for found in self.issues):
             return ""
-        for name in others.keys() - self.keys.keys():
+        for name in others.keys() - {folder.name for folder in self.folders}:
             keeper.forget(name)
         told = fill_rest(stage, keeper)
         keeper.pages(self._pages)
@@ -134,7 +132,8 @@ class Undertaking:
 
     def _fill_townships(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files],
                         keeper: Keeper) -> None:
-        tasks = [Task(folder, others.get(folder.name, {})) for folder in self.folders if folder.name not in kept]
+        tasks = [Task(folder, others.get(folder.name, {}), count_reports(folder)) for folder in self.folders
+                 if folder.name not in kept]
         maker = (self._maker or self.workshop).at(stage.folder)
         products = make_all(tasks, maker, self.jobs, self.progress)
         for folder in self.folders:
@@ -150,7 +149,7 @@ class Undertaking:
                 if product.brief is None:
                     continue
                 stage.note(product.files)
-                one = Kept(stamp, self.contents[folder.name], self.keys[folder.name], folder.township, product.brief,
+                one = Kept(stamp, product.content, self._key(folder, product.content), folder.township, product.brief,
                            product.issues, digest_of(product.files), len(product.files),
                            sum(file.size for file in product.files.values()))
                 keeper.township(folder.name, one, product.files)
@@ -171,6 +170,7 @@ class Undertaking:
 
     def _fill_pages(self, stage: Stage, keeper: Keeper) -> None:
         settings, shell = self.workshop.settings, self.workshop.shell
+        self.progress("全站网页", 0, 0)
         print_page = render(self.workshop.templates, self.workshop.editions, settings)
         known = self.state.cache.pages if isinstance(stage, Amendment) else {}
         for plan in compose_site(self.briefs, settings):
@@ -193,8 +193,8 @@ class Undertaking:
             own.copy(path, source)
         self._groups.append(_OWN)
         if self.workshop.search:
-            own_pages = gather(Searched(url, "", {}, shell.article(url)) for url in shell.content_urls)
-            self._gathered(_OWN, own_pages, keeper)
+            own_pages = [Searched(url, "", {}, shell.article(url)) for url in shell.content_urls]
+            self._gathered(_OWN, gather(own_pages), keeper)
         urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
 from generator.compose.words import change_words, literal, signed, summary
-from generator.edition import Edition, Place
+from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
 from generator.model import Cell, Change, Clause, Comparable, Comparison, Report, State, Township
 from generator.page import CellView, Link, Page, TableView
@@ -15,6 +16,7 @@ from generator.settings import Settings
 
 PUBLIC = (Severity.NOTE, Severity.REMARK)
 NOT_STATED = "未注明"
+LONG = 30  # characters within new prose that are worth leaving out where it is compared
 
 
 def report_url(township: Township, year: int) -> str:
@@ -35,6 +37,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     years = [other.year for other in township.reports]
     here = years.index(report.year)
     words = summary(report, township.name)
+    told = _by_table(comparison)
     context = {
         "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
@@ -43,12 +46,12 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "later": Link(f"{years[here + 1]}年", report_url(township, years[here + 1]))
         if here + 1 < len(years) else None,
         "preamble": report.preamble,
-        "sections": [_section(section, report, comparison, public) for section in report.edition.sections],
+        "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
         "comparison": _comparison(report, comparison),
         "first": not here,
         "prose_changes": _prose_changes(comparison),
-        "downloads": _downloads(township, report),
-        "citation": _citation(township, report, title, settings, url),
+        "downloads": _downloads(township, report) if settings.data_files else [],
+        "citation": _citation(township, report, title, settings),
         "edits": edit_links(settings, report.path, title),
         "permalink": settings.site_url + url,
         "notes": len(public),
@@ -91,7 +94,8 @@ def _original(report: Report, settings: Settings) -> Link | None:
 
 # ── the six sections ──
 
-def _section(section, report: Report, comparison: Comparison | None, public: list[Issue]) -> dict:
+def _section(section: Section, report: Report, comparison: Comparison | None, told: Mapping[str, Sequence[Change]],
+             public: list[Issue]) -> dict:
     printed = report.headings.get(section.key, section.heading)
     view = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
@@ -109,7 +113,7 @@ def _section(section, report: Report, comparison: Comparison | None, public: lis
         if not view["missing"]:
             view["view"] = table_view(report, table.key, comparison)
             view["states"] = {cell.state for cell in view["view"].cells.values()}
-            view["compared"] = _table_words(report, table.key, comparison)
+            view["compared"] = _table_words(report, table.key, comparison, told.get(table.key, ()))
     return view
 
 
@@ -147,7 +151,7 @@ def table_view(report: Report, table: str, comparison: Comparison | None) -> Tab
     return TableView(edition.key, table, report.rows, cells, row_notes)
 
 
-_FIGURES = {str(number): CellView(str(number)) for number in range(1000)}  # one of each for all
+_FIGURES = {str(number): CellView(str(number), bare=True) for number in range(1000)}  # one of each for all
 
 
 def _without_notes(cell: Cell) -> CellView:
@@ -162,13 +166,20 @@ def _without_counterpart(change: Change | None) -> bool:
 
 # ── year over year ──
 
-def _table_words(report: Report, table: str, comparison: Comparison | None) -> dict | None:
-    """What to say under a table about its comparison."""
+def _by_table(comparison: Comparison | None) -> Mapping[str, list[Change]]:
+    """The changes that have something to say, by table."""
+    found: dict[str, list[Change]] = {}
+    for change in comparison.telling if comparison else ():
+        table = comparison.after.edition.table_of(change.address.partition(".")[0])
+        found.setdefault(table.key, []).append(change)
+    return found
+
+
+def _table_words(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> dict | None:
+    """What to say under a table about its comparison. `mine`: the changes in it that have something to say."""
     if comparison is None:
         return None
     edition, before = report.edition, comparison.before
-    mine = [change for change in comparison.telling
-            if edition.table_of(change.address.split(".")[0]).key == table]
     lost = table in before.missing_tables
     pairs: dict[str, list[str]] = {}
     for change in mine:
@@ -202,19 +213,22 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
     if comparison is None:
         return None
     before, edition = comparison.before, report.edition
-    said = []
+    said, unchanged = [], []
     for name in ("received", "closed", "carried_forward", "reconsideration", "litigation"):
         for address in edition.roles[name]:
             change = comparison.changes.get(address)
             if change is None or change.delta is None:
                 continue
             place = edition.places[address]
-            words = f"{literal(change.before)} → {literal(change.after)}"
-            words += f"（{signed(change.delta, place.column)}）" if change.delta else "（不变）"
-            said.append((_figure_name(edition, name, place), words))
+            figure = _figure_name(edition, name, place)
+            if change.delta:
+                said.append((figure, f"{literal(change.before)} → {literal(change.after)}"
+                                     f"（{signed(change.delta, place.column)}）"))
+            else:
+                unchanged.append(f"{figure} {literal(change.after)}")
     known = [change.delta for change in comparison.changes.values() if change.delta is not None]
     changed = sum(map(bool, known))
-    return {"year": before.year, "gap": comparison.gap, "figures": said,
+    return {"year": before.year, "gap": comparison.gap, "figures": said, "unchanged": unchanged,
             "changed": changed, "same": len(known) - changed,
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
@@ -243,10 +257,16 @@ def _prose_changes(comparison: Comparison | None) -> list[dict]:
 
 
 def _runs(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
-    """Clauses joined by kind. Of an unchanged stretch only the clauses beside a change stay, the rest is counted."""
+    """Clauses joined by kind. Of an unchanged stretch only the clauses beside a change stay, the rest is counted.
+
+    Of a long new stretch, which stands on the page in full, the first and the last clause stay.
+    """
     groups = [(op, [clause.text for clause in group]) for op, group in groupby(clauses, key=lambda c: c.op)]
     runs = []
     for index, (op, texts) in enumerate(groups):
+        if op == "added" and sum(map(len, texts[1:-1])) >= LONG:
+            runs += [(op, texts[0]), ("new", str(sum(map(len, texts[1:-1])))), (op, texts[-1])]
+            continue
         if op != "same":
             runs.append((op, "".join(texts)))
             continue
@@ -266,16 +286,21 @@ def _runs(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
 
 def _downloads(township: Township, report: Report) -> list[Link]:
     stem = f"{township.code}-{report.year}"
-    return [Link("YAML（本站原始数据）", f"{stem}.yml"), Link("JSON", f"{stem}.json"),
+    return [Link("YAML（本站所存数据）", f"{stem}.yml"), Link("JSON", f"{stem}.json"),
             Link("CSV（表格软件可打开）", f"{stem}.csv")]
 
 
-def _citation(township: Township, report: Report, title: str, settings: Settings, url: str) -> str:
+def _citation(township: Township, report: Report, title: str, settings: Settings) -> str:
+    """Up to the page's own address, which follows as a link."""
     parts = [f"{report.issuer or township.full_name}：《{title}》", report.published or report.signed or "未注明日期"]
     if report.source.url:
         parts.append(f"原文：{report.source.url}")
-    parts.append(f"{settings.name}（{settings.status}）：{settings.site_url}{url}")
-    return "，".join(parts) + "。"
+    return "，".join(parts) + f"，{settings.name}（{settings.status}）："
+
+
+def _query(text: str) -> str:
+    """A value in a URL's query; Chinese stands as it is, as HTML allows: a third of its percent-encoded length."""
+    return re.sub(r"[\x00-\x7f]+", lambda ascii: quote(ascii[0]), text)
 
 
 def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
@@ -283,7 +308,7 @@ def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
     if not settings.repository:
         return []
     body = f"页面：{path}\n\n哪里有误：\n\n应当是（请附依据）：\n"
-    query = f"title={quote('报告错误：' + title)}&body={quote(body)}"
+    query = f"title={_query('报告错误：' + title)}&body={_query(body)}"
     links = [Link("报告错误", f"{settings.repository}/issues/new?{query}"),
              Link("在 GitHub 上修改表格数字", f"{settings.repository}/edit/{settings.branch}/{quote(path)}")]
     if path.endswith("township.yml"):

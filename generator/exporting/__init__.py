@@ -1,7 +1,7 @@
 """Reports as data: what a journalist or researcher downloads from a report's page.
 
-The YAML is the source itself; JSON and CSV carry the same figures under the same names. In CSV a header of
-addresses (`row.column`) stands over one line of literals exactly as published; blank cells are empty.
+The YAML is the source without its comments; JSON and CSV carry the same figures under the same names. In CSV a header
+of addresses (`row.column`) stands over one line of literals exactly as published; blank cells are empty.
 """
 
 from __future__ import annotations

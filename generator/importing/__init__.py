@@ -27,12 +27,13 @@ from generator.importing.drafts import (
     write,
 )
 from generator.importing.evidence import heed_prose, heed_years
-from generator.importing.facts import Facts, choose_edition, match_township, read_facts, titles
+from generator.importing.facts import Facts, choose_edition, match_township, only_year, read_facts, titles
+from generator.importing.fold import fold
 from generator.importing.found import Figures
 from generator.importing.labels import lexicon
 from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
-from generator.importing.readers import read
+from generator.importing.readers import bounded, read
 from generator.importing.rows import Head, Row, rows_and_texts
 from generator.importing.source import Ledger, Source
 from generator.importing.tables import Tables, read_tables
@@ -66,6 +67,7 @@ class Imported:
     file: Path
     reading: Reading
     draft: Draft
+    contact: Mapping[str, str] = field(default_factory=dict)  # what township.yml says
 
     @property
     def errors(self) -> int:
@@ -78,6 +80,11 @@ class Imported:
 
 def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
     """A Source → a Reading. Refused if it holds nothing of a report."""
+    with bounded(time=True, memory=False):
+        return _interpreted(source, editions, year)
+
+
+def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | None) -> Reading:
     whole = "\n".join(unit.text for unit in source.units)
     hint = year or _first_year(whole)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
@@ -152,7 +159,9 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
     else:
         body = match_township(site.townships, facts, whole)
         path = body.path
-    chosen = _year(file, task.year, facts, doubts)
+    if body is not None and task.township is not None and fold(body.name) not in fold(whole):
+        doubts.append(doubt("township-unnamed", None, [], name=body.name))
+    chosen = _year(file, task.year, reading, whole, doubts)
     new = body is None and not task.known
     if new:
         doubts.append(doubt("township-new", None, []))
@@ -175,19 +184,22 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
         report = merged.report
         doubts = [*merged.doubts, *doubts]
     made = draft(report, task.root, site, body, facts, content, settings, ours, new)
-    return Imported(file, replace(reading, doubts=tuple(doubts)), made)
+    return Imported(file, replace(reading, doubts=tuple(doubts)), made, body.contact if body else {})
 
 
-def _year(file: Path, given: int | None, facts: Facts, doubts: list[Doubt]) -> int:
+def _year(file: Path, given: int | None, reading: Reading, whole: str, doubts: list[Doubt]) -> int:
     """The year: as given, as the document says, or as the file's name says, with the doubts about it."""
-    chosen = given or facts.year
+    found = reading.facts.year
+    chosen = given or found
     if chosen is None and (named := re.search(r"(?<!\d)20\d\d(?!\d)", file.stem)):
         chosen = int(named[0])
         doubts.append(doubt("year-from-name", None, [], year=chosen))
+    if chosen is None and (chosen := only_year(whole, reading.edition)):
+        doubts.append(doubt("year-only", None, [], year=chosen))
     if chosen is None:
         raise Refused("no-year")
-    if given is not None and facts.year not in (None, given):
-        doubts.append(doubt("year-given", None, [], found=facts.year, year=given))
+    if given is not None and found not in (None, given):
+        doubts.append(doubt("year-given", None, [], found=found, year=given))
     return chosen
 
 

@@ -7,6 +7,7 @@ reader before they are put in place, so that a draft is always one that the port
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from collections import Counter
@@ -184,6 +185,7 @@ def township_yaml(facts: Facts) -> str:
         key = line.split(":")[0]
         value = values.get(key, TO_FILL)
         lines.append(line.replace(TO_FILL, value, 1) if value != TO_FILL else line.replace("# ", "# 待补：", 1))
-    if facts.phone:
-        lines.append(f"contact:\n  phone: {facts.phone}")
+    if facts.contact:
+        lines.append("contact:")
+        lines += [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.contact.items()]
     return "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ from generator.load.figures import printed_cell
 from generator.model import Cell, State, plain
 
 Split = tuple[str, ...]
+LONGEST = 2_000  # characters of what can be a sentence
 TELLING = 10  # figures below agree by chance
 FEWEST = 2  # rows with figures that must bear out a balance across years before it may decide a third
 
@@ -26,7 +27,7 @@ FEWEST = 2  # rows with figures that must bear out a balance across years before
 def heed_prose(tables: Tables, edition: Edition, prose: Mapping[str, str]) -> None:
     """Open rows of which the document's sentences leave one split: the claims of the edition that name a figure."""
     said: dict[str, dict[int, str]] = {}
-    for sentence in _sentences(prose):
+    for sentence in _sentences(prose) if tables.open else ():
         for claim in edition.claims:
             for match in re.finditer(claim["pattern"], sentence) if "equals" in claim else ():
                 figure = next(group for group in match.groups() if group)
@@ -154,4 +155,5 @@ def _unsure(kept: Sequence[Split]) -> int:
 
 def _sentences(prose: Mapping[str, str]) -> Iterator[str]:
     for markdown in prose.values():
-        yield from re.split(r"(?<=[。；！？])", plain(markdown).replace("\n", ""))
+        parts = re.split(r"(?<=[。；！？])", plain(markdown).replace("\n", ""))
+        yield from (part for part in parts if len(part) < LONGEST)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from generator.edition import Edition
-from generator.importing.fold import fold
+from generator.importing.fold import fold, traditional
 from generator.importing.prose import chrome
 from generator.importing.rows import Head, Item, Text
 from generator.importing.source import Ledger, Line, Piece, Source
@@ -26,6 +27,14 @@ _KEYED = re.compile(rf"\s*({'|'.join(_KEYS)})\s*[:：]\s*(.*?)\s*", re.S)
 _DAY = re.compile(r"(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
 _PERIOD = re.compile(r"统计(?:数据)?(?:的)?(?:期限|时限|时间|周期)[^。；\d]{0,12}(20\d\d)\s*年")
 _BROKEN = re.compile(r"20\d\d(?:年\d{1,2}\d{2}日|\d{4}日|\d{1,2}月\d{1,2}日)")
+_CONTACT = {
+    "phone": re.compile(r"电话(?:号码)?(?:/传真|\(传真\)|及传真)?(?:为|是)?:?((?:0\d{2,3}-?)\d{7,8}(?!\d))"),
+    "email": re.compile(r"(?:邮箱|邮件|信箱)(?:地址)?(?:为|是)?:?([\w.+-]+@[\w-]+(?:\.[a-z0-9-]+)+)", re.A | re.I),
+    "address": re.compile(r"地址(?:为|是)?:((?:(?!邮编|邮政编码|电话|联系|邮箱)[^;。,)]){6,50})"),
+    "postcode": re.compile(r"(?:邮编|邮政编码)(?:为|是)?:?(\d{6})(?!\d)"),
+}
+_NOTICE = re.compile(r"国办[^〔，。；（）]{1,8}〔20\d\d〕\d{1,3}号")
+_ONCE = 3  # times that a document must name its only year to be taken at its word
 _BODY = re.compile(r"[一-鿿]{2,24}(?:人民政府|办事处|管委会|管理委员会|政府办公室|办公室|委员会|局)")
 
 
@@ -39,7 +48,8 @@ class Facts:
     signed: str | None = None
     published: str | None = None
     url: str | None = None
-    phone: str | None = None
+    contact: dict[str, str] = field(default_factory=dict)  # by the keys of township.yml
+    notices: tuple[str, ...] = ()  # the official notices that it cites
     doubts: list[Doubt] = field(default_factory=list)
     used: set[Piece] = field(default_factory=set)
 
@@ -75,8 +85,10 @@ def read_facts(source: Source, items: Sequence[Item], ledger: Ledger) -> tuple[F
     if broken := _BROKEN.search(whole):
         facts.doubts.append(Doubt("year-broken", doubt("year-broken", None, []).message.replace("“”", f"“{broken[0]}”"),
                                   text=broken[0]))
-    phone = re.search(r"电话[^\d]{0,8}((?:0\d{2,3}[-－—]?)\d{7,8})", re.sub(r"[ \u3000\xa0]", "", whole))
-    facts.phone = phone[1] if phone else None
+    bare = unicodedata.normalize("NFKC", "".join(traditional().get(one, one) for one in re.sub(r"\s", "", whole)))
+    facts.contact = {key: match[1].strip("，、；。;,") for key, pattern in _CONTACT.items()
+                     if (match := pattern.search(bare))}
+    facts.notices = tuple(dict.fromkeys(_NOTICE.findall(re.sub(r"\s", "", whole))))
     url = told.get("url", "")
     facts.url = url if re.fullmatch(r"https?://\S+", url) else None
     return facts, [*head, *items[first:]]
@@ -150,29 +162,64 @@ def _complete(title: str) -> bool:
 
 def _days(head: Sequence[Line], lines: Sequence[Line], facts: Facts, told: dict[str, str]) -> None:
     """Dates of signing (at the end) and of publication (in the page's head), and the body that signed."""
-    facts.published = _day(told.get("published", ""))
-    for line in head:
-        if facts.published is None and re.search(r"发布(?:时间|日期)|(?:^|\s)时间[:：]", line.piece.text):
-            facts.published = _day(line.piece.text)
+    days = [_day(told.get("published", ""))]
+    days += [_day(line.piece.text) for line in head
+             if re.search(r"发布(?:时间|日期)|(?:^|\s)时间[:：]", line.piece.text)]
+    days = [day for day in dict.fromkeys(days) if day]
+    facts.published = days[0] if days else None
+    if len(days) > 1:
+        facts.doubts.append(doubt("published-conflict", None, [], days="、".join(days), day=days[0]))
     tail = [line.piece.text.strip() for line in lines if not line.chrome][-8:]
     for index, text in enumerate(tail):
-        if _DAY.fullmatch(re.sub(r"\s", "", text)):
-            facts.signed = _day(text)
-            before = tail[index - 1] if index else ""
-            after = tail[index + 1] if index + 1 < len(tail) else ""
-            for near in (before, after):
-                if _BODY.fullmatch(re.sub(r"\s", "", near)):
-                    facts.issuer = " ".join(near.split())
-                    break
-    facts.signed = facts.signed or _day(told.get("signed", ""))
+        bare = re.sub(r"\s", "", text)
+        if not (match := _SIGNED.fullmatch(bare)) or not (day := _day(match[2])):
+            continue
+        facts.signed = day
+        for near in filter(None, (match[1], tail[index - 1] if index else "", *tail[index + 1:index + 2])):
+            if _BODY.fullmatch(re.sub(r"\s", "", near)):
+                facts.issuer = " ".join(near.split())
+                break
+    stated = _day(told.get("signed", ""))
+    if facts.signed and stated and stated != facts.signed:
+        facts.doubts.append(doubt("signed-conflict", None, [], stated=stated, day=facts.signed))
+    facts.signed = facts.signed or stated
+    if facts.signed and facts.published and facts.published < facts.signed:
+        facts.doubts.append(doubt("published-early", None, [], published=facts.published, signed=facts.signed))
+
+
+_NUMERALS = {numeral: str(number) for number, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_WORDED = "(二[〇○零0][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})"
+_SIGNED = re.compile(rf"(.*?)((?:20\d\d[年\-/.]\d{{1,2}}[月\-/.]\d{{1,2}}|{_WORDED})日?)")
 
 
 def _day(text: str) -> str | None:
-    match = _DAY.search(text)
+    """The day that a text names, in figures or in words."""
+    worded, match = re.search(_WORDED, text), _DAY.search(text)
+    if worded:
+        year = int("".join(_NUMERALS.get(one, one) for one in worded[1]))
+        numbers = [year, _number(worded[2]), _number(worded[3])]
+    elif match:
+        numbers = [int(match[group]) for group in (1, 2, 3)]
+    else:
+        return None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
+        return date(*numbers).isoformat()
     except ValueError:
         return None
+
+
+def _number(words: str) -> int:
+    """十 → 10, 二十五 → 25."""
+    tens, ten, ones = words.rpartition("十")
+    return 10 * int(_NUMERALS[tens] if tens else bool(ten)) + int(_NUMERALS[ones] if ones else 0)
+
+
+def only_year(text: str, edition: Edition) -> int | None:
+    """The year of a document that names no other, several times, and whose format was in force for it."""
+    named = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)\s*年", text)]
+    first, last = edition.years
+    fits = len(named) >= _ONCE and len(set(named)) == 1 and first <= named[0] and (last is None or named[0] <= last)
+    return named[0] if fits else None
 
 
 def _year(facts: Facts, whole: str) -> None:

@@ -60,9 +60,16 @@ def fold_with_places(text: str) -> Folded:
     return Folded("".join(found), tuple(places))
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """The folded text alone."""
+    return _fold(text) if len(text) < _SHORT else _fold.__wrapped__(text)
+
+
+_SHORT = 200  # labels and lines come again and again; whole documents do not, and are not kept
+
+
+@lru_cache(maxsize=20_000)
+def _fold(text: str) -> str:
     return "".join(map(_character, PINYIN.sub("", text)))
 
 

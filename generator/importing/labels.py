@@ -85,7 +85,8 @@ class Lexicon:
 
     def match(self, text: str) -> Match | None:
         """The label that a cell's whole text says."""
-        return self._match(fold(text))
+        folded = fold(text)
+        return self._match(folded) if len(folded) <= self.longest + 6 else None
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - lexicons are few and live as long as the program
     def _match(self, folded: str) -> Match | None:
@@ -100,7 +101,7 @@ class Lexicon:
 
     def _typo(self, folded: str) -> Match | None:
         """The one label nearest to the text, if it is near enough and nothing else is nearly as near."""
-        if len(folded) < 4 or len(folded) > self.longest + 6:
+        if len(folded) < 4:
             return None
         ranked = sorted(((Levenshtein.normalized_similarity(folded, form), form)
                          for forms in (self.exact, self.shortened, self.unnumbered)

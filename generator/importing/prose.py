@@ -31,6 +31,7 @@ _TENS = "一二三四五六七八九十"
 _MARKER = re.compile(rf"\s*(?:[（(][{_TENS}\d]{{1,3}}[)）]|[{_TENS}]{{1,3}}[、.．]|\d{{1,2}}\s*[、.．)）](?!\d)"
                      rf"|第[{_TENS}]+[，、是]|[{_TENS}]是|[①-⑳●■◆▪·•])")
 _STOPS = tuple("。！？；：…!?;:”’）)》】」")
+_LONGEST = 5_000  # characters of a paragraph that is still joined with a line
 _INNER = re.compile(r"(?<=[。；：:！])\s*(?=[（(][一二三四五六七八九十]{1,2}[）)])")
 
 
@@ -229,6 +230,8 @@ def chrome(text: str) -> bool:
 
 def _goes_on(text: str, following: str, line: Line) -> bool:
     """Does the sentence at the end of `text` go on in the next line?"""
+    if len(text) > _LONGEST:
+        return False
     if line.joins is not None:
         return line.joins
     if text.count("《") > text.count("》") or text.count("（") > text.count("）"):

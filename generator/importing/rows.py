@@ -7,6 +7,7 @@ Grids become rows as they are. Running text in which an edition's labels and fig
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -115,7 +116,8 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
         if isinstance(item, Text) and not item.line.chrome:
             candidates.extend(_candidates(item.line, index, edition))
     cuts: dict[int, list[_Candidate]] = {}
-    for candidate in _in_order([_weighed(one, candidates) for one in candidates]):
+    starting = {one.item for one in candidates if one.start == 0}
+    for candidate in _in_order([_weighed(one, starting) for one in candidates]):
         cuts.setdefault(candidate.item, []).append(candidate)
     contents = _contents({one.item for one in candidates} - set(cuts))
     found: list[Item] = []
@@ -135,10 +137,9 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
     return found
 
 
-def _weighed(one: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+def _weighed(one: _Candidate, starting: set[int]) -> _Candidate:
     """A heading with something below it weighs more than a line of a table of contents."""
-    bare = any(other.item == one.item + 1 and other.start == 0 for other in candidates)
-    return one if bare else replace(one, weight=one.weight + 1)
+    return one if one.item + 1 in starting else replace(one, weight=one.weight + 1)
 
 
 def _contents(spare: set[int]) -> set[int]:
@@ -207,13 +208,20 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
 
 def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The heaviest chain of candidates whose sections ascend."""
-    chains: list[tuple[int, list[_Candidate]]] = []
+    best: dict[int, tuple[int, _Candidate, tuple | None]] = {}  # by last section: weight, the last one, those before
     for candidate in sorted(candidates, key=lambda one: (one.item, one.start)):
-        before = max(((weight, chain) for weight, chain in chains if chain[-1].section < candidate.section
-                      and (chain[-1].item, chain[-1].stop) <= (candidate.item, candidate.start)),
-                     key=lambda one: one[0], default=(0, []))
-        chains.append((before[0] + candidate.weight, [*before[1], candidate]))
-    return max(chains, key=lambda one: one[0], default=(0, []))[1]
+        before = max((chain for section, chain in best.items() if section < candidate.section
+                      and (chain[1].item, chain[1].stop) <= (candidate.item, candidate.start)),
+                     key=lambda chain: chain[0], default=None)
+        weight = candidate.weight + (before[0] if before else 0)
+        if candidate.section not in best or weight > best[candidate.section][0]:
+            best[candidate.section] = weight, candidate, before
+    chain = max(best.values(), key=lambda one: one[0], default=None)
+    found = []
+    while chain:
+        found.insert(0, chain[1])
+        chain = chain[2]
+    return found
 
 
 # ── rows in running text ──
@@ -243,9 +251,13 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
         offsets.append(total)
         total += len(item.line.piece.text) + 1
 
+    def within(start: int, stop: int) -> Iterator[tuple[Text, int]]:
+        first = max(bisect_right(offsets, start) - 1, 0)
+        return zip(run[first:], offsets[first:bisect_left(offsets, stop)], strict=False)
+
     def cut(start: int, stop: int, glued: bool = False) -> list[Piece]:
         found = []
-        for item, offset in zip(run, offsets, strict=True):
+        for item, offset in within(start, stop):
             piece = item.line.piece
             low, high = max(start - offset, 0), min(stop - offset, len(piece.text))
             if low < high and piece.text[low:high].strip():
@@ -253,7 +265,7 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
         return found
 
     def prose(start: int, stop: int) -> Iterator[Text]:
-        for item, offset in zip(run, offsets, strict=True):
+        for item, offset in within(start, stop):
             low, high = max(start - offset, 0), min(stop - offset, len(item.line.piece.text))
             if low < high and item.line.piece.text[low:high].strip():
                 whole = (low, high) == (0, len(item.line.piece.text))

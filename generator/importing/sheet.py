@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from generator.edition import Block, height, spans
-from generator.importing.words import DROPPED, TOGETHER
+from generator.importing.words import CONTACT, DROPPED, TOGETHER
 from generator.issue import SEVERITY_WORDS
 from generator.model import Cell, Report, State
 
@@ -37,7 +37,7 @@ def sheet(one: Imported) -> str:
     title = report.title or "（原文没有标题）"
     parts = [f"<h1>审阅单：{escape(title)}</h1>",
              f"<p>{escape(report.path)} · {report.year} 年度 · {escape(one.reading.edition.name)} · "
-             f"原文件 {escape(one.file.name)}</p>", _doubts(one), _issues(one), _dropped(one), _facts(report),
+             f"原文件 {escape(one.file.name)}</p>", _doubts(one), _issues(one), _dropped(one), _facts(one),
              _tables(one), _prose(one)]
     return ('<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
@@ -80,12 +80,18 @@ def _dropped(one: Imported) -> str:
             f"<ul>{items}</ul>{more}")
 
 
-def _facts(report: Report) -> str:
+def _facts(one: Imported) -> str:
+    report, facts = one.draft.report, one.reading.facts
     source = report.source
     rows = [("标题", report.title), ("发布机关", report.issuer), ("成文日期", report.signed),
-            ("发布日期", report.published), ("网址", source.url), ("原文附件", source.file), ("校验值", source.sha256)]
+            ("发布日期", report.published), ("网址", source.url), ("引用的通知", "、".join(facts.notices)),
+            *((name, facts.contact.get(key)) for key, name in CONTACT.items()),
+            ("原文附件", source.file), ("校验值", source.sha256)]
+    known = {CONTACT[key]: value for key, value in one.contact.items() if key in CONTACT}
     return "<h2>基本信息</h2><table>" + "".join(
-        f'<tr><th>{name}</th><td class="row">{escape(value) if value else "（没有）"}</td></tr>'
+        f'<tr><th>{name}</th><td class="row">{escape(value) if value else "（没有）"}'
+        + (f'<span class="why">（township.yml 里是 {escape(known[name])}）</span>'
+           if value and known.get(name, value) != value else "") + "</td></tr>"
         for name, value in rows) + "</table>"
 
 

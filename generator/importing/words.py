@@ -58,6 +58,11 @@ DOUBTS = {
     "year-conflict": "标题写的是 {title} 年，统计期限写的是 {period} 年，按 {year} 年录入。",
     "year-given": "文件里写的是 {found} 年，按命令行给出的 {year} 年录入。",
     "year-from-name": "文件里没有写明年份，按文件名录入为 {year} 年。",
+    "year-only": "标题和统计期限都没有写明年份；全文提到的年份只有 {year} 年，按它录入，请核对。",
+    "published-conflict": "发布日期有几种写法（{days}），按 {day} 录入。",
+    "signed-conflict": "落款的日期是 {day}，网页信息栏写的成文日期是 {stated}，按落款录入。",
+    "published-early": "发布日期 {published} 早于成文日期 {signed}，请核对。",
+    "township-unnamed": "文件里没有出现“{name}”，请确认它是不是这个单位的报告。",
     "year-broken": "“{text}”里的年份或月份不完整，请核对统计期限。",
     "township-new": "这是一个新的单位：township.yml 里写着“待填”的各项还要待补。",
     "edition-unsure": "两种格式的特征都有或都没有，按{edition}录入，请核对。",
@@ -96,6 +101,7 @@ PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
 LOST_COMMENTS = "# 原有的注释："
 FIELDS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
           "url": "网址"}
+CONTACT = {"phone": "电话", "email": "电子邮箱", "address": "地址", "postcode": "邮编"}
 REFUSALS = {
     "not-found": "找不到这个文件",
     "empty": "文件是空的",
@@ -111,6 +117,7 @@ REFUSALS = {
     "needs-package": "缺少组件 {package}。请运行：pip install '.[{extra}]'",
     "scan": "这份 PDF 是扫描件，没有文字层，不能导入。请用原来的 Word 文件，或先做文字识别",
     "too-many-pages": "PDF 有 {count} 页，超过上限 {limit} 页",
+    "too-long": "文件有 {count} 万字，超过上限 {limit} 万字",
     "too-wide": "表格有 {count} 格，超过上限 {limit}",
     "no-report": "没有找到年度报告的任何一张表或小节",
     "no-year": "不知道是哪一年的报告，请用 --year 指明",

@@ -33,9 +33,15 @@ class Index:
         if self.related is not None:
             self.related.add(pages)
 
+    def files(self) -> dict[str, bytes]:
+        """The exact index: path in the site → content. Asked for once, after all pages were added."""
+        return self.exact.files(self.related.parts if self.related is not None else 0)
+
     def write(self, site: Path) -> None:
-        """Make the indexes in the folder of the site. Raises BuildError where Pagefind fails."""
-        parts = self.related.parts if self.related is not None else 0
-        self.exact.write(site, parts)
+        """Make both indexes in the folder of the site. Raises BuildError where Pagefind fails."""
+        for path, content in self.files().items():
+            target = site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
         if self.related is not None:
             self.related.write(site / "pagefind")

@@ -19,10 +19,11 @@ _LEFT_OUT = re.compile(
     r"|<small class=d>.*?</small>", re.DOTALL)
 _OFFICIAL, _OFFICIAL_END = '<table class="official', "</table>"
 _CAPTION = re.compile(r'<caption id="([^"]*)">(.*?)</caption>', re.DOTALL)
-_FIGURE = re.compile(r'<td id="([^"]*)"[^>]*>(?!0</td>|</td>)(.*?)</td>', re.DOTALL)  # but zeros
-_ZERO = re.compile(r'<td id="([^"]*)"[^>]*>0</td>')
-_CELL = re.compile(r"<td.*?</td>", re.DOTALL)
-_LABEL = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+_ENDS = r"(?:</?t[bdhr]|\Z)"  # a cell ends where the next begins, or its row, body or table ends: </td> may be left out
+_FIGURE = re.compile(rf'<td id="?([^" >]*)[^>]*>(?!0?{_ENDS})(.*?)(?={_ENDS})', re.DOTALL)  # but zeros
+_ZERO = re.compile(rf'<td id="?([^" >]*)[^>]*>0(?={_ENDS})')
+_CELL = re.compile(rf"<td.*?(?={_ENDS})(?:</td>)?", re.DOTALL)
+_LABEL = re.compile(rf"<th[^>]*>(.*?)(?={_ENDS})", re.DOTALL)
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)")
 _ID = re.compile(r'\bid="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")

@@ -56,27 +56,27 @@ class Exact:
             for head in heads:
                 self._pages.add(head)
 
-    def write(self, site: Path, related: int) -> None:
-        """Make the index in the folder of the site. `related`: into how many parts Pagefind's index is cut."""
+    def files(self, related: int) -> dict[str, bytes]:
+        """Path in the site → content; asked for once, at the end. `related`: how many parts Pagefind's index has.
+
+        Raises BuildError where there are more pages than an index can hold.
+        """
         if len(self._chunks) > MOST_CHUNKS:
             raise BuildError("网页太多，一个搜索索引装不下。请把门户分成几个站点，或关闭搜索（search: false）。")
         count = shard_count(sum(self._chunks))
         lists = merged(self._found)
-        files = {f"s{number}": shard for number, shard in enumerate(shards(lists, count))}
+        made = {f"s{number}": shard for number, shard in enumerate(shards(lists, count))}
         lengths, texts = self._texts()
-        files |= texts
-        files["names"] = names(self._pages)
-        version = digest({name: hashlib.sha256(content).digest() for name, content in files.items()})
-        target = site / FOLDER
-        (target / version).mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (target / version / f"{name}.bin").write_bytes(content)
-        (target / "names.js").write_bytes(script(self._pages))
-        single = {chr(key) for key in lists.keys[:np.searchsorted(lists.keys, 1 << 16)]}
-        (target / "pages.bin").write_bytes(listed(
-            self._pages, version=version, shards=count, perFile=PER_FILE, related=related, folding=folding(single),
-            chunks=self._chunks, lengths=lengths))
         self._spool.close()
+        made |= texts
+        made["names"] = names(self._pages)
+        version = digest({name: hashlib.sha256(content).digest() for name, content in made.items()})
+        single = {chr(key) for key in lists.keys[:np.searchsorted(lists.keys, 1 << 16)]}
+        return {f"{FOLDER}/{version}/{name}.bin": content for name, content in made.items()} | {
+            f"{FOLDER}/names.js": script(self._pages),
+            f"{FOLDER}/pages.bin": listed(
+                self._pages, version=version, shards=count, perFile=PER_FILE, related=related,
+                folding=folding(single), chunks=self._chunks, lengths=lengths)}
 
     def _texts(self) -> tuple[list[int], dict[str, bytes]]:
         """Lengths of the pages' packed texts, and the files they stand in, common.bin among them."""

@@ -54,11 +54,14 @@ def merged(found: list[tuple[np.ndarray, np.ndarray]]) -> Lists:
 
 
 def split(entries: np.ndarray) -> Lists:
-    """Sorted entries, as `every` makes them, as Lists. The array is used up."""
-    chunks, pages = (entries >> np.uint64(16)).astype(np.uint16), entries.astype(np.uint16)
-    entries >>= np.uint64(32)
-    starts = np.flatnonzero(np.diff(entries, prepend=entries[:1] + np.uint64(1)))
-    return Lists(entries[starts].astype(np.uint32), np.diff(np.append(starts, len(entries))), chunks, pages)
+    """Sorted entries, as `every` makes them, as Lists."""
+    halves = entries.astype("<u8", copy=False).view("<u4")
+    keys, rest = halves[1::2], halves[::2]
+    first = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    return Lists(keys[starts], np.diff(np.append(starts, len(keys))), (rest >> np.uint32(16)).astype(np.uint16),
+                 rest.astype(np.uint16))
 
 
 def shards(lists: Lists, count: int) -> Iterator[bytes]:

@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 _OTHER = re.compile(r"[^\w\n]+|_+")
-_COMMON = re.compile(r"[，。；：、！？“”‘’（）《》〔〕【】…— 　,.;:!?()\[\]\"'/%-]+")  # goes first: NFKC is then quick
+# Goes first: most texts have then nothing left for NFKC to change, and it is quick.
+_COMMON = re.compile(r"[，。；：、！？“”‘’（）《》〔〕【】…—＋－→· 　,.;:!?()\[\]\"'/%+-]+")
 _BREAK = ord("\n")
 _RANKS = np.full(1 << 16, 255, np.uint8)  # the worth of a Latin letter or digit, 255 for all else
 _RANKS[np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)] = np.arange(36)

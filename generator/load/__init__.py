@@ -16,15 +16,17 @@ from pathlib import Path
 from generator.edition import Edition, build_edition
 from generator.issue import BuildError, Issue, issue
 from generator.load.nation import load_nation
+from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import parse, read_text, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["Folder", "content_of", "load", "load_editions", "load_nation", "load_settings", "load_township",
-           "stamp_of", "survey"]
+__all__ = ["Folder", "content_of", "count_reports", "load", "load_editions", "load_nation", "load_settings",
+           "load_township", "stamp_of", "survey", "without_comments"]
 load_settings = read_settings
+_REPORT = re.compile(r"(19|20)\d\d\.yml")
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _IGNORED = {"README.md", "Thumbs.db"}
 
@@ -76,13 +78,18 @@ def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
     return folders, issues
 
 
+def count_reports(folder: Folder) -> int:
+    """How many reports a folder seems to hold, without reading them."""
+    return sum(1 for name in os.listdir(folder.path) if _REPORT.fullmatch(name))
+
+
 def load_township(folder: Folder, editions: Mapping[str, Edition]) -> tuple[Township | None, list[Issue]]:
     """The township with its reports; reports are read, and faults found, also where township.yml is faulty."""
     issues: list[Issue] = []
     reports, accounted = [], {"township.yml", *_IGNORED}
     names = sorted(os.listdir(folder.path))
     for file in names:
-        if re.fullmatch(r"(19|20)\d\d\.yml", file):
+        if _REPORT.fullmatch(file):
             year = file.removesuffix(".yml")
             accounted |= {file, f"{year}.md"}
             report = read_report(folder.path, folder.name, int(year), editions, issues)
@@ -114,15 +121,16 @@ def stamp_of(folder: Path, before: int) -> str:
 def content_of(folder: Path) -> str:
     """Tells the files of a folder by their bytes; what is not a file by its kind."""
     found = hashlib.sha256()
-    for name in sorted(os.listdir(folder)):
-        path = folder / name
-        if path.is_symlink():
-            content = b"link " + os.fsencode(os.readlink(path))
-        elif path.is_file() and path.stat().st_size <= LARGEST_ORIGINAL_KB * 1024:
-            content = b"file " + hashlib.sha256(path.read_bytes()).digest()
-        else:
-            content = b"other"
-        found.update(os.fsencode(name) + b"\0" + content + b"\0")
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_symlink():
+                content = b"link " + os.fsencode(os.readlink(entry.path))
+            elif entry.is_file() and entry.stat().st_size <= LARGEST_ORIGINAL_KB * 1024:
+                with open(entry.path, "rb") as file:
+                    content = b"file " + hashlib.sha256(file.read()).digest()
+            else:
+                content = b"other"
+            found.update(os.fsencode(entry.name) + b"\0" + content + b"\0")
     return found.hexdigest()
 
 

@@ -9,6 +9,7 @@ which knows them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.load.source import Items, Mapping, Node, Row, Scalar
 
@@ -17,14 +18,15 @@ _ODD = re.compile("[\t\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _TEXT = (r'"(?P<quoted>[^"\\]*)"'
          r"|(?P<plain>https?://[^\s#\"']*[^\s#\"':]|[0-9A-Za-z一-鿿《（〔“](?:[^:#\"']*[^:#\"'\s])?)")
 _ENTRY = re.compile(r"(?P<inner>  )?(?P<key>[a-z_][a-z0-9_]*):"
-                    rf"(?: +(?:{_TEXT}|\[(?P<row>[^\[\]{{}}#'\\]*)\]))?(?: +#.*| *)")
-_ITEM = re.compile(rf"  - (?:{_TEXT})(?: +#.*| *)")
+                    rf"(?: +(?:{_TEXT}|\[(?P<row>[^\[\]{{}}#'\\]*)\]))?(?P<note> +#.*| *)")
+_ITEM = re.compile(rf"  - (?:{_TEXT})(?P<note> +#.*| *)")
 _WHOLE = re.compile(r"[0-9]+(?:, *[0-9]+)*")
 _CELL = re.compile(r'null|[+-]?[0-9]+(?:\.[0-9]+)?|"[^",]*"')
 
 
+@lru_cache(maxsize=32)  # a township's reports are read, and read again when they are published
 def quick(text: str) -> Mapping | None:
-    """The tree of a file in canonical form, None of any other."""
+    """The tree of a file in canonical form, None of any other. Not to be changed: it may be asked for again."""
     if _ODD.search(text):
         return None
     root: Mapping | None = None
@@ -43,7 +45,7 @@ def quick(text: str) -> Mapping | None:
             root.nodes[opened] = inner
             continue
         key = found["key"]
-        empty = found.lastgroup == "key"
+        empty = found["plain"] is None and found["quoted"] is None and found["row"] is None
         if found["inner"]:
             if empty or not opened or isinstance(inner, Items):
                 return None
@@ -64,6 +66,20 @@ def quick(text: str) -> Mapping | None:
                 return None
             into.nodes[key] = node
     return None if opened and inner is None else root
+
+
+def without_comments(text: str) -> str:
+    """The same data without its comments, which help those who fill in; a text of another form as it is."""
+    if quick(text) is None:
+        return text
+    kept = []
+    for line in text.split("\n"):
+        if "#" in line:
+            found = _ENTRY.fullmatch(line) or _ITEM.fullmatch(line)
+            line = line[:found.start("note")] if found else ""
+        if line.strip(" "):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def _scalar(found: re.Match, line: int) -> Scalar:

@@ -34,6 +34,8 @@ class Kind:
 # A new option of `portal build`, or building in shards and merging, is one line here; every table takes it up.
 KINDS = (
     Kind("bare", (f"{BUILD} --no-search",)),
+    # without what the peers do not do: compared prose, data files
+    Kind("plain", (f"{BUILD} --no-search",), {"prose_changes": "false", "data_files": "false"}),
     Kind("exact", (BUILD,), {"related": "false"}),
     Kind("full", (BUILD,)),
 )

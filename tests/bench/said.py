@@ -34,7 +34,7 @@ def warm_table(results: Sequence[Result]) -> str:
 
 
 def beside(results: Sequence[Result], ours: Sequence[str]) -> list[str]:
-    """By size a table each of CPU time, wall time and memory: our cold builds, divided by the peers' of the same run."""
+    """By size a table each of CPU time, wall time and memory: our cold builds, divided by the peers' of one run."""
     said = []
     for count in dict.fromkeys(one.reports for one in results):
         cold = {one.name: one for one in results if one.reports == count and not one.warm}

@@ -16,7 +16,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from statistics import median, quantiles
@@ -25,7 +25,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser
 
 from generator.build import Options, build
-from generator.index import Index, Searched, gather, update
+from generator.index import Index, Related, Searched, gather, update
+from generator.index.gathered import Gathered
 from tests.bench_search.browser import ask, chromium, opened, serving
 from tests.bench_search.corpus import ROOT, pages
 from tests.bench_search.scan import Scan
@@ -42,9 +43,12 @@ def main() -> None:
     parser.add_argument("--build-only", action="store_true", help="no browser")
     parser.add_argument("--no-pagefind", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)  # the build in a process of its own
+    parser.add_argument("--related", help=argparse.SUPPRESS)  # the index of related pages alone, likewise
     given = parser.parse_args()
     if given.one:
         return _build_one(given.sizes[0], Path(given.one))
+    if given.related:
+        return _build_related(given.sizes[0], Path(given.related))
     with TemporaryDirectory(prefix="bench-search-") as work, chromium() as browser:
         for count in given.sizes:
             site = Path(work, str(count))
@@ -64,6 +68,11 @@ def _table(title: str, head: list[str], rows: list[list[object]]) -> None:
 
 # ── builds ──
 
+def _townships(count: int, site: Path) -> Iterator[list[Searched]]:
+    for _, township in groupby(pages(count, SEED, site), key=lambda page: page.url.split("/")[:2]):
+        yield list(township)
+
+
 def _build_one(count: int, site: Path) -> None:
     """Makes the index and says what it took, the making of the pages not counted."""
     with TemporaryDirectory(prefix="bench-work-") as work:
@@ -71,8 +80,7 @@ def _build_one(count: int, site: Path) -> None:
         gathering = joining = 0.0
         done = 0
         before = middle = []
-        for _, township in groupby(pages(count, SEED, site), key=lambda page: page.url.split("/")[:2]):
-            group = list(township)
+        for group in _townships(count, site):
             done += len(group)
             if done <= count // 2:
                 before, middle = middle or group, group
@@ -104,10 +112,31 @@ def _update_one(site: Path, change: str, group: list[Searched]) -> list[object]:
     return [change, *([took, len(changes.write)] if changes else [took, "all: what is shared changed"])]
 
 
-def _builds(count: int, site: Path, pagefind: bool) -> list[list[object]]:
-    made = subprocess.run([sys.executable, "-m", "tests.bench_search", str(count), "--one", str(site)],
+def _build_related(count: int, site: Path) -> None:
+    """Makes the index of related pages; what it took here and in Pagefind, gathering not counted."""
+    with TemporaryDirectory(prefix="bench-related-") as work:
+        related = Related(Path(work))
+        spent = 0.0
+        for group in _townships(count, site):
+            gathered = Gathered(gather(group))
+            start = time.process_time()
+            related.add(gathered)
+            spent += time.process_time() - start
+        start = time.process_time()
+        related.write(site / "related")
+        spent += time.process_time() - start
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps([spent + used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+
+
+def _apart(count: int, kind: str, site: Path) -> list:
+    done = subprocess.run([sys.executable, "-m", "tests.bench_search", str(count), kind, str(site)],
                           check=True, capture_output=True, text=True, cwd=ROOT)
-    gathering, joining, peak, updates = json.loads(made.stdout)
+    return json.loads(done.stdout)
+
+
+def _builds(count: int, site: Path, pagefind: bool) -> list[list[object]]:
+    gathering, joining, peak, updates = _apart(count, "--one", site)
     _table("one report changed", ["", "CPU s", "files written"], updates)
     rows: list[list[object]] = [["exact", gathering + joining, peak, *_weight(site / "search/index")],
                                 ["of it gathering, which is kept", gathering, "", "", ""]]
@@ -120,9 +149,11 @@ def _builds(count: int, site: Path, pagefind: bool) -> list[list[object]]:
             process = subprocess.Popen([sys.executable, "-m", "pagefind_bin_extended", "--site", work, "--quiet",
                                         "--output-path", str(site / "pagefind")])
             _, _, usage = os.wait4(process.pid, 0)
-            rows.append(["Pagefind extended as is", usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024,
-                         *_weight(site / "pagefind")])
-            rows.append(["exact / Pagefind, CPU", f"{rows[0][1] / rows[2][1]:.2f}", "", "", ""])
+        asis = usage.ru_utime + usage.ru_stime
+        rows += [["Pagefind extended as is", asis, usage.ru_maxrss / 1024, *_weight(site / "pagefind")],
+                 ["exact / Pagefind as is, CPU", f"{(gathering + joining) / asis:.2f}", "", "", ""],
+                 ["related pages, besides: Pagefind on slim pages, in parts", *_apart(count, "--related", site),
+                  *_weight(site / "related")]]
     return rows
 
 

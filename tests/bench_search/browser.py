@@ -87,7 +87,7 @@ def serving(folder: Path, ranges: bool = True) -> Iterator[tuple[str, dict[str, 
     sent: dict[str, int] = {}
     handler = type("Handler", (_Handler,), {"sent": sent, "ranges": ranges})
     server = _Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/", sent
     finally:

@@ -94,8 +94,8 @@ def _paragraph(chance: random.Random, pool: list[str], town: str) -> str:
 def _report(chance: random.Random, texts: list[str], form: list[str], where: dict[str, str], path: str, full: str,
             year: int, phone: str) -> Searched:
     title = f"{full}{year}年政府信息公开工作年度报告"
-    filled = [re.sub(r'(<td id="[^"]*"[^>]*>).*?</td>',
-                     lambda match: f"{match[1]}{chance.choice('0000000000000123456789')}</td>", table) for table in form]
+    filled = [re.sub(r"(<td id=[^>]*>)[^<]*",
+                     lambda match: f"{match[1]}{chance.choice('0000000000000123456789')}", table) for table in form]
     half = len(texts) // 2
     prose = {"overview": texts[:half], "problems": texts[half:-1], "further": texts[-1:]}
     sections = "".join(

@@ -25,6 +25,7 @@ except ImportError:  # Windows
 
 LONGEST = 60  # seconds for one file
 MOST_MEMORY = 4 * 1024 * 1024 * 1024
+LONGEST_TEXT = 2_000_000  # characters; a long report has a hundredth of it
 LARGEST = 40 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".doc": "doc", ".wps": "doc", ".rtf": "doc", ".odt": "doc",
@@ -60,8 +61,11 @@ def read(file: Path) -> Source:
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, EOFError, OSError, RecursionError, SyntaxError,
             NotImplementedError, AttributeError, TypeError) as error:
         raise Refused("damaged", suffix=suffix, why=type(error).__name__) from error
-    if sum(len(unit.text) for unit in source.units) == 0:
+    length = sum(len(unit.text) for unit in source.units)
+    if length == 0:
         raise Refused("no-report")
+    if length > LONGEST_TEXT:
+        raise Refused("too-long", count=length // 10_000, limit=LONGEST_TEXT // 10_000)
     return source
 
 

@@ -124,7 +124,7 @@ class _Reader:
                 if self.cells > MOST_CELLS:
                     raise Refused("too-wide", count=self.cells, limit=MOST_CELLS)
                 struck: list[str] = []
-                text = "\n".join(text_of(part, struck) for part in cell.iter(_P)).strip()
+                text = "\n".join(text_of(part, struck, cell=True) for part in cell.iter(_P)).strip()
                 if not text and any(cell.find(f".//{picture}") is not None for picture in _PICTURES):
                     text = PICTURE
                 if merge is None or merge.get(qn("w:val")) == "restart" or text:
@@ -173,9 +173,9 @@ def _cells(row):
             yield from (cell for cell in child.find(_CONTENT) if cell.tag == _TC)
 
 
-def text_of(paragraph, struck: list[str] | None = None) -> str:
+def text_of(paragraph, struck: list[str] | None = None, cell: bool = False) -> str:
     """A paragraph's text without deleted runs, fields and hidden runs; line breaks as such. What is struck out goes to
-    `struck`; a raised mark keeps apart from the figure before it."""
+    `struck`; in a cell a raised mark keeps apart from the figure before it."""
     parts: list[str] = []
 
     def walk(element, depth: int = 0) -> None:
@@ -190,8 +190,8 @@ def text_of(paragraph, struck: list[str] | None = None) -> str:
                     if struck is not None:
                         struck.append("".join(one.text or "" for one in child.iter(qn("w:t"))))
                     continue
-                if (raised := child.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")) is not None and any(parts) \
-                        and raised.get(qn("w:val")) in ("superscript", "subscript"):
+                raised = child.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}") if cell and any(parts) else None
+                if raised is not None and raised.get(qn("w:val")) in ("superscript", "subscript"):
                     before = len(parts)
                     walk(child, depth + 1)
                     mark = "".join(parts[before:])

@@ -1,7 +1,9 @@
 """The peers: other static site generators on the same corpus, with pages of our own templates that say what ours say.
 
-Each is used as somebody who knows it would for speed. One that is not on the machine is named and left out; `make
-bench-peers` puts them into build/bench-tools.
+Hugo and Eleventy stand here twice. `hugo` and `eleventy` are what somebody who knows them writes for the reports as
+they lie in git: YAML front matter, Markdown, templates that subtract, compare and sum (natural.py). With `-tuned` they
+are given all that finished, as data in the form they read fastest (write.py): what they can do at the least.
+One that is not on the machine is named and left out; `make bench-peers` puts them into build/bench-tools.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.peers.write import write_eleventy, write_hugo, write_material
+from tests.bench.peers.natural import write_eleventy, write_hugo
+from tests.bench.peers.write import write_eleventy_tuned, write_hugo_tuned, write_material
 
 TOOLS = Path(__file__).parent.parent.parent.parent / "build/bench-tools"
 
@@ -65,9 +68,9 @@ def _eleventy_version() -> str:
     return json.loads((_ELEVENTY / "package.json").read_text(encoding="utf-8"))["version"]
 
 
-def _write_eleventy(reports: Path, project: Path) -> None:
+def _write_eleventy_tuned(reports: Path, project: Path) -> None:
     """Templates import its libraries by name, so that they must be reachable from the project."""
-    write_eleventy(reports, project)
+    write_eleventy_tuned(reports, project)
     (project / "node_modules").symlink_to(TOOLS / "eleventy/node_modules")
 
 
@@ -78,5 +81,7 @@ def _material_command(site: Path) -> list[str] | None:
 
 
 HUGO = Peer("hugo", write_hugo, _hugo_command, _hugo_version, 100_000)
-PEERS = (HUGO, Peer("eleventy", _write_eleventy, _eleventy_command, _eleventy_version, 100_000),
+PEERS = (HUGO, Peer("hugo-tuned", write_hugo_tuned, _hugo_command, _hugo_version, 100_000),
+         Peer("eleventy", write_eleventy, _eleventy_command, _eleventy_version, 100_000),
+         Peer("eleventy-tuned", _write_eleventy_tuned, _eleventy_command, _eleventy_version, 100_000),
          Peer("material", write_material, _material_command, lambda: metadata.version("mkdocs-material"), 5_000))

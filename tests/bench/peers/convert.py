@@ -1,6 +1,6 @@
-"""A corpus → what a peer builds its pages from. Not timed; it decides nothing that our portal does not say.
+"""A corpus → what a tuned peer builds its pages from. Not timed; it decides nothing that our portal does not say.
 
-In: the pages that compose makes of a Site. Out: one plain value (JSON types) a page, the same for all peers, and
+In: the pages that compose makes of a Site. Out: one plain value (JSON types) a page, the same for all tuned peers, and
 the printed grids of the official tables (`frames`), whose labels and nesting come from the editions. What a peer
 still does itself: read, subtract last year's figures, lay out tables, render Markdown and lists, write. What it is
 given finished: the words where a subtraction is not allowed (money, another format's columns), titles, lists and
@@ -88,7 +88,7 @@ class Corpus:
         name = self._names.setdefault((edition.key, key, blocks), f"{edition.key}-{key}-{len(self._names)}")
         if name not in self.frames:
             self.frames[name] = {"key": key, "caption": f"{table.name} {table.caption}",
-                                 "blocks": [_block(block, table.width) for block in blocks]}
+                                 "blocks": [block_grid(block, table.width) for block in blocks]}
         return name
 
 
@@ -106,7 +106,7 @@ def _subtracted(figure: int | str, change: Change | None) -> int | None:
     return None if isinstance(old, str) else old
 
 
-def _block(block: Block, width: int) -> dict:
+def block_grid(block: Block, width: int) -> dict:
     """A block's grid: header rows and body rows of headings with the rows and columns that each covers."""
     columns, stubs = spans(block.columns), spans(block.rows)
     height = 1 + max(span.level for span in columns)
@@ -130,8 +130,9 @@ def _block(block: Block, width: int) -> dict:
     if block.heading:
         head.insert(0, [{"label": block.heading, "rows": 1, "columns": stub + width, "scope": "colgroup"}])
     body = [{"key": row.key, "heads": [beside(span) for span in stubs if span.start == line] if labelled else [],
-             "cells": [{"id": f"{row.key}.{leaf.key}", "columns": 1 + (rest if leaf is leaves[-1] else 0)}
-                       for leaf in leaves]} for line, row in enumerate(block.row_leaves)]
+             "cells": [{"id": f"{row.key}.{leaf.key}", "kind": leaf.kind,
+                        "columns": 1 + (rest if leaf is leaves[-1] else 0)} for leaf in leaves]}
+            for line, row in enumerate(block.row_leaves)]
     return {"head": head, "body": body}
 
 

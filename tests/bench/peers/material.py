@@ -7,7 +7,7 @@ from html import escape
 
 
 def markdown(page: Mapping, frames: Mapping[str, Mapping]) -> str:
-    """The source of one page. The differences are computed here, before the peer starts: it has no templates for them."""
+    """The source of one page. The differences are computed here, before it starts: it has no templates for them."""
     crumbs = "".join(f"<li>{_link(text, url)}</li>" for text, url in page["crumbs"])
     head = f"---\ntitle: {page['title']}\n---\n"
     way = f'<nav class="crumbs"><ol>{crumbs}</ol></nav>\n\n' if crumbs else ""
