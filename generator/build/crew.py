@@ -44,12 +44,16 @@ def make_all(tasks: Sequence[Task], workshop: Workshop, jobs: int, progress: Pro
 
 
 def _alone(tasks: Sequence[Task], workshop: Workshop) -> Iterator[Product]:
-    for number, task in enumerate(tasks):
-        with _uncollected(every=number % BATCH == 0):
-            product = workshop.make(task.folder, task.standing)
-        if product.failed:
-            workshop = replace(workshop, shell=None)
-        yield product
+    gc.freeze()
+    try:
+        for number, task in enumerate(tasks):
+            with _uncollected(every=number % BATCH == 0):
+                product = workshop.make(task.folder, task.standing)
+            if product.failed:
+                workshop = replace(workshop, shell=None)
+            yield product
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
