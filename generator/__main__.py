@@ -15,13 +15,10 @@ from generator.build.nation import build_nation
 from generator.build.parts import Shard
 from generator.build.watch import said_to
 from generator.draft import draft
-from generator.exporting.documents import write_document
-from generator.importing.run import import_files
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
 from generator.load import load, load_editions
 from generator.review import Revision, review
 from generator.schema import schema
-from generator.serve import serve
 
 GOOD, FAULTY, BROKEN = 0, 1, 2
 SITE, SHARDS, NATION = (Path("build") / name for name in ("site", "shards", "nation"))  # where they are put
@@ -197,6 +194,8 @@ def _nation(chosen: argparse.Namespace) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    from generator.serve import serve  # here and below: what only one command needs, the others do not wait for
+
     options = _options(chosen)
 
     def rebuild() -> bool:
@@ -284,6 +283,8 @@ def _review(chosen: argparse.Namespace) -> int:
 
 
 def _import(chosen: argparse.Namespace) -> int:
+    from generator.importing.run import import_files
+
     project = chosen.project.resolve()
     return import_files(chosen.files, project / chosen.reports, project / chosen.out,
                         load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update,
@@ -291,6 +292,8 @@ def _import(chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from generator.exporting.documents import write_document
+
     path = chosen.report.resolve()
     if not path.is_file() or path.suffix != ".yml" or len(path.parents) < 3:
         raise BuildError(f"找不到年报 {chosen.report}，请写 YAML 文件的路径，如 reports/anqiu/jinzhongzi/2020.yml。")

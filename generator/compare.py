@@ -237,13 +237,10 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.S)
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Clause]:
     """The later text's clauses with insertions and deletions, along the longest common sequence."""
-    codes: dict[str, int] = {}
-    one = [codes.setdefault(clause, len(codes)) for clause in old]
-    two = [codes.setdefault(clause, len(codes)) for clause in new]
     found: list[Clause] = []
     removed: list[Clause] = []
     added: list[Clause] = []
-    for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
+    for tag, i1, i2, j1, j2 in LCSseq.opcodes(old, new):
         if tag == "equal":
             found += removed + added
             removed, added = [], []

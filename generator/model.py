@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.edition import Edition
 
@@ -185,8 +186,7 @@ class Change:
                                     and self.before != self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of prose in a comparison: op is same, added, removed, moved_here or moved_away."""
 
     op: str

@@ -39,7 +39,7 @@ class Skeleton(NamedTuple):
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
     """A function that prints pages. Raises BuildError where a template is missing or faulty."""
     environment = _Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
-                               trim_blocks=True, lstrip_blocks=True, extensions=[_Tight])
+                               trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=[_Tight])
     markdown = _markdown()
     environment.filters["prose"] = lambda text: Markup(_quickly(text) or markdown.render(text))
     environment.globals.update(settings=settings)

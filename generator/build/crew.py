@@ -57,12 +57,16 @@ def make_all(tasks: Sequence[Task], maker: Maker, jobs: int, progress: Progress)
 
 
 def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Product]:
-    for number, task in enumerate(tasks):
-        with _uncollected(every=number % BATCH == 0):
-            product = maker.make(task.folder, task.standing)
-        if product.failed:
-            maker = maker.checking()
-        yield product
+    gc.freeze()
+    try:
+        for number, task in enumerate(tasks):
+            with _uncollected(every=number % BATCH == 0):
+                product = maker.make(task.folder, task.standing)
+            if product.failed:
+                maker = maker.checking()
+            yield product
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ on nothing else, so that townships can be made side by side, and one that has no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,6 @@ from generator.compare import chain, compare
 from generator.compose import brief, compose_township
 from generator.edition import Edition
 from generator.exporting import export
-from generator.index import Searched, gather
 from generator.issue import Issue, Severity
 from generator.load import Folder, content_of, load_township, without_comments
 from generator.page import Brief, Link, Written
@@ -81,7 +80,7 @@ class Workshop:
             rendered = self._print_page(page)
             stage.write(page.url + "index.html", self.shell.pour(page, rendered).encode())
             if self.search:
-                searched.append(Searched(page.url, page.title, page.filters, rendered.body))
+                searched.append((page.url, page.title, page.filters, rendered.body))
         for report in township.reports:
             if self.settings.data_files:
                 source = (folder.path / f"{report.year}.yml").read_text(encoding="utf-8-sig")
@@ -91,7 +90,7 @@ class Workshop:
                 stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
                            folder.path / report.source.file)
         return Product(folder.name, content, tuple(issues), brief(township, by_path), stage.written,
-                       gather(searched) if self.search else b"")
+                       gathered(searched) if self.search else b"")
 
     def at(self, staging: Path) -> Workshop:
         """The same, writing into this folder."""
@@ -104,3 +103,10 @@ class Workshop:
     @cached_property
     def _print_page(self):
         return render(self.templates, self.editions, self.settings)
+
+
+def gathered(pages: Iterable[tuple[str, str, Mapping[str, str], str]]) -> bytes:
+    """Search pages (url, title, filters, body) as the index takes them."""
+    from generator.index import Searched, gather  # numpy comes with it: not without need
+
+    return gather(Searched(*page) for page in pages)

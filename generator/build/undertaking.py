@@ -17,13 +17,11 @@ from generator.build.crew import Maker, Task, make_all
 from generator.build.parts import Shard, joined
 from generator.build.sitemap import site_files
 from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, key_of, stands, stood, version_of
-from generator.build.township import Workshop
+from generator.build.township import Workshop, gathered
 from generator.build.watch import Progress
 from generator.cache import Files, Keeper, Kept
 from generator.compose import compose_site, summarise
 from generator.exporting.summary import summary_file
-from generator.index import Index, Related, Searched, gather, update
-from generator.index.gathered import Gathered
 from generator.issue import Issue, Severity
 from generator.load import Folder, count_reports
 from generator.page import Brief
@@ -186,15 +184,14 @@ class Undertaking:
             stage.write(path, shell.pour(page, rendered).encode())
             self._pages[plan.url] = (mark, {path: stage.written[path]})
             if self.workshop.search:
-                self._gathered("/" + plan.url,
-                               gather([Searched(page.url, page.title, page.filters, rendered.body)]), keeper)
+                self._gathered("/" + plan.url, gathered([(page.url, page.title, page.filters, rendered.body)]), keeper)
         own = Stage(stage.folder, stage.standing)
         for path, source in shell.files.items():
             own.copy(path, source)
         self._groups.append(_OWN)
         if self.workshop.search:
-            own_pages = [Searched(url, "", {}, shell.article(url)) for url in shell.content_urls]
-            self._gathered(_OWN, gather(own_pages), keeper)
+            own_pages = [(url, "", {}, shell.article(url)) for url in shell.content_urls]
+            self._gathered(_OWN, gathered(own_pages), keeper)
         urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())
@@ -224,6 +221,9 @@ class Undertaking:
         if not self.workshop.search:
             self._drop_left(stage, FOLDERS)
             return []
+        from generator.index import Index, Related, update  # numpy comes with it: not without need
+        from generator.index.gathered import Gathered
+
         same = amending and self._order == self.state.cache.order
         if not same or self._changed:
             self.progress("搜索索引", 0, 0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from generator.check.subject import Subject, number
 from generator.edition import Edition
@@ -30,8 +30,12 @@ def text_against_table(subject: Subject) -> Iterator[Issue]:
 @lru_cache(maxsize=8192)
 def _claims(edition: Edition, sentence: str) -> tuple[tuple[dict, re.Match], ...]:
     """What a sentence says of figures; remembered, for many a sentence returns every year."""
-    found = ((claim, re.search(claim["pattern"], sentence)) for claim in edition.claims)
-    return tuple((claim, match) for claim, match in found if match is not None)
+    return tuple((claim, match) for claim, search in _searches(edition) if (match := search(sentence)) is not None)
+
+
+@cache
+def _searches(edition: Edition) -> tuple[tuple[dict, Callable[[str], re.Match | None]], ...]:
+    return tuple((claim, re.compile(claim["pattern"]).search) for claim in edition.claims)
 
 
 def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
