@@ -38,6 +38,8 @@ KINDS = (
     Kind("plain", (f"{BUILD} --no-search",), {"prose_changes": "false", "data_files": "false"}),
     Kind("exact", (BUILD,), {"related": "false"}),
     Kind("full", (BUILD,)),
+    Kind("sharded", (*(f"build --shard {part}/3 --reports {{reports}} --out {{work}}/{part} --no-search" for part in (1, 2, 3)),
+                     "merge {work}/1 {work}/2 {work}/3 --reports {reports} --out {site} --no-search")),
 )
 
 

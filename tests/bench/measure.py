@@ -59,8 +59,9 @@ def run(command: list[str], folder: Path) -> Run:
         if process.returncode:
             said.seek(0)
             raise subprocess.CalledProcessError(process.returncode, command, said.read())
-    largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)  # of a single process: all there is elsewhere
-    return Run(wall, usage.ru_utime + usage.ru_stime, max(largest, *peaks))
+    # Where nobody looked: that of a single process, and on Linux of whatever had started it as well.
+    largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Run(wall, usage.ru_utime + usage.ru_stime, max(peaks) or largest)
 
 
 def _watch(pid: int, peaks: list[int], done: threading.Event) -> None:
