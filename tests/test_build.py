@@ -146,6 +146,13 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
     assert [path for path in tree(tmp_path / "site") if path.endswith("original.txt")] == []
 
 
+def test_a_build_with_errors_does_not_say_that_it_writes(tmp_path: Path):
+    write_tree(tmp_path, changed(a_report(2021), {"received.P": 1}))
+    said: list[str] = []
+    assert build(Options(ROOT, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage)).failed
+    assert "写入" not in said
+
+
 def test_progress_names_the_stages_in_order(tmp_path: Path):
     write_tree(tmp_path, a_report(2021))
     said: list[str] = []

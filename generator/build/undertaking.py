@@ -87,11 +87,13 @@ class Undertaking:
                 with amend(self.target, standing) as stage:
                     version = self._fill(stage, kept, others, keeper, fill_rest)
                     stage.gone += sorted(standing.keys() - stage.written.keys())
-                    self.progress("写入", 0, 0)
+                    if stage.finished:
+                        self.progress("写入", 0, 0)
             else:
                 with publish(self.target) as stage:
                     version = self._fill(stage, {}, {}, keeper, fill_rest)
-                    self.progress("写入", 0, 0)
+                    if stage.finished:
+                        self.progress("写入", 0, 0)
             if stage.finished:
                 keeper.done(version, self._order, part)
         self.size += sum(path.stat().st_size for folder in FOLDERS for path in (self.target / folder).rglob("*")
