@@ -79,6 +79,10 @@ class Block:
         return tuple(leaf for heading in self.columns for leaf in heading.leaves())
 
     @cached_property
+    def has_money(self) -> bool:
+        return any(column.kind == "money" for column in self.column_leaves)
+
+    @cached_property
     def row_leaves(self) -> tuple[Heading, ...]:
         return tuple(leaf for heading in self.rows for leaf in heading.leaves())
 
@@ -304,6 +308,11 @@ class Edition:
         return {row.key: (table, block, row)
                 for table in self.tables for block in table.blocks
                 for row, _ in _paths(block.rows, groups=True) if not row.children or row.single}
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, Mapping[str, tuple[Table, Block, Heading]]]:
+        """By table: every row a report may give, by key."""
+        return {table.key: {key: row for key, row in self.rows.items() if row[0] is table} for table in self.tables}
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:

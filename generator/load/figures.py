@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from generator.edition import Heading
 from generator.issue import Issue, issue
-from generator.load.source import Items, Mapping, Node, Row, Scalar
+from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import BLANK, TO_FILL, YUAN, Cell, State
 
 NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
@@ -60,10 +61,6 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: Callabl
                             found="中文方括号，请改成 [ ]" if chinese else "别的内容",
                             expected=f"一行 {len(columns)} 个数，如 [{', '.join(['0'] * len(columns))}]"))
         return None
-    if isinstance(node, Row) and len(node.texts) == len(columns):
-        return [(column.kind != "money" and _SMALL.get(text))
-                or read_cell(Scalar(text, True, node.line, node.column), column, path, words, issues)
-                for text, column in zip(node.texts, columns, strict=True)]
     if len(node.nodes) != len(columns):
         chinese = any(isinstance(cell, Scalar) and cell.plain and "，" in cell.text for cell in node.nodes)
         why = "数与数之间用了中文逗号，请改成英文逗号。" if chinese else \
@@ -73,6 +70,13 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: Callabl
         return None
     return [read_cell(cell, column, path, words, issues)
             for cell, column in zip(node.nodes, columns, strict=True)]
+
+
+@lru_cache(maxsize=4096)  # most rows of most townships are zeros
+def small_row(content: str) -> tuple[Cell, ...]:
+    """The cells of a row of small figures, of which no column is money; () where there are other figures among them."""
+    cells = tuple(map(_SMALL.get, content.replace(" ", "").split(",")))
+    return cells if all(cells) else ()
 
 
 def _plain(text: str, column: Heading) -> Cell:

@@ -19,6 +19,7 @@ _TEXT = (r'"(?P<quoted>[^"\\]*)"'
          r"|(?P<plain>https?://[^\s#\"']*[^\s#\"':]|[0-9A-Za-z一-鿿《（〔“](?:[^:#\"']*[^:#\"'\s])?)")
 _ENTRY = re.compile(r"(?P<inner>  )?(?P<key>[a-z_][a-z0-9_]*):"
                     rf"(?: +(?:{_TEXT}|\[(?P<row>[^\[\]{{}}#'\\]*)\]))?(?P<note> +#.*| *)")
+_PARTS = [_ENTRY.groupindex[name] for name in ("inner", "key", "quoted", "plain", "row")]
 _ITEM = re.compile(rf"  - (?:{_TEXT})(?P<note> +#.*| *)")
 _WHOLE = re.compile(r"[0-9]+(?:, *[0-9]+)*")
 _CELL = re.compile(r'null|[+-]?[0-9]+(?:\.[0-9]+)?|"[^",]*"')
@@ -33,20 +34,21 @@ def quick(text: str) -> Mapping | None:
     opened = ""  # the key at the margin whose value is still to come, or whose entries and items follow
     inner: Mapping | Items | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        if not line or line.lstrip(" ")[:1] in ("#", ""):
-            continue
-        found = _ENTRY.fullmatch(line)
-        if found is None:
+        entry = _entry(line)
+        if entry is None:
+            if line.lstrip(" ")[:1] in ("#", ""):
+                continue
             item = _ITEM.fullmatch(line)
             if item is None or not opened or isinstance(inner, Mapping):
                 return None
             inner = inner or Items(number, 0)
-            inner.nodes.append(_scalar(item, number))
+            plain = item["plain"]
+            inner.nodes.append(Scalar(item["quoted"] if plain is None else plain, plain is not None, number, 0))
             root.nodes[opened] = inner
             continue
-        key = found["key"]
-        empty = found["plain"] is None and found["quoted"] is None and found["row"] is None
-        if found["inner"]:
+        indent, key, quoted, plain, row = entry
+        empty = row is None and plain is None and quoted is None
+        if indent:
             if empty or not opened or isinstance(inner, Items):
                 return None
             inner = inner or Mapping(number, 0)
@@ -61,35 +63,42 @@ def quick(text: str) -> Mapping | None:
             return None
         into.key_lines[key] = number
         if not empty:
-            node = _scalar(found, number) if found["row"] is None else _row(found["row"], number)
-            if node is None:
-                return None
+            if row is not None:
+                node = _row(row, number)
+                if node is None:
+                    return None
+            else:
+                node = Scalar(quoted if plain is None else plain, plain is not None, number, 0)
             into.nodes[key] = node
     return None if opened and inner is None else root
+
+
+@lru_cache(maxsize=4096)  # a row of zeros is the same line in most reports
+def _entry(line: str) -> tuple[str | None, str, str | None, str | None, str | None] | None:
+    """Indent, key, and of the three kinds of value the one that is there."""
+    found = _ENTRY.fullmatch(line)
+    return None if found is None else found.group(*_PARTS)
 
 
 def without_comments(text: str) -> str:
     """The same data without its comments, which help those who fill in; a text of another form as it is."""
     if quick(text) is None:
         return text
-    kept = []
-    for line in text.split("\n"):
-        if "#" in line:
-            found = _ENTRY.fullmatch(line) or _ITEM.fullmatch(line)
-            line = line[:found.start("note")] if found else ""
-        if line.strip(" "):
-            kept.append(line)
-    return "\n".join(kept) + "\n"
+    return "".join(map(_without_comment, text.split("\n")))
 
 
-def _scalar(found: re.Match, line: int) -> Scalar:
-    plain = found["plain"]
-    return Scalar(found["quoted"], False, line, 0) if plain is None else Scalar(plain, True, line, 0)
+@lru_cache(maxsize=4096)
+def _without_comment(line: str) -> str:
+    """The line with its end; "" where it has nothing but a comment."""
+    if "#" in line:
+        found = _ENTRY.fullmatch(line) or _ITEM.fullmatch(line)
+        line = line[:found.start("note")] if found else ""
+    return f"{line}\n" if line.strip(" ") else ""
 
 
 def _row(content: str, line: int) -> Node | None:
     if _WHOLE.fullmatch(content):
-        return Row(line, 0, content.replace(" ", "").split(","))
+        return Row(line, 0, content)
     cells = [cell.strip(" ") for cell in content.split(",")]
     if not all(map(_CELL.fullmatch, cells)):
         return None

@@ -11,10 +11,10 @@ from pathlib import Path
 from generator.edition import Balance, Edition, Heading
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
-from generator.load.figures import read_row
+from generator.load.figures import read_row, small_row
 from generator.load.prose import read_prose
 from generator.load.quick import quick
-from generator.load.source import Mapping, Scalar, parse, read_text
+from generator.load.source import Mapping, Row, Scalar, parse, read_text
 from generator.model import Acknowledgement, Cell, Report, Source
 
 LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
@@ -153,8 +153,14 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
             fields.complain("table-shape", table.key)
         else:
             inner = Fields(node, fields.path, fields.issues, f"{table.key}.")
-            for key, (owner, block, _) in edition.rows.items():
-                if owner is table:
+            for key, (_, block, row) in edition.rows_of[table.key].items():
+                node = inner.mapping.nodes.get(key)
+                small = small_row(node.content) if isinstance(node, Row) and not block.has_money else ()
+                if len(small) == len(block.column_leaves) and not row.children and key not in absent:
+                    inner.known[key] = None
+                    lines[key] = node.line
+                    cells |= zip(edition.addresses[key], small, strict=True)
+                else:
                     _row(inner, edition, key, block.column_leaves, absent, cells, lines)
             inner.finish()
     return cells, frozenset(missing)
@@ -177,9 +183,8 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
         inner.complain("row-single-and-parts", key, place=edition.row_words(key))
     row = read_row(node, columns, inner.path, lambda: edition.row_words(key), line, inner.issues,
                    lambda column: edition.places[f"{key}.{column.key}"].words)
-    for address, cell in zip(edition.addresses[key], row or (), strict=False):
-        if cell is not None:
-            cells[address] = cell
+    if row is not None:
+        cells |= zip(edition.addresses[key], row, strict=True)
 
 
 def _extra_lines(fields: Fields, edition: Edition) -> dict[str, tuple[str, ...]]:

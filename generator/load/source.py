@@ -21,6 +21,7 @@ from generator.issue import Issue, issue
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 
 
 @dataclass(slots=True)
@@ -39,16 +40,16 @@ class Items:
 
 
 class Row(Items):
-    """A flow list of plain whole numbers, by far the most frequent one: kept as texts until somebody asks for nodes."""
+    """A flow list of plain whole numbers, by far the most frequent one: kept as text until somebody asks for nodes."""
 
-    __slots__ = ("texts",)
+    __slots__ = ("content",)
 
-    def __init__(self, line: int, column: int, texts: list[str]) -> None:
-        self.line, self.column, self.texts = line, column, texts
+    def __init__(self, line: int, column: int, content: str) -> None:
+        self.line, self.column, self.content = line, column, content
 
     @property
     def nodes(self) -> list[Node]:
-        return [Scalar(text, True, self.line, self.column) for text in self.texts]
+        return [Scalar(text, True, self.line, self.column) for text in self.content.replace(" ", "").split(",")]
 
 
 @dataclass(slots=True)
@@ -83,7 +84,10 @@ def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
         line = raw.count(b"\n", 0, error.start) + 1
         issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(raw.translate(None, _CONTROLS)) == len(raw):  # bytes of UTF-8 that mean themselves
+        return text
     controls = list(_CONTROL.finditer(text))[:20]
     for match in controls:
         issues.append(issue("control-character", name, text.count("\n", 0, match.start()) + 1,
