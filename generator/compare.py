@@ -28,7 +28,6 @@ from generator.model import (
     Township,
 )
 
-MOST_SHARED = 20_000
 SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the eye
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
 
@@ -40,7 +39,7 @@ def compare(township: Township, prose: bool = True) -> dict[int, Comparison]:
 
 
 def compare_reports(before: Report, after: Report, prose: bool = True) -> Comparison:
-    """All changes from one report to a later one; of the figures only, if the prose is not wanted."""
+    """What is not the same in a later report; of the figures only, if the prose is not wanted."""
     gap = tuple(range(before.year + 1, after.year))
     changes = {change.address: change for change in _changes(before, after)}
     return Comparison(before, after, changes, tuple(_prose_changes(before, after)) if prose else (), gap)
@@ -50,26 +49,23 @@ def compare_reports(before: Report, after: Report, prose: bool = True) -> Compar
 
 def _changes(before: Report, after: Report) -> Iterator[Change]:
     pairings = _pairings(before.edition, after.edition)
-    lost = {table.key for report in (before, after) for table in report.edition.tables
-            if table.key in report.missing_tables}
-    cells, earlier = after.cells, before.cells
-    for address, place in after.edition.places.items():
-        cell = cells.get(address)
-        if cell is None:
+    lost = {address for table in before.missing_tables for address in after.edition.table_addresses.get(table, ())}
+    special = lost.union(pairings)
+    earlier = before.cells
+    for address, cell in after.cells.items():
+        old = earlier.get(address)
+        if old is cell and address not in special:  # most figures stay; small ones are one object in all reports
             continue
         pairing = pairings.get(address)
-        old = earlier.get(address)
-        if pairing is not None:
-            old = before.cell(pairing.before)
-            if old is not None:
-                yield Change(address, old, cell, Comparable(pairing.comparable), note=pairing.note)
-        elif place.table.key in lost:
+        if pairing is not None and (paired := before.cell(pairing.before)) is not None:
+            yield Change(address, paired, cell, Comparable(pairing.comparable), note=pairing.note)
+        elif pairing is not None or address in lost:
             yield Change(address, None, cell, Comparable.UNKNOWN)
-        elif old is cell:
-            yield _unchanged(address, cell)
+        elif old == cell:
+            continue
         elif (old := old or value_at(before, address)) is not None:
             yield _change(address, old, cell)
-        elif _without_counterpart(before, place.row.key, address):
+        elif _without_counterpart(before, address.partition(".")[0], address):
             yield Change(address, None, cell, Comparable.NO)
         else:
             yield Change(address, None, cell, Comparable.UNKNOWN)
@@ -83,20 +79,6 @@ def _without_counterpart(before: Report, row: str, address: str) -> bool:
     if any(row in groups[group] for group in before.edition.single_groups & before.rows):
         return True
     return address not in before.edition.places and row not in groups
-
-
-_SAME: dict[tuple[str, str], Change] = {}
-
-
-def _unchanged(address: str, cell: Cell) -> Change:
-    """A cell that is the very same; most are, and small figures are the same objects in all reports."""
-    key = (address, cell.literal)
-    found = _SAME.get(key)
-    if found is None or found.after is not cell:
-        found = _change(address, cell, cell)
-        if len(_SAME) < MOST_SHARED:
-            _SAME[key] = found
-    return found
 
 
 def _change(address: str, old: Cell | None, new: Cell | None) -> Change:

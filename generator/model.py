@@ -204,7 +204,10 @@ class ProseChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A report beside the township's previous one (同比); `gap` are the years without a report between."""
+    """A report beside the township's previous one (同比); `gap` are the years without a report between.
+
+    `changes` by address; a cell that is the very same in both has none.
+    """
 
     before: Report
     after: Report
@@ -219,6 +222,19 @@ class Comparison:
         return tuple(change for change in self.changes.values()
                      if change.delta != 0 or change.note or change.comparable is not Comparable.YES
                      or change.address not in cells)
+
+    def change(self, address: str) -> Change | None:
+        """What became of a cell, also of one that is the very same; None where the later report has no such cell."""
+        found = self.changes.get(address)
+        if found is None and (cell := self.after.cells.get(address)) is not None:
+            return Change(address, cell, cell, Comparable.YES, None if cell.value is None else 0)
+        return found
+
+    @cached_property
+    def any_same(self) -> bool:
+        """Is there a figure that can be compared and stayed the same?"""
+        return any(change.delta == 0 for address in self.after.cells
+                   if (change := self.change(address)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

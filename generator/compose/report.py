@@ -216,7 +216,7 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
     said, unchanged = [], []
     for name in ("received", "closed", "carried_forward", "reconsideration", "litigation"):
         for address in edition.roles[name]:
-            change = comparison.changes.get(address)
+            change = comparison.change(address)
             if change is None or change.delta is None:
                 continue
             place = edition.places[address]
@@ -226,10 +226,9 @@ def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
                                      f"（{signed(change.delta, place.column)}）"))
             else:
                 unchanged.append(f"{figure} {literal(change.after)}")
-    known = [change.delta for change in comparison.changes.values() if change.delta is not None]
-    changed = sum(map(bool, known))
     return {"year": before.year, "gap": comparison.gap, "figures": said, "unchanged": unchanged,
-            "changed": changed, "same": len(known) - changed,
+            "changed": sum(map(bool, (change.delta for change in comparison.changes.values()))),
+            "same": comparison.any_same,
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
             "repeated": [(edition.heading(change.section), round(change.repeated * 100))

@@ -32,7 +32,7 @@ class Corpus:
     reports: Path
     frames: dict[str, dict] = field(default_factory=dict)
     _names: dict[tuple, str] = field(default_factory=dict)
-    _changes: dict[tuple[int, str], Change] = field(default_factory=dict)  # by year, of the township at hand
+    _changes: dict[tuple[int, str], Change | None] = field(default_factory=dict)  # by year, of the township at hand
 
     def pages(self) -> Iterator[dict]:
         """Home, list of regions, regions, townships, reports; what other pages there are, peers do without."""
@@ -49,8 +49,8 @@ class Corpus:
 
     def _compared(self, township: Township) -> dict[int, Comparison]:
         found = compare(township)
-        self._changes = {(year, address): change for year, comparison in found.items()
-                         for address, change in comparison.changes.items()}
+        self._changes = {(year, address): comparison.change(address) for year, comparison in found.items()
+                         for address in (*comparison.after.cells, *comparison.changes)}
         return found
 
     def _report(self, page: Page) -> dict:
