@@ -7,7 +7,7 @@ approximate or incomparable are not; what has no counterpart is 不可比. A bla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import groupby
 
@@ -18,12 +18,12 @@ from generator.model import (
     Cell,
     ChainLink,
     Change,
-    Clause,
     Comparable,
     Comparison,
     Number,
     ProseChange,
     Report,
+    Run,
     State,
     Township,
 )
@@ -148,22 +148,32 @@ def _joined(last: Report | None, report: Report) -> bool | None:
 
 def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
     marked = {}
-    removed: set[str] = set()
-    added: set[str] = set()
+    long: dict[str, set[str]] = {"removed": set(), "added": set()}
     for section in after.edition.sections:
         old = clauses(before.plain_prose.get(section.key, ""))
         new = clauses(after.plain_prose.get(section.key, ""))
         if old or new:
-            marked[section.key] = (old, new, _aligned(old, new))
-            removed |= {clause.text for clause in marked[section.key][2] if clause.op == "removed"}
-            added |= {clause.text for clause in marked[section.key][2] if clause.op == "added"}
-    moved = {text for text in removed & added if len(text) >= SHORTEST_MOVE}
-    for key, (old, new, aligned) in marked.items():
-        found = [Clause(_MOVES[clause.op], clause.text) if clause.op != "same" and clause.text in moved
-                 else clause for clause in aligned]
+            runs = list(_aligned(old, new))
+            marked[section.key] = (old, new, runs)
+            for op, texts in runs:
+                if op != "same":
+                    long[op].update([text for text in texts if len(text) >= SHORTEST_MOVE])
+    moved = long["removed"] & long["added"]
+    for key, (old, new, runs) in marked.items():
+        if moved:
+            runs = list(_with_moves(runs, moved))
         length = sum(map(len, new))
-        kept = sum(len(clause.text) for clause in found if clause.op in ("same", "moved_here"))
-        yield ProseChange(key, tuple(_refined(found)), kept / length if length and old else None)
+        kept = sum(sum(map(len, texts)) for op, texts in runs if op in ("same", "moved_here"))
+        yield ProseChange(key, tuple(_refined(runs)), kept / length if length and old else None)
+
+
+def _with_moves(runs: Sequence[Run], moved: Set[str]) -> Iterator[Run]:
+    for op, texts in runs:
+        if op == "same":
+            yield Run(op, texts)
+            continue
+        for has_moved, group in groupby(texts, moved.__contains__):
+            yield Run(_MOVES[op] if has_moved else op, tuple(group))
 
 
 _MOVES = {"added": "moved_here", "removed": "moved_away"}
@@ -178,22 +188,28 @@ def clauses(text: str) -> tuple[str, ...]:
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+[，。；：！？,;!?]*|[，。；：！？,;!?]+")
 
 
-def _refined(found: Sequence[Clause]) -> Iterator[Clause]:
+def _refined(runs: Iterable[Run]) -> list[Run]:
     """Where clauses took the place of similar ones, only what differs in them is removed and added."""
-    removed: list[Clause] = []
-    for op, group in groupby(found, key=lambda clause: clause.op):
-        run = list(group)
-        if op == "removed":
-            removed = run
+    found: list[Run] = []
+
+    def put(op: str, texts: tuple[str, ...]) -> None:
+        if found and found[-1].op == op:
+            texts = found.pop().clauses + texts
+        found.append(Run(op, texts))
+
+    for op, texts in runs:
+        before = found[-1].clauses if op == "added" and found and found[-1].op == "removed" else ()
+        within = _within("".join(before), "".join(texts)) if before else None
+        if within is None:
+            put(op, texts)
             continue
-        within = _within("".join(one.text for one in removed), "".join(one.text for one in run)) \
-            if removed and op == "added" else None
-        yield from within or (*removed, *run)
-        removed = []
-    yield from removed
+        found.pop()
+        for kind, text in within:
+            put(kind, (text,))
+    return found
 
 
-def _within(old: str, new: str) -> list[Clause] | None:
+def _within(old: str, new: str) -> list[tuple[str, str]] | None:
     """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
     half = -(-max(len(old), len(new)) // 2)
     if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
@@ -210,23 +226,22 @@ def _within(old: str, new: str) -> list[Clause] | None:
         found.append((op, before, after))
     if sum(len(after) for op, _, after in found if op == "same") < half:
         return None
-    return [Clause(kind, text) for op, before, after in found
+    return [(kind, text) for op, before, after in found
             for kind, text in ((("same", after),) if op == "same" else (("removed", before), ("added", after))) if text]
 
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.S)
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Clause]:
-    """The later text's clauses with insertions and deletions, along the longest common sequence."""
-    found: list[Clause] = []
-    removed: list[Clause] = []
-    added: list[Clause] = []
-    for tag, i1, i2, j1, j2 in LCSseq.opcodes(old, new):
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+    """The later text's clauses with insertions and deletions, along the longest common sequence.
+
+    Between two stretches that stayed the same first what was removed, then what was added.
+    """
+    i, j = 0, 0  # where what is not the same begins
+    for tag, i1, i2, j1, j2 in (*LCSseq.opcodes(old, new), ("equal", len(old), len(old), len(new), len(new))):
         if tag == "equal":
-            found += removed + added
-            removed, added = [], []
-            found += [Clause("same", text) for text in new[j1:j2]]
-        removed += [Clause("removed", text) for text in old[i1:i2] if tag != "equal"]
-        added += [Clause("added", text) for text in new[j1:j2] if tag != "equal"]
-    return found + removed + added
+            for op, texts in (("removed", old[i:i1]), ("added", new[j:j1]), ("same", new[j1:j2])):
+                if texts:
+                    yield Run(op, tuple(texts))
+            i, j = i2, j2

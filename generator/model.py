@@ -186,11 +186,14 @@ class Change:
                                     and self.before != self.after)
 
 
-class Clause(NamedTuple):
-    """A stretch of prose in a comparison: op is same, added, removed, moved_here or moved_away."""
+class Run(NamedTuple):
+    """Consecutive clauses of compared prose, or parts of clauses, that share a fate.
+
+    `op` is same, added, removed, moved_here or moved_away.
+    """
 
     op: str
-    text: str
+    clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ class ProseChange:
     """One section of two reports. `repeated` is the share of this year's characters found unchanged."""
 
     section: str
-    clauses: tuple[Clause, ...]
+    runs: tuple[Run, ...]
     repeated: float | None  # None: nothing to compare with
 
 

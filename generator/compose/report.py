@@ -10,7 +10,7 @@ from urllib.parse import quote
 from generator.compose.words import change_words, literal, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Cell, Change, Clause, Comparable, Comparison, Report, State, Township
+from generator.model import Cell, Change, Comparable, Comparison, Report, Run, State, Township
 from generator.page import CellView, Link, Page, TableView
 from generator.settings import Settings
 
@@ -247,38 +247,36 @@ def _prose_changes(comparison: Comparison | None) -> list[dict]:
         return []
     found = []
     for change in comparison.prose:
-        if all(clause.op == "same" for clause in change.clauses):
+        if all(run.op == "same" for run in change.runs):
             continue
         found.append({"heading": comparison.after.edition.heading(change.section),
-                      "rewritten": all(clause.op in ("added", "removed") for clause in change.clauses),
-                      "runs": _runs(change.clauses)})
+                      "rewritten": all(run.op in ("added", "removed") for run in change.runs),
+                      "runs": _runs(change.runs)})
     return found
 
 
-def _runs(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
-    """Clauses joined by kind. Of an unchanged stretch only the clauses beside a change stay, the rest is counted.
+def _runs(runs: Sequence[Run]) -> list[tuple[str, str]]:
+    """Of an unchanged stretch only the clauses beside a change stay, the rest is counted.
 
     Of a long new stretch, which stands on the page in full, the first and the last clause stay.
     """
-    groups = [(op, [clause.text for clause in group]) for op, group in groupby(clauses, key=lambda c: c.op)]
-    runs = []
-    for index, (op, texts) in enumerate(groups):
-        if op == "added" and sum(map(len, texts[1:-1])) >= LONG:
-            runs += [(op, texts[0]), ("new", str(sum(map(len, texts[1:-1])))), (op, texts[-1])]
+    found = []
+    for index, (op, texts) in enumerate(runs):
+        first, last = 1, 1
+        if op == "same":
+            first, last = int(index > 0), int(index + 1 < len(runs))
+        middle = texts[first:len(texts) - last]
+        length = sum(map(len, middle)) if op in _SHORTENED else 0
+        if length < _SHORTENED.get(op, 1):
+            found.append((op, "".join(texts)))
             continue
-        if op != "same":
-            runs.append((op, "".join(texts)))
-            continue
-        head = texts[:1] if index else []
-        tail = texts[-1:] if index + 1 < len(groups) else []
-        middle = texts[len(head):len(texts) - len(tail)]
-        if len(texts) <= len(head) + len(tail):
-            runs.append(("same", "".join(texts)))
-            continue
-        runs += [("same", text) for text in head]
-        runs.append(("skip", str(sum(map(len, middle)))))
-        runs += [("same", text) for text in tail]
-    return runs
+        found += [(op, text) for text in texts[:first]]
+        found.append(("new" if op == "added" else "skip", str(length)))
+        found += [(op, text) for text in texts[len(texts) - last:]]
+    return found
+
+
+_SHORTENED = {"same": 1, "added": LONG}  # op → characters that are worth leaving out
 
 
 # ── use of the page ──
