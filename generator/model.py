@@ -108,6 +108,11 @@ class Report:
         return {address: cell.value for address, cell in self.cells.items()}
 
     @cached_property
+    def without_figure(self) -> tuple[str, ...]:
+        """Addresses of the cells that hold none: blank, not applicable, unreadable."""
+        return tuple(address for address, value in self.values.items() if value is None)
+
+    @cached_property
     def plain_prose(self) -> Mapping[str, str]:
         """By section: the prose without Markdown's signs."""
         return {key: plain(markdown) for key, markdown in self.prose.items()}

@@ -20,23 +20,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class CellView:
-    """A cell ready to print: the published literal, and the small print that follows it. `bare`: digits alone."""
-
-    literal: str
-    state: str = "number"
-    notes: tuple[str, ...] = ()
-    bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class TableView:
-    """An official table of one report. `cells` by address; `row_notes` follow a row's label."""
+    """An official table of one report.
+
+    By address: the `literals` as published; `states` of the cells that hold no figure; `notes`, the small print that
+    follows a cell. `row_notes` follow a row's label.
+    """
 
     edition: str
     table: str
     rows: frozenset[str]
-    cells: Mapping[str, CellView]
+    literals: Mapping[str, str]
+    states: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     row_notes: Mapping[str, str] = field(default_factory=dict)
 
 

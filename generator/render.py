@@ -22,18 +22,18 @@ from markupsafe import Markup, escape
 
 from generator.edition import Block, Edition, printed, spans
 from generator.issue import BuildError
-from generator.page import CellView, Page, Rendered, TableView
+from generator.page import Page, Rendered, TableView
 from generator.settings import Settings
 
 SLOT = "\x00"  # cannot occur in a template or in a source
 
 
 class Skeleton(NamedTuple):
-    """A table's HTML in parts, some of them slots: their places, with the address of a cell or the key of a row."""
+    """A table's HTML in parts, some of them slots: their places, by the address of a cell or the key of a row."""
 
     parts: list[str]
-    cells: list[tuple[int, str]]
-    rows: list[tuple[int, str]]
+    cells: dict[str, int]
+    rows: dict[str, int]
 
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
@@ -60,17 +60,20 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
         blocks = [_lines(block, official.width) for block in printed(official, rows)]
         html = environment.get_template("parts/table.html").render(table=official, blocks=blocks, slot=_slot)
         parts = html.split(SLOT)
-        slots = list(enumerate(parts))[1::2]  # every second part is a slot's name
-        return Skeleton(parts, [(at, name) for at, name in slots if "." in name],
-                        [(at, name) for at, name in slots if "." not in name])
+        slots = {name: at for at, name in list(enumerate(parts))[1::2]}  # every second part is a slot's name
+        return Skeleton(parts, {name: at for name, at in slots.items() if "." in name},
+                        {name: at for name, at in slots.items() if "." not in name})
 
     def official_table(view: TableView) -> Markup:
         parts, cells, rows = skeleton(view.edition, view.table, view.rows)
         out = parts.copy()
-        for at, address in cells:
-            cell = view.cells[address]
-            out[at] = cell.literal if cell.bare else _cell(cell)
-        for at, row in rows:
+        literals = view.literals
+        bare = "".join(literals.values()).isdecimal()  # nothing but digits in the whole table, as mostly
+        for address, at in cells.items():
+            out[at] = literals[address] if bare else str(escape(literals[address]))
+        for address in view.states.keys() | view.notes.keys():
+            out[cells[address]] = _cell(literals[address], view.states.get(address), view.notes.get(address, ()))
+        for row, at in rows.items():
             note = view.row_notes.get(row)
             out[at] = f"<small class=d>{escape(note)}</small>" if note else ""
         return Markup("".join(out))
@@ -136,18 +139,14 @@ def _slot(name: str) -> Markup:
     return Markup(f"{SLOT}{name}{SLOT}")
 
 
-def _cell(view: CellView) -> str:
-    """The published literal first, then what we say about it."""
-    if view.state == "number" and not view.notes and view.literal.isdecimal():
-        return view.literal
-    literal = str(escape(view.literal))
-    if view.state == "number" and not view.notes:
-        return literal
-    if view.state == "unreadable":
-        literal += "<small class=u>数值不明</small>"
-    elif view.state == "blank" and view.notes:
-        literal = "<i class=bl></i>"
-    return literal + "".join(f"<small class=d>{escape(note)}</small>" for note in view.notes)
+def _cell(literal: str, state: str | None, notes: Sequence[str]) -> str:
+    """The published literal first, then what we say about it. `state`: None for a figure."""
+    printed = str(escape(literal))
+    if state == "unreadable":
+        printed += "<small class=u>数值不明</small>"
+    elif state == "blank" and notes:
+        printed = "<i class=bl></i>"
+    return printed + "".join([f"<small class=d>{escape(note)}</small>" for note in notes])
 
 
 def _lines(block: Block, width: int) -> dict:

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from generator.compose.words import change_words, literal, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Cell, Change, Comparable, Comparison, Report, Run, State, Township
-from generator.page import CellView, Link, Page, TableView
+from generator.model import Change, Comparable, Comparison, Report, Run, Township
+from generator.page import Link, Page, TableView
 from generator.settings import Settings
 
 PUBLIC = (Severity.NOTE, Severity.REMARK)
@@ -111,9 +111,10 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
                  "absent": [report.edition.labels[key] for key in sorted(report.absent_rows)
                             if report.edition.rows[key][0] is table and not _in_single(report, key)]}
         if not view["missing"]:
-            view["view"] = table_view(report, table.key, comparison)
-            view["states"] = {cell.state for cell in view["view"].cells.values()}
-            view["compared"] = _table_words(report, table.key, comparison, told.get(table.key, ()))
+            mine = told.get(table.key, ())
+            view["view"] = table_view(report, table.key, comparison, mine)
+            view["states"] = set(view["view"].states.values())
+            view["compared"] = _table_words(report, table.key, comparison, mine)
     return view
 
 
@@ -128,40 +129,31 @@ def _notes(issues: list[Issue]) -> list[dict]:
                                           key=lambda found: found.formula)]
 
 
-def table_view(report: Report, table: str, comparison: Comparison | None) -> TableView:
-    """The cells of one table, each with its small print; a row wholly 不可比 says so once, at its label."""
-    edition = report.edition
-    changes = comparison.changes if comparison else {}
-    before_year = comparison.before.year if comparison else 0
-    cells, row_notes = {}, {}
-    for row, addresses in edition.lines[table]:
-        if row not in report.rows:
+def table_view(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> TableView:
+    """The cells of one table, each with its small print; a row wholly 不可比 says so once, at its label.
+
+    `mine`: the changes in this table that have something to say.
+    """
+    edition, cells = report.edition, report.cells
+    literals = {address: cells[address].literal for row, addresses in edition.lines[table] if row in report.rows
+                for address in addresses}
+    states = {address: cells[address].state.value for address in report.without_figure if address in literals}
+    notes, row_notes = {}, {}
+    for row, group in groupby(mine, key=lambda change: change.address.partition(".")[0]):
+        changes = list(group)
+        if 1 < len(changes) == len(edition.addresses.get(row, ())) and all(map(_without_counterpart, changes)):
+            row_notes[row] = f"与{comparison.before.year}年不可比"
             continue
-        wholly = len(addresses) > 1 and _without_counterpart(changes.get(addresses[0])) and all(
-            _without_counterpart(changes.get(address)) for address in addresses)
-        if wholly:
-            row_notes[row] = f"与{before_year}年不可比"
-        for address in addresses:
-            cell, change = report.cells[address], changes.get(address)
-            if change is None or wholly or (change.delta == 0 and change.comparable is Comparable.YES):
-                cells[address] = _without_notes(cell)
-            else:
-                notes = change_words(change, edition.places[address].column, before_year)
-                cells[address] = CellView(cell.literal, cell.state.value, notes)
-    return TableView(edition.key, table, report.rows, cells, row_notes)
+        for change in changes:
+            if change.address in literals:
+                words = change_words(change, edition.places[change.address].column, comparison.before.year)
+                if words:
+                    notes[change.address] = words
+    return TableView(edition.key, table, report.rows, literals, states, notes, row_notes)
 
 
-_FIGURES = {str(number): CellView(str(number), bare=True) for number in range(1000)}  # one of each for all
-
-
-def _without_notes(cell: Cell) -> CellView:
-    if cell.state is State.NUMBER and (shared := _FIGURES.get(cell.literal)):
-        return shared
-    return CellView(cell.literal, cell.state.value)
-
-
-def _without_counterpart(change: Change | None) -> bool:
-    return change is not None and change.comparable is Comparable.NO and change.before is None
+def _without_counterpart(change: Change) -> bool:
+    return change.comparable is Comparable.NO and change.before is None
 
 
 # ── year over year ──

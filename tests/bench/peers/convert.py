@@ -72,7 +72,7 @@ class Corpus:
                         rows[row] = [_figure(report.cells[address]) for address in addresses]
                         olds = [_subtracted(figure, self._changes.get((report.year, address)))
                                 for figure, address in zip(rows[row], addresses, strict=True)]
-                        words = [list(view.cells[address].notes) if old is None else []
+                        words = [list(view.notes.get(address, ())) if old is None else []
                                  for old, address in zip(olds, addresses, strict=True)]
                         before |= {row: olds} if any(old is not None for old in olds) else {}
                         said |= {row: words} if any(words) else {}
