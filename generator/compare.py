@@ -191,57 +191,55 @@ _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+[，。；：！？,;!?]*|[�
 def _refined(runs: Iterable[Run]) -> list[Run]:
     """Where clauses took the place of similar ones, only what differs in them is removed and added."""
     found: list[Run] = []
-
-    def put(op: str, texts: tuple[str, ...]) -> None:
-        if found and found[-1].op == op:
-            texts = found.pop().clauses + texts
-        found.append(Run(op, texts))
-
-    for op, texts in runs:
+    for run in runs:
+        op, texts = run
         before = found[-1].clauses if op == "added" and found and found[-1].op == "removed" else ()
         within = _within("".join(before), "".join(texts)) if before else None
-        if within is None:
-            put(op, texts)
-            continue
-        found.pop()
-        for kind, text in within:
-            put(kind, (text,))
+        if within is not None:
+            found.pop()
+        for one in within or (run,):
+            if found and found[-1].op == one.op:
+                found[-1] = Run(one.op, found[-1].clauses + one.clauses)
+            else:
+                found.append(one)
     return found
 
 
-def _within(old: str, new: str) -> list[tuple[str, str]] | None:
+def _within(old: str, new: str) -> list[Run] | None:
     """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
     half = -(-max(len(old), len(new)) // 2)
     if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
         return None
     one, two = _TOKEN.findall(old), _TOKEN.findall(new)
-    found: list[tuple[str, str, str]] = []  # op, earlier text, later text
-    for tag, i1, i2, j1, j2 in LCSseq.opcodes(one, two):
-        before, after = "".join(one[i1:i2]), "".join(two[j1:j2])
-        outside = not i1 or i2 == len(one)
-        op = "same" if tag == "equal" and (outside or len(after) >= SHORTEST_SAME) else "changed"
-        if op == "changed" and found and found[-1][0] == op:
-            before, after = found[-1][1] + before, found[-1][2] + after
-            found.pop()
-        found.append((op, before, after))
-    if sum(len(after) for op, _, after in found if op == "same") < half:
-        return None
-    return [(kind, text) for op, before, after in found
-            for kind, text in ((("same", after),) if op == "same" else (("removed", before), ("added", after))) if text]
+    found: list[Run] = []
+    length, i, j = 0, 0, 0  # of what is the same; where what is not begins
+    for a, b, size in _matches(one, two):
+        same = "".join(two[b:b + size])
+        if len(same) < SHORTEST_SAME and a and a + size < len(one):
+            continue
+        found += _runs(one[i:a], two[j:b], [same] if same else [], joined=True)
+        length, i, j = length + len(same), a + size, b + size
+    return found if length >= half else None
 
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.S)
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
-    """The later text's clauses with insertions and deletions, along the longest common sequence.
+    """The later text's clauses with insertions and deletions, along the longest common sequence."""
+    i, j = 0, 0
+    for a, b, size in _matches(old, new):
+        yield from _runs(old[i:a], new[j:b], new[b:b + size])
+        i, j = a + size, b + size
 
-    Between two stretches that stayed the same first what was removed, then what was added.
-    """
-    i, j = 0, 0  # where what is not the same begins
-    for tag, i1, i2, j1, j2 in (*LCSseq.opcodes(old, new), ("equal", len(old), len(old), len(new), len(new))):
-        if tag == "equal":
-            for op, texts in (("removed", old[i:i1]), ("added", new[j:j1]), ("same", new[j1:j2])):
-                if texts:
-                    yield Run(op, tuple(texts))
-            i, j = i2, j2
+
+def _matches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int, int]]:
+    """Where in either a common stretch begins, and its length; the last one is at both ends and empty."""
+    return LCSseq.editops(old, new).as_matching_blocks()
+
+
+def _runs(removed: Sequence[str], added: Sequence[str], same: Sequence[str], joined: bool = False) -> Iterator[Run]:
+    """First what was removed, then what was added, then what stayed; each in one piece, if they are to be `joined`."""
+    for op, texts in (("removed", removed), ("added", added), ("same", same)):
+        if texts:
+            yield Run(op, ("".join(texts),) if joined else tuple(texts))
