@@ -22,7 +22,7 @@ from generator.issue import BuildError, Issue, Severity
 from generator.model import Township
 from generator.page import Brief, NoteView, ReportBrief, Written
 
-FORMAT = "1"
+FORMAT = "2"
 _SCHEMA = """
 create table told (name text primary key, value text);
 create table townships (name text primary key, mark blob, stamp text, content text, key text, facts text, brief text,

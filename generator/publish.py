@@ -21,7 +21,7 @@ from generator.page import Written
 
 
 def digest(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 class Stage:

@@ -6,10 +6,11 @@ on nothing else, so that townships can be made side by side, and one that has no
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from generator.check import check_township
@@ -18,7 +19,7 @@ from generator.compose import brief, compose_township
 from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
-from generator.load import Folder, content_of, load_township, without_comments
+from generator.load import Folder, content_of, load_township, read_bytes, text_of, without_comments
 from generator.page import Brief, Link, Written
 from generator.publish import Stage
 from generator.render import render
@@ -62,8 +63,9 @@ class Workshop:
 
         `standing` are those that the site has of it: the same are not written again.
         """
-        content = content_of(folder.path) if self.shell is not None else ""
-        township, issues = load_township(folder, self.editions)
+        read = cache(read_bytes)  # what a township's key is made from is what its pages are made from
+        content = content_of(folder.path, read) if self.shell is not None else ""
+        township, issues = load_township(folder, self.editions, read)
         if township is not None:
             issues += check_township(township, self.editions, self.settings)
         issues.sort(key=Issue.order)
@@ -83,7 +85,7 @@ class Workshop:
                 searched.append((page.url, page.title, page.filters, rendered.body))
         for report in township.reports:
             if self.settings.data_files:
-                source = (folder.path / f"{report.year}.yml").read_text(encoding="utf-8-sig")
+                source = text_of(read(os.path.join(folder.path, f"{report.year}.yml")))
                 for file in export(township, report, without_comments(source).encode(), self.settings):
                     stage.write(file.path, file.content)
             if report.source.file and self.settings.originals:

@@ -19,12 +19,12 @@ from generator.load.nation import load_nation
 from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
-from generator.load.source import parse, read_text, to_data
+from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
 
 __all__ = ["Folder", "content_of", "count_reports", "load", "load_editions", "load_nation", "load_settings",
-           "load_township", "stamp_of", "survey", "without_comments"]
+           "load_township", "read_bytes", "stamp_of", "survey", "text_of", "without_comments"]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -83,7 +83,8 @@ def count_reports(folder: Folder) -> int:
     return sum(1 for name in os.listdir(folder.path) if _REPORT.fullmatch(name))
 
 
-def load_township(folder: Folder, editions: Mapping[str, Edition]) -> tuple[Township | None, list[Issue]]:
+def load_township(folder: Folder, editions: Mapping[str, Edition], read: Read = read_bytes
+                  ) -> tuple[Township | None, list[Issue]]:
     """The township with its reports; reports are read, and faults found, also where township.yml is faulty."""
     issues: list[Issue] = []
     reports, accounted = [], {"township.yml", *_IGNORED}
@@ -92,7 +93,7 @@ def load_township(folder: Folder, editions: Mapping[str, Edition]) -> tuple[Town
         if _REPORT.fullmatch(file):
             year = file.removesuffix(".yml")
             accounted |= {file, f"{year}.md"}
-            report = read_report(folder.path, folder.name, int(year), editions, issues)
+            report = read_report(folder.path, folder.name, int(year), editions, issues, read)
             if report is None:  # its attachments cannot be told from strays
                 accounted |= {other for other in names if not other.endswith((".yml", ".md"))}
             else:
@@ -118,7 +119,7 @@ def stamp_of(folder: Path, before: int) -> str:
     return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
 
 
-def content_of(folder: Path) -> str:
+def content_of(folder: Path, read: Read = read_bytes) -> str:
     """Tells the files of a folder by their bytes; what is not a file by its kind."""
     found = hashlib.sha256()
     with os.scandir(folder) as entries:
@@ -126,8 +127,8 @@ def content_of(folder: Path) -> str:
             if entry.is_symlink():
                 content = b"link " + os.fsencode(os.readlink(entry.path))
             elif entry.is_file() and entry.stat().st_size <= LARGEST_ORIGINAL_KB * 1024:
-                with open(entry.path, "rb") as file:
-                    content = b"file " + hashlib.sha256(file.read()).digest()
+                own = entry.name.endswith((".yml", ".md"))  # an original is large, and not to be kept in memory
+                content = b"file " + hashlib.sha256((read if own else read_bytes)(entry.path)).digest()
             else:
                 content = b"other"
             found.update(os.fsencode(entry.name) + b"\0" + content + b"\0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping as Dict
 from dataclasses import replace
@@ -14,21 +15,22 @@ from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row, small_row
 from generator.load.prose import read_prose
 from generator.load.quick import quick
-from generator.load.source import Mapping, Row, Scalar, parse, read_text
+from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes, read_text
 from generator.model import Acknowledgement, Cell, Report, Source
 
 LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
 
 
-def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue]
-                ) -> Report | None:
+def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue],
+                read: Read = read_bytes) -> Report | None:
     """The report on `year` in `folder`, which the portal calls `name` (reports/<county>/<township>)."""
     path, prose_path = f"{name}/{year}.yml", f"{name}/{year}.md"
     before = len(issues)
-    text = read_text(folder / f"{year}.yml", path, issues)
+    text = read_text(os.path.join(folder, f"{year}.yml"), path, issues, read)
     prose_text = None
-    if (folder / f"{year}.md").exists():
-        prose_text = read_text(folder / f"{year}.md", prose_path, issues)
+    prose_file = os.path.join(folder, f"{year}.md")
+    if os.path.exists(prose_file):
+        prose_text = read_text(prose_file, prose_path, issues, read)
     else:
         issues.append(issue("file-missing", path, file=f"{year}.md", meaning="这份报告的文字部分"))
     if text is None:

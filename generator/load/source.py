@@ -63,29 +63,42 @@ class Mapping:
 Node = Scalar | Items | Mapping
 
 
-def read_text(path: Path, name: str, issues: list[Issue]) -> str | None:
-    """The file's text, or None with an Issue; a byte-order mark is dropped, CRLF becomes LF."""
+Read = Callable[[str], bytes]
+
+
+def read_bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def text_of(raw: bytes) -> str:
+    """A byte-order mark is dropped, CRLF becomes LF. Raises UnicodeDecodeError."""
+    text = raw.decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def read_text(path: Path | str, name: str, issues: list[Issue], read: Read = read_bytes) -> str | None:
+    """The file's text, or None with an Issue."""
+    path = os.fspath(path)
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
-            issues.append(issue("symbolic-link", name, name=path.name))
+            issues.append(issue("symbolic-link", name, name=os.path.basename(path)))
             return None
         size = status.st_size
         if size > SIZE_LIMIT_KB * 1024:
             issues.append(issue("oversized-file", name, file="", size=size // 1024, limit=SIZE_LIMIT_KB))
             return None
-        raw = path.read_bytes()
+        raw = read(path)
     except OSError as error:
         issues.append(issue("unreadable-file", name, why=error.strerror))
         return None
     try:
-        text = raw.decode("utf-8-sig")
+        text = text_of(raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
         return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(raw.translate(None, _CONTROLS)) == len(raw):  # bytes of UTF-8 that mean themselves
         return text
     controls = list(_CONTROL.finditer(text))[:20]
