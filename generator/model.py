@@ -115,15 +115,20 @@ class Report:
     @cached_property
     def plain_prose(self) -> Mapping[str, str]:
         """By section: the prose without Markdown's signs."""
-        return {key: plain(markdown) for key, markdown in self.prose.items()}
+        return {key: _lines(text) for key, text in self._unmarked.items() if key}
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """Every sentence of the prose with its line in the Markdown file."""
         return tuple((at, sentence)
-                     for key, markdown in (("", self.preamble), *self.prose.items())
-                     for at, line in enumerate(_unmarked(markdown).split("\n"), self.prose_lines.get(key, 1)) if line
+                     for key, text in self._unmarked.items()
+                     for at, line in enumerate(text.split("\n"), self.prose_lines.get(key, 1)) if line
                      for sentence in _SENTENCE_END.split(line.strip()) if sentence.strip())
+
+    @cached_property
+    def _unmarked(self) -> Mapping[str, str]:
+        """By section, the preamble under "": line by line the prose without Markdown's signs."""
+        return {key: _unmarked(markdown) for key, markdown in (("", self.preamble), *self.prose.items())}
 
     def cell(self, address: str) -> Cell | None:
         """The cell, or None if its row or table is not in the report."""
@@ -263,7 +268,12 @@ _MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n]
 
 def plain(markdown: str) -> str:
     """The prose without Markdown's signs: one line per source line, blank lines dropped."""
-    return "\n".join(filter(None, map(str.strip, _unmarked(markdown).splitlines())))
+    return _lines(_unmarked(markdown))
+
+
+def _lines(text: str) -> str:
+    """Without blank lines and blank ends."""
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def _unmarked(markdown: str) -> str:

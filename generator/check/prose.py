@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -16,8 +16,9 @@ from generator.model import plain
 def text_against_table(subject: Subject) -> Iterator[Issue]:
     """What the prose says of a figure, with the sentence quoted."""
     report = subject.report
+    claims = _claims(report.edition)
     for line, sentence in report.sentences:
-        for claim, match in _claims(report.edition, sentence):
+        for claim, match in claims(sentence):
             quote = {"path": report.prose_path, "line": line, "sentence": sentence.strip()[:80]}
             for address in claim.get("zero", ()):
                 if (number(report, address) or 0) > 0:
@@ -27,15 +28,16 @@ def text_against_table(subject: Subject) -> Iterator[Issue]:
                 yield from _claimed_number(subject, claim, int(next(filter(None, match.groups()))), quote)
 
 
-@lru_cache(maxsize=8192)
-def _claims(edition: Edition, sentence: str) -> tuple[tuple[dict, re.Match], ...]:
-    """What a sentence says of figures; remembered, for many a sentence returns every year."""
-    return tuple((claim, match) for claim, search in _searches(edition) if (match := search(sentence)) is not None)
-
-
 @cache
-def _searches(edition: Edition) -> tuple[tuple[dict, Callable[[str], re.Match | None]], ...]:
-    return tuple((claim, re.compile(claim["pattern"]).search) for claim in edition.claims)
+def _claims(edition: Edition) -> Callable[[str], Sequence[tuple[dict, re.Match]]]:
+    """What a sentence says of figures."""
+    searches = [(claim, re.compile(claim["pattern"]).search) for claim in edition.claims]
+
+    @lru_cache(maxsize=8192)  # many a sentence returns every year
+    def claims_in(sentence: str) -> Sequence[tuple[dict, re.Match]]:
+        return [(claim, match) for claim, search in searches if (match := search(sentence)) is not None]
+
+    return claims_in
 
 
 def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
