@@ -107,10 +107,10 @@ def test_whatever_stops_the_build_the_old_site_stays(target: Path, error: type[B
 
 
 def test_a_full_disk_leaves_the_old_site_and_says_so(target: Path, monkeypatch):
-    def full(path, mode):
+    def full(path, flags):
         raise OSError(28, "No space left on device", path)
 
-    monkeypatch.setattr(writer, "open", full, raising=False)
+    monkeypatch.setattr(writer.os, "open", full)
     with pytest.raises(BuildError, match="上一次建好的网站没有改动"):
         put(target, NEW)
     assert tree(target) == OLD

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from generator.model import Cell, Report, State, Township
 from generator.page import DataFile
@@ -49,7 +50,7 @@ def _json(township: Township, report: Report, settings: Settings) -> bytes:
     tables = ",".join(
         f'"{table.key}":"missing"' if table.key in report.missing_tables else
         f'"{table.key}":{{' + ",".join(
-            f'"{row}":[{",".join([_token(cells[address]) for address in addresses])}]'
+            f'"{row}":[{",".join(_tokens([cells[address] for address in addresses]))}]'
             for row, addresses in edition.lines[table.key] if row in report.rows) + "}"
         for table in edition.tables)
     return f'{_dump(kept)[:-1]},"tables":{{{tables}}}}}\n'.encode()
@@ -62,10 +63,15 @@ def _dump(value: object) -> str:
 _PLAIN = frozenset(map(str, range(1000)))
 
 
+def _tokens(row: Sequence[Cell]) -> Sequence[str]:
+    """A row in JSON."""
+    literals = [cell.literal for cell in row]
+    if _PLAIN.issuperset(literals) and all(type(cell.value) is int for cell in row):
+        return literals
+    return [_token(cell) for cell in row]
+
+
 def _token(cell: Cell) -> str:
-    """A cell in JSON."""
-    if type(cell.value) is int and cell.literal in _PLAIN:
-        return cell.literal
     if cell.state is State.BLANK:
         return "null"
     if cell.state is State.UNREADABLE:
@@ -76,13 +82,21 @@ def _token(cell: Cell) -> str:
 def _csv(township: Township, report: Report) -> bytes:
     """With a byte-order mark, so that spreadsheet programs read the Chinese; blank: empty, no cell: no column."""
     facts = _facts(township, report)
+    line = _csv_line([*(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values()),
+                      *[cell.literal if cell.literal in _PLAIN else _spreadsheet_safe(cell.literal)
+                        for cell in report.cells.values()]])
+    return (_csv_header(tuple(report.cells)) + line).encode("utf-8-sig")
+
+
+@lru_cache(maxsize=64)  # most reports of an edition have the same cells
+def _csv_header(addresses: tuple[str, ...]) -> str:
+    return _csv_line([*_META, *addresses])
+
+
+def _csv_line(values: Iterable[object]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*facts, *report.cells])
-    writer.writerow([*(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values()),
-                     *[cell.literal if cell.literal in _PLAIN else _spreadsheet_safe(cell.literal)
-                       for cell in report.cells.values()]])
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out, lineterminator="\r\n").writerow(values)
+    return out.getvalue()
 
 
 def _spreadsheet_safe(literal: str) -> str:
