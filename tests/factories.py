@@ -5,6 +5,7 @@ A made report is all zero and consistent; a test says only what differs.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -204,3 +205,10 @@ def report_html(*reports: Report, **township) -> html.HtmlElement:
 
 def parsed(body: str) -> html.HtmlElement:
     return html.fromstring(f"<html><body>{body}</body></html>")
+
+
+def full_disk(path, flags: int, *more, opens=os.open, **how) -> int:
+    """Nothing can be created any more."""
+    if flags & os.O_CREAT:
+        raise OSError(28, "No space left on device", path)
+    return opens(path, flags, *more, **how)

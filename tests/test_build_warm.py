@@ -20,7 +20,7 @@ from generator.build import Options, Outcome, build, state
 from generator.cache import load_cache
 from generator.issue import BuildError
 from generator.model import Report
-from tests.factories import ROOT, TOWNSHIP, a_report, changed, write_tree
+from tests.factories import ROOT, TOWNSHIP, a_report, changed, full_disk, write_tree
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -353,14 +353,15 @@ def test_a_cut_while_files_are_moved_is_carried_through_even_if_the_sources_are_
     assert portal.site == wanted
 
 
-def test_a_full_disk_while_amending_leaves_the_last_site(portal: Portal, monkeypatch):
+def no_journal(path, mode="r", **_):
+    raise OSError(28, "No space left on device", str(path))
+
+
+@pytest.mark.parametrize(("place", "full"), [(publish, no_journal), (os, full_disk)], ids=["journal", "files"])
+def test_a_full_disk_while_amending_leaves_the_last_site(portal: Portal, monkeypatch, place, full):
     good = portal.site
     another_figure(portal)
-
-    def full(path, mode="r", **_):
-        raise OSError(28, "No space left on device", str(path))
-
-    monkeypatch.setattr(publish, "open", full, raising=False)
+    monkeypatch.setattr(place, "open", full, raising=False)
     with pytest.raises(BuildError, match="上一次建好的网站没有改动"):
         portal.warm()
     assert portal.site == good

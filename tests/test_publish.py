@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import publish as writer
 from generator.issue import BuildError
 from generator.page import Written
 from generator.publish import Stage, publish, recover
+from tests.factories import full_disk
 
 OLD = {"index.html": b"old", "a/b/index.html": b"old too", "style.css": b"x"}
 
@@ -107,10 +107,7 @@ def test_whatever_stops_the_build_the_old_site_stays(target: Path, error: type[B
 
 
 def test_a_full_disk_leaves_the_old_site_and_says_so(target: Path, monkeypatch):
-    def full(path, flags):
-        raise OSError(28, "No space left on device", path)
-
-    monkeypatch.setattr(writer.os, "open", full)
+    monkeypatch.setattr(os, "open", full_disk)
     with pytest.raises(BuildError, match="上一次建好的网站没有改动"):
         put(target, NEW)
     assert tree(target) == OLD
