@@ -77,7 +77,7 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
         for address in view.states.keys() | view.notes.keys():
             out[cells[address]] = _cell(literals[address], view.states.get(address), view.notes.get(address, ()))
         for row, note in view.row_notes.items():
-            out[rows[row]] = f"<small class=d>{_escape(note)}</small>"
+            out[rows[row]] = f"<small>{_escape(note)}</small>"
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table
@@ -148,7 +148,7 @@ def _cell(literal: str, state: str | None, notes: Sequence[str]) -> str:
         printed += "<small class=u>数值不明</small>"
     elif state == "blank" and notes:
         printed = "<i class=bl></i>"
-    return printed + "".join([f"<small class=d>{_escape(note)}</small>" for note in notes])
+    return f"{printed}<small>{'<br>'.join(map(_escape, notes))}</small>" if notes else printed
 
 
 _SPECIAL = re.compile("[&<>'\"]")

@@ -140,7 +140,8 @@ def _kept(out: Path) -> Iterator[tuple[str, Path]]:
 
 # Of Material's page what only its own scripts use, and we load none of them.
 _IDLE = re.compile(r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
-                   r'|<div data-md-component="announce">\s*</div>')
+                   r'|<div data-md-component="announce">\s*</div>|(?<=<html lang="zh-CN") class="no-js"'
+                   r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>|(?<=[\w"]) data-md-component="[^"]*"')
 
 
 def _collapse(html: str) -> str:

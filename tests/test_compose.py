@@ -224,9 +224,10 @@ def test_absent_rows_are_named_but_not_those_printed_together():
 
 def test_links_for_corrections_name_the_file():
     urls = [link.url for link in page_of(a_report(2021)).context["edits"]]
-    assert urls[0].startswith("https://github.com/example-org/reports/issues/new?title=")
-    assert urls[1:] == ["https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.yml",
-                        "https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.md"]
+    assert urls == ["https://github.com/example-org/reports/issues/new"
+                    "?template=report-error.yml&page=reports/shixian/shizhen/2021.yml",
+                    "https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.yml",
+                    "https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.md"]
 
 
 def test_without_a_repository_there_are_no_links_for_corrections():

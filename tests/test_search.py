@@ -210,8 +210,8 @@ def test_a_character_beyond_the_first_plane_is_a_pair():
 
 def test_what_is_left_out_and_what_is_kept():
     html = ('<nav>路</nav><article><h1>题<small class="ours">本站</small></h1><nav>目录</nav><p>前<del>去</del>后</p>'
-            '<table class="official t"><caption id="t">表二 名</caption><tr><th scope="row">栏目<small class=d>不可比</small>'
-            '</th><td id="a.P">0</td><td id="a.T">04<small class=u>数值不明</small></td><td id="b.T">5<small class=d>＋2</small>'
+            '<table class="official t"><caption id="t">表二 名</caption><tr><th scope="row">栏目<small>不可比</small>'
+            '</th><td id="a.P">0</td><td id="a.T">04<small class=u>数值不明</small></td><td id="b.T">5<small>＋2<br>2020年 3</small>'
             '</td><td id="c.T"></td></tr></table><section class="prose-changes"><p>对照</p></section>'
             '<ul><li>一<ul><li>二</li></ul></li></ul></article>')
     found, layouts = blocks(html)

@@ -46,6 +46,12 @@ def test_valid_workflow(path):
     run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", path)
 
 
+def test_the_form_for_errors_is_valid_and_has_the_field_that_pages_fill_in():
+    form = GITHUB / "ISSUE_TEMPLATE" / "report-error.yml"
+    run("check-jsonschema", "--builtin-schema", "vendor.github-issue-forms", form)
+    assert "id: page" in form.read_text(encoding="utf-8")
+
+
 def test_valid_dependabot():
     run("check-jsonschema", "--builtin-schema", "vendor.dependabot", GITHUB / "dependabot.yml")
 

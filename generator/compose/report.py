@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
@@ -52,7 +51,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "prose_changes": _prose_changes(comparison),
         "downloads": _downloads(township, report) if settings.data_files else [],
         "citation": _citation(township, report, title, settings),
-        "edits": edit_links(settings, report.path, title),
+        "edits": edit_links(settings, report.path),
         "permalink": settings.site_url + url,
         "notes": len(public),
     }
@@ -287,18 +286,11 @@ def _citation(township: Township, report: Report, title: str, settings: Settings
     return "，".join(parts) + f"，{settings.name}（{settings.status}）："
 
 
-def _query(text: str) -> str:
-    """A value in a URL's query; Chinese stands as it is, as HTML allows: a third of its percent-encoded length."""
-    return re.sub(r"[\x00-\x7f]+", lambda ascii: quote(ascii[0]), text)
-
-
-def edit_links(settings: Settings, path: str, title: str) -> list[Link]:
-    """报告错误 and 在 GitHub 上修改, where the settings name a repository."""
+def edit_links(settings: Settings, path: str) -> list[Link]:
+    """报告错误 (a form of the repository, in which it fills in the page) and 在 GitHub 上修改, where there is one."""
     if not settings.repository:
         return []
-    body = f"页面：{path}\n\n哪里有误：\n\n应当是（请附依据）：\n"
-    query = f"title={_query('报告错误：' + title)}&body={_query(body)}"
-    links = [Link("报告错误", f"{settings.repository}/issues/new?{query}"),
+    links = [Link("报告错误", f"{settings.repository}/issues/new?template=report-error.yml&page={quote(path)}"),
              Link("在 GitHub 上修改表格数字", f"{settings.repository}/edit/{settings.branch}/{quote(path)}")]
     if path.endswith("township.yml"):
         return [links[0], Link("在 GitHub 上修改", links[1].url)]

@@ -37,7 +37,7 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                         if balance.id in (FLOW, "carried-over")] if latest else [],
         "trend": _trend(township),
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
-        "edits": edit_links(settings, township.file, township.full_name),
+        "edits": edit_links(settings, township.file),
     }
     return Page(township.path + "/", "township.html", township.full_name,
                 f"{township.province}{township.city}{township.full_name}历年政府信息公开工作年度报告。",

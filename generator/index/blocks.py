@@ -16,7 +16,7 @@ from typing import NamedTuple
 _LEFT_OUT = re.compile(
     r"<!--.*?-->|<(nav|form|svg|del|script|style|noscript|button|select)\b.*?</\1>"
     r'|<section class="prose-changes".*?</section>|<div class="legend".*?</div>|<p class="edits".*?</p>'
-    r"|<small class=d>.*?</small>", re.DOTALL)
+    r"|<small>.*?</small>", re.DOTALL)
 _OFFICIAL, _OFFICIAL_END = '<table class="official', "</table>"
 _CAPTION = re.compile(r'<caption id="([^"]*)">(.*?)</caption>', re.DOTALL)
 _ENDS = r"(?:</?t[bdhr]|\Z)"  # a cell ends where the next begins, or its row, body or table ends: </td> may be left out

@@ -15,7 +15,7 @@ function* blocksOf(article) {
 function markIn(block, wanted) {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
   const nodes = [];
-  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("small.d")) nodes.push(walker.currentNode);
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("small:not([class])")) nodes.push(walker.currentNode);
   const pieces = marked(nodes.map((node) => node.data).join(""), wanted, none);
   const marks = [];
   let at = 0;
