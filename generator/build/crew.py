@@ -21,6 +21,7 @@ from generator.page import Written
 
 ALONE = 24  # townships: fewer are made sooner than a second process has started
 BATCH = 16  # townships handed to a process at once
+TIDY = 1024  # townships after which cyclic garbage is taken away; of sound ones there is none
 
 
 class Task(NamedTuple):
@@ -60,7 +61,7 @@ def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Product]:
     gc.freeze()
     try:
         for number, task in enumerate(tasks):
-            with _uncollected(every=number % BATCH == 0):
+            with _uncollected(number):
                 product = maker.make(task.folder, task.standing)
             if product.failed:
                 maker = maker.checking()
@@ -70,13 +71,13 @@ def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Product]:
 
 
 @contextmanager
-def _uncollected(every: bool) -> Iterator[None]:
+def _uncollected(done: int) -> Iterator[None]:
     """Without the collector of cyclic garbage: it would look at the same living things again and again.
 
-    What little there is of cycles it takes away first, if `every`.
+    `done`: townships so far; now and then what there is of cycles is taken away first.
     """
     was = gc.isenabled()
-    if every:
+    if done % TIDY == 0:
         gc.collect()
     gc.disable()
     try:
@@ -106,6 +107,7 @@ class _Here:
 
     maker: Maker
     failed: multiprocessing.synchronize.Event
+    done = 0  # townships
 
 
 def _begin(maker: Maker, failed: multiprocessing.synchronize.Event) -> None:
@@ -115,7 +117,8 @@ def _begin(maker: Maker, failed: multiprocessing.synchronize.Event) -> None:
 
 def _make(tasks: Sequence[Task]) -> list[Product]:
     products = []
-    with _uncollected(every=True):
+    with _uncollected(_Here.done):
+        _Here.done += BATCH
         for task in tasks:
             maker = _Here.maker.checking() if _Here.failed.is_set() else _Here.maker
             product = maker.make(task.folder, task.standing)

@@ -194,6 +194,8 @@ def _table_words(report: Report, table: str, comparison: Comparison | None, mine
 
 def _dropped(report: Report, before: Report, table: str) -> list[str]:
     """Rows with figures that the earlier report has and this one's format has not."""
+    if before.edition is report.edition:
+        return []
     known = set(report.edition.rows) | set(report.edition.groups)
     return [before.edition.labels[row] for row, (owner, _, _) in before.edition.rows.items()
             if owner.key == table and row not in known and row in before.rows]
@@ -290,8 +292,9 @@ def edit_links(settings: Settings, path: str) -> list[Link]:
     """报告错误 (a form of the repository, in which it fills in the page) and 在 GitHub 上修改, where there is one."""
     if not settings.repository:
         return []
-    links = [Link("报告错误", f"{settings.repository}/issues/new?template=report-error.yml&page={quote(path)}"),
-             Link("在 GitHub 上修改表格数字", f"{settings.repository}/edit/{settings.branch}/{quote(path)}")]
+    place = quote(path)
+    links = [Link("报告错误", f"{settings.repository}/issues/new?template=report-error.yml&page={place}"),
+             Link("在 GitHub 上修改表格数字", f"{settings.repository}/edit/{settings.branch}/{place}")]
     if path.endswith("township.yml"):
         return [links[0], Link("在 GitHub 上修改", links[1].url)]
     return [*links, Link("在 GitHub 上修改文字", links[1].url.removesuffix(".yml") + ".md")]

@@ -150,7 +150,7 @@ def _disputes(report: Report) -> str:
     table = edition.places[edition.roles["reconsideration"][0]].table
     names = edition.role_names["reconsideration"], edition.role_names["litigation"]
     if not review and not suits:
-        if any(cell.value for address, cell in report.cells.items() if edition.places[address].table is table):
+        if any(map(report.values.get, edition.table_addresses[table.key])):
             return f"{names[0]}、{names[1]}的总计与分项不一致，详见{table.name}。"
         return f"没有因政府信息公开引发的{names[0]}和{names[1]}。"
     return "，".join(f"{name}{count}件" if count else f"没有{name}"

@@ -46,7 +46,7 @@ def quick(text: str) -> Mapping | None:
             inner.nodes.append(Scalar(item["quoted"] if plain is None else plain, plain is not None, number, 0))
             root.nodes[opened] = inner
             continue
-        indent, key, quoted, plain, row = entry
+        indent, key, quoted, plain, row, whole = entry
         empty = row is None and plain is None and quoted is None
         if indent:
             if empty or not opened or isinstance(inner, Items):
@@ -63,7 +63,9 @@ def quick(text: str) -> Mapping | None:
             return None
         into.key_lines[key] = number
         if not empty:
-            if row is not None:
+            if whole:
+                node = Row(number, 0, row)
+            elif row is not None:
                 node = _row(row, number)
                 if node is None:
                     return None
@@ -74,10 +76,10 @@ def quick(text: str) -> Mapping | None:
 
 
 @lru_cache(maxsize=4096)  # a row of zeros is the same line in most reports
-def _entry(line: str) -> tuple[str | None, str, str | None, str | None, str | None] | None:
-    """Indent, key, and of the three kinds of value the one that is there."""
+def _entry(line: str) -> tuple[str | None, str, str | None, str | None, str | None, bool] | None:
+    """Indent, key, of the three kinds of value the one that is there, and whether it is a row of whole numbers."""
     found = _ENTRY.fullmatch(line)
-    return None if found is None else found.group(*_PARTS)
+    return None if found is None else (*found.group(*_PARTS), bool(_WHOLE.fullmatch(found["row"] or "")))
 
 
 def without_comments(text: str) -> str:
@@ -97,8 +99,6 @@ def _without_comment(line: str) -> str:
 
 
 def _row(content: str, line: int) -> Node | None:
-    if _WHOLE.fullmatch(content):
-        return Row(line, 0, content)
     cells = [cell.strip(" ") for cell in content.split(",")]
     if not all(map(_CELL.fullmatch, cells)):
         return None
