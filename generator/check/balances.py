@@ -132,7 +132,7 @@ def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[As
 def unsettled(report: Report, last: Report | None, among: Sequence[Instance]) -> Iterator[Assessment]:
     """Those of the instances that do not plainly hold."""
     for instance in among:
-        if instance.applies(report, last) and not instance.holds(report, last):
+        if not instance.holds(report, last) and instance.applies(report, last):
             yield instance.assess(report, last)
 
 
