@@ -123,7 +123,7 @@ class Report:
         return tuple((at, sentence)
                      for key, text in self._unmarked.items()
                      for at, line in enumerate(text.split("\n"), self.prose_lines.get(key, 1)) if line
-                     for sentence in _SENTENCE_END.split(line.strip()) if sentence.strip())
+                     for sentence in _cut(line.strip()) if sentence.strip())
 
     @cached_property
     def _unmarked(self) -> Mapping[str, str]:
@@ -262,8 +262,14 @@ class ChainLink:
     joined: bool | None  # None: first year, a gap, or unknown figures
 
 
-_SENTENCE_END = re.compile(r"(?<=[。；！？])")
 _MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n](?=\S))|\\(?=[^\w\s])", re.M)
+
+
+def _cut(line: str) -> list[str]:
+    """A line's sentences, each with the sign that ends it."""
+    for end in "。；！？":
+        line = line.replace(end, f"{end}\n")
+    return line.split("\n")
 
 
 def plain(markdown: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,11 +29,10 @@ SLOT = "\x00"  # cannot occur in a template or in a source
 
 
 class Skeleton(NamedTuple):
-    """A table's HTML in parts, some of them slots: their places, by the address of a cell or the key of a row."""
+    """A table's HTML in parts, every second one a cell's; `cells`, their addresses in that order, with their places."""
 
     parts: list[str]
     cells: dict[str, int]
-    rows: dict[str, int]
 
 
 def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
@@ -54,30 +53,24 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
 
     environment.filters["diff"] = diff
 
-    @cache
-    def skeleton(edition: str, table: str, rows: frozenset[str]) -> Skeleton:
+    @lru_cache(maxsize=512)
+    def skeleton(edition: str, table: str, rows: frozenset[str], row_notes: tuple[tuple[str, str], ...]) -> Skeleton:
         official = editions[edition].table(table)
         blocks = [_lines(block, official.width) for block in printed(official, rows)]
-        html = environment.get_template("parts/table.html").render(table=official, blocks=blocks, slot=_slot)
-        parts = html.split(SLOT)
-        slots = {name: at for at, name in list(enumerate(parts))[1::2]}  # every second part is a slot's name
-        parts[1::2] = [""] * len(slots)
-        return Skeleton(parts, {name: at for name, at in slots.items() if "." in name},
-                        {name: at for name, at in slots.items() if "." not in name})
+        parts = environment.get_template("parts/table.html").render(
+            table=official, blocks=blocks, slot=_slot, row_notes=dict(row_notes)).split(SLOT)
+        return Skeleton(parts, {address: at for at, address in list(enumerate(parts))[1::2]})
 
     def official_table(view: TableView) -> Markup:
-        parts, cells, rows = skeleton(view.edition, view.table, view.rows)
+        parts, cells = skeleton(view.edition, view.table, view.rows, tuple(view.row_notes.items()))
         out = parts.copy()
         literals = view.literals
-        for address, at in cells.items():
-            out[at] = literals[address]
+        out[1::2] = map(literals.__getitem__, cells)
         if not "".join(literals.values()).isdecimal():  # mostly there are but digits in the whole table
             for address, literal in literals.items():
                 out[cells[address]] = _escape(literal)
         for address in view.states.keys() | view.notes.keys():
             out[cells[address]] = _cell(literals[address], view.states.get(address), view.notes.get(address, ()))
-        for row, note in view.row_notes.items():
-            out[rows[row]] = f"<small>{_escape(note)}</small>"
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table
@@ -137,8 +130,8 @@ def _quickly(text: str) -> str:
 _LINK = re.compile(r"https?://|mailto:|tel:|#", re.IGNORECASE)
 
 
-def _slot(name: str) -> Markup:
-    return Markup(f"{SLOT}{name}{SLOT}")
+def _slot(address: str) -> Markup:
+    return Markup(f"{SLOT}{address}{SLOT}")
 
 
 def _cell(literal: str, state: str | None, notes: Sequence[str]) -> str:

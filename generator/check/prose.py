@@ -108,7 +108,7 @@ def _years(subject: Subject) -> Iterator[Issue]:
         yield subject.hint("year-elsewhere", report.lines.get("title", 0), where="标题", found=title[1],
                            year=report.year)
     for line, sentence in report.sentences:
-        period = _PERIOD.search(sentence)
+        period = _PERIOD.search(sentence) if "统计" in sentence or "数据" in sentence else None
         if period and int(period[1]) != report.year:
             yield subject.hint("year-elsewhere", line, report.prose_path, where="统计期限", found=period[1],
                                year=report.year)
