@@ -74,7 +74,10 @@ class Stage:
     def _place(self, path: str) -> str:
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)
+            try:
+                os.mkdir(f"{self.folder}/{folder}")
+            except (FileNotFoundError, FileExistsError):
+                os.makedirs(f"{self.folder}/{folder}", exist_ok=True)
             self._made.add(folder)
         return f"{self.folder}/{path}"
 

@@ -8,7 +8,7 @@ escaped, script links are refused, images are not loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,8 +35,12 @@ class Skeleton(NamedTuple):
     cells: dict[str, int]
 
 
-def render(templates: Path, editions: dict[str, Edition], settings: Settings) -> Callable[[Page], Rendered]:
-    """A function that prints pages. Raises BuildError where a template is missing or faulty."""
+def render(templates: Path, editions: Mapping[str, Edition], settings: Settings, ready: Sequence[str] = ()
+           ) -> Callable[[Page], Rendered]:
+    """A function that prints pages. Raises BuildError where a template is missing or faulty.
+
+    `ready`: templates to be compiled at once, with those of the parts; the others are when they are first needed.
+    """
     environment = _Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
                                trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=[_Tight])
     markdown = _markdown()
@@ -44,8 +48,15 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
     environment.globals.update(settings=settings)
 
     @cache
+    def compiled(name: str) -> Template:
+        try:
+            return environment.get_template(name)
+        except TemplateError as error:
+            raise BuildError(f"模板 {name} 有误：{error}") from error
+
+    @cache
     def run(op: str) -> tuple[str, str]:
-        before, after = environment.get_template("parts/run.html").render(op=op, text=Markup(SLOT)).split(SLOT)
+        before, after = compiled("parts/run.html").render(op=op, text=Markup(SLOT)).split(SLOT)
         return before, after
 
     def diff(runs: Sequence[tuple[str, str]]) -> Markup:
@@ -57,7 +68,7 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
     def skeleton(edition: str, table: str, rows: frozenset[str], row_notes: tuple[tuple[str, str], ...]) -> Skeleton:
         official = editions[edition].table(table)
         blocks = [_lines(block, official.width) for block in printed(official, rows)]
-        parts = environment.get_template("parts/table.html").render(
+        parts = compiled("parts/table.html").render(
             table=official, blocks=blocks, slot=_slot, row_notes=dict(row_notes)).split(SLOT)
         return Skeleton(parts, {address: at for at, address in list(enumerate(parts))[1::2]})
 
@@ -74,12 +85,14 @@ def render(templates: Path, editions: dict[str, Edition], settings: Settings) ->
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table
+    if ready:
+        for name in ("pages/base.html", "parts/head.html", "parts/run.html", "parts/table.html", *ready):
+            compiled(name)
 
     def print_page(page: Page) -> Rendered:
         try:
-            body = environment.get_template(f"pages/{page.template}").render(
-                page=page, root=page.root, **page.context)
-            head = environment.get_template("parts/head.html").render(page=page)
+            body = compiled(f"pages/{page.template}").render(page=page, root=page.root, **page.context)
+            head = compiled("parts/head.html").render(page=page)
         except TemplateError as error:
             raise BuildError(f"模板 {page.template} 有误：{error}") from error
         return Rendered(page.title, head.strip(), body.strip())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,11 +20,13 @@ from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
 from generator.load import Folder, content_of, load_township, read_bytes, text_of, without_comments
-from generator.page import Brief, Link, Written
+from generator.page import Brief, Link, Page, Rendered, Written
 from generator.publish import Stage
 from generator.render import render
 from generator.settings import Settings
 from generator.shell import Shell
+
+_OURS = ("pages/report.html", "pages/township.html")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Workshop:
         for page in compose_township(township, self.crumbs[township.path],
                                      compare(township, self.settings.prose_changes), chain(township), by_path,
                                      self.settings):
-            rendered = self._print_page(page)
+            rendered = self.print_page(page)
             stage.write(page.url + "index.html", self.shell.pour(page, rendered).encode())
             if self.search:
                 searched.append((page.url, page.title, page.filters, rendered.body))
@@ -96,15 +98,21 @@ class Workshop:
 
     def at(self, staging: Path) -> Workshop:
         """The same, writing into this folder."""
-        return replace(self, staging=staging)
+        other = replace(self, staging=staging)
+        other.__dict__["print_page"] = self.print_page  # made once, before processes are forked
+        return other
 
     def checking(self) -> Workshop:
         """The same, only reading and checking."""
         return replace(self, shell=None)
 
     @cached_property
-    def _print_page(self):
-        return render(self.templates, self.editions, self.settings)
+    def print_page(self) -> Callable[[Page], Rendered]:
+        return render(self.templates, self.editions, self.settings, _OURS)
+
+    def __getstate__(self) -> dict[str, object]:
+        """For a process that is not forked, which has to compile the templates itself."""
+        return {name: value for name, value in self.__dict__.items() if name != "print_page"}
 
 
 def gathered(pages: Iterable[tuple[str, str, Mapping[str, str], str]]) -> bytes:

@@ -26,7 +26,6 @@ from generator.issue import Issue, Severity
 from generator.load import Folder, count_reports
 from generator.page import Brief
 from generator.publish import Amendment, Stage, amend, digest, publish
-from generator.render import render
 
 EXACT, RELATED = FOLDERS = ("search/index", "pagefind")
 TELLING = (f"{EXACT}/pages.bin", f"{RELATED}/pagefind-entry.json")  # each tells its index from any other
@@ -134,8 +133,8 @@ class Undertaking:
                         keeper: Keeper) -> None:
         tasks = [Task(folder, others.get(folder.name, {}), count_reports(folder)) for folder in self.folders
                  if folder.name not in kept]
-        maker = (self._maker or self.workshop).at(stage.folder)
-        products = make_all(tasks, maker, self.jobs, self.progress)
+        maker = self._maker or self.workshop
+        products = make_all(tasks, maker.at(stage.folder), self.jobs, self.progress) if tasks else iter(())
         for folder in self.folders:
             stamp = self.state.stamps[folder.name]
             one = kept.get(folder.name)
@@ -171,7 +170,6 @@ class Undertaking:
     def _fill_pages(self, stage: Stage, keeper: Keeper) -> None:
         settings, shell = self.workshop.settings, self.workshop.shell
         self.progress("全站网页", 0, 0)
-        print_page = render(self.workshop.templates, self.workshop.editions, settings)
         known = self.state.cache.pages if isinstance(stage, Amendment) else {}
         for plan in compose_site(self.briefs, settings):
             self._groups.append("/" + plan.url)
@@ -182,7 +180,7 @@ class Undertaking:
                 stage.note(known[plan.url][1])
                 continue
             page = plan.compose()
-            rendered = print_page(page)
+            rendered = self.workshop.print_page(page)
             stage.write(path, shell.pour(page, rendered).encode())
             self._pages[plan.url] = (mark, {path: stage.written[path]})
             if self.workshop.search:
