@@ -179,8 +179,7 @@ class Comparable(Enum):
     UNKNOWN = "unknown"  # one side is blank, unreadable or lost
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One address in two years. `delta` is after − before, exact, where both are known and comparable."""
 
     address: str

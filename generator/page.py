@@ -13,14 +13,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(NamedTuple):
     """An official table of one report.
 
     By address: the `literals` as published; `states` of the cells that hold no figure; `notes`, the small print that
@@ -31,9 +29,9 @@ class TableView:
     table: str
     rows: frozenset[str]
     literals: Mapping[str, str]
-    states: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    row_notes: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str]
+    notes: Mapping[str, tuple[str, ...]]
+    row_notes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
