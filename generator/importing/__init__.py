@@ -119,7 +119,7 @@ def _several(source: Source, tables: Tables) -> bool:
 
 def _ranked(doubts: list[Doubt]) -> list[Doubt]:
     """Doubts about figures first, about labels last."""
-    ranks = ("cell", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
+    ranks = ("cell", "columns-", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
     return sorted(doubts, key=lambda one: next((rank for rank, start in enumerate(ranks) if one.code.startswith(start)),
                                                len(ranks) + one.code.startswith("label")))
 

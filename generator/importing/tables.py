@@ -15,7 +15,7 @@ from generator.importing.cells import aligned, figure, likely, one_for_all, plai
 from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
 from generator.importing.fold import fold
 from generator.importing.found import Found, Open, Tables
-from generator.importing.headers import Header, header_of, stacked
+from generator.importing.headers import Header, header_above, stacked, without_heading
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
@@ -147,10 +147,9 @@ class _Reader:
             if found is not None:
                 found.header = self.headers.get((found.row.grid, found.label.table, found.label.block))
             return
-        near = [one for one in self.pending if found is not None and one[0].grid == found.row.grid]
         if found is not None:
             block = self.edition.table(found.label.table).blocks[found.label.block]
-            header = header_of(near, block, found.row.exact)
+            header = header_above(self.words, self.pending, found.row, block)
             old = self.headers.get((found.row.grid, found.label.table, found.label.block))
             found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
                 header if header.order or not old else old
@@ -212,11 +211,15 @@ class _Reader:
         for one in rows.values():
             shapes[len(table.blocks[one.label.block].column_leaves)][len(one.payload)] += 1
         options: dict[str, list[tuple[str, ...]]] = {}
+        headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()})
+        self.out.doubts += [doubt(code, None, [], where) for code, where in gaps]
         for key, one in rows.items():
             columns = table.blocks[one.label.block].column_leaves
             self.out.rows[key] = one.pieces
             if key in self.out.again:
                 self._unknown(key, columns, one, "row-again-unknown")
+            elif key in headless:
+                self._unknown(key, columns, one, "columns-unsure")
             elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
                   or (one.row.grid < 0 and not one.payload)):
                 self._glued(key, columns, table, one, options)
@@ -225,8 +228,6 @@ class _Reader:
         self._choose(table, options)
         for block in table.blocks:
             self._absent(block)
-        if not any(one.header and one.header.any for one in rows.values()):
-            self.out.doubts.append(doubt("header-missing", self.source, [], table.name))
 
     def _absent(self, block: Block) -> None:
         for leaf in block.row_leaves:
@@ -256,7 +257,7 @@ class _Reader:
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
-        moved = one.header is not None and one.header.order not in (None, sorted(one.header.order or ()))
+        moved = one.header is not None and one.header.order is not None and not one.header.official
         odd = len(one.payload) != shapes.most_common(1)[0][0]  # unlike most rows of the table
         if cells is None or ((odd or moved or len(one.payload) != len(columns)) and not doubled
                              and self._unbalanced(table, columns, cells, odd)):
@@ -282,7 +283,7 @@ class _Reader:
     def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
         order = one.header.order if one.header else None
-        if order is None or order == sorted(order) != []:
+        if order is None or one.header.official:
             return aligned(len(columns), one.payload, one.header.columns if one.header else None, one.row.exact, shapes)
         filled = [piece for piece in one.payload if piece.text.strip()]
         row = one.payload if len(one.payload) == len(columns) else filled
@@ -325,7 +326,7 @@ class _Reader:
         """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
         text = "\n".join(piece.text for piece in one.payload)
         order = one.header.order if one.header else None
-        if (order is not None and order != sorted(order)) or order == []:
+        if order is not None and not one.header.official:
             self._unknown(key, columns, one, "column-order-unknown")
             return
         tokens = text.split()
@@ -363,8 +364,7 @@ class _Reader:
             return
         balances = [balance for balance in self.edition.balances if balance.table == table.key
                     and balance.each == "column" and not balance.across_years and balance.level == "balance"]
-        columns = table.blocks[0].column_leaves
-        chosen = []
+        columns, chosen = table.blocks[0].column_leaves, []
         if balances and len(table.blocks) == 1:
             known = {address: cell.value for address, cell in self.out.cells.items()}
 
