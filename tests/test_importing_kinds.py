@@ -95,6 +95,10 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
                         AS_IT_WAS),
     "a table of contents": (lambda: PAGE.replace("<h2>", CONTENTS + "<h2>", 1), AS_IT_WAS),
     "a second copy hidden": (lambda: f"<div>{BODY}</div><div style='display:none'>{BODY}</div>", AS_IT_WAS),
+    "a second copy for phones": (lambda: f"<div>{BODY}</div><p>手机版</p><div><center>{BODY.replace('<td>', '<td> ')}"
+                                "</center></div>", AS_IT_WAS),
+    "a second copy under one title": (lambda: PAGE.replace("</body>", BODY.partition("</h1>")[2] + "</body>"), AS_IT_WAS),
+    "a third copy to print": (lambda: f"<div>{BODY}</div><div>{BODY}</div><div>{BODY}</div>", AS_IT_WAS),
     "markup in a field": (lambda: f"<html><body><textarea>{escape(BODY)}</textarea></body></html>", AS_IT_WAS),
     "markup written out": (lambda: f"<html><body><div>{escape(BODY)}</div></body></html>", AS_IT_WAS),
     "a frame's source": (lambda: f'<html><body><iframe srcdoc="{escape(BODY)}"></iframe></body></html>', AS_IT_WAS),
@@ -156,7 +160,46 @@ def test_what_is_struck_out_or_hidden_is_listed(tmp_path: Path):
     assert "hidden-text" in {found.code for found in one.doubts}
 
 
-@pytest.mark.parametrize("other", [BODY.replace("示例镇", "甲镇"), BODY.replace(">0<", ">7<")], ids=["zeros", "figures"])
+def test_what_a_copy_says_is_listed(tmp_path: Path):
+    one = imported(f"<html><body>{BODY}{BODY}</body></html>", "page.html", tmp_path)
+    assert sum(entry.reason == "copy" for entry in one.ledger.dropped) > 200
+    assert one.counts["all"] == 2 * imported(PAGE, "page.html", tmp_path).counts["all"]
+    assert one.counts["unclaimed"] == one.counts["twice"] == 0
+    assert [found.code for found in one.doubts] == ["copies"]
+
+
+def test_what_is_not_quite_a_copy_is_kept(tmp_path: Path):
+    """One word is other: both stand in the draft, and the rows that came twice are said."""
+    one = imported(f"<html><body>{BODY}{BODY.replace('统一', '一致', 1)}</body></html>", "page.html", tmp_path)
+    kept = " ".join([one.prose.preamble, *one.prose.sections.values()])
+    assert "一致" in kept
+    assert "统一" in kept
+    assert "copies" not in {found.code for found in one.doubts}
+    assert "row-again" in {found.code for found in one.doubts}
+
+
+def test_another_body_s_report_in_the_same_words_is_no_copy(tmp_path: Path):
+    """Its name stands on a line of its own, above a title that both share."""
+    shared = BODY.partition("</h1>")[2].replace("示例镇", "本镇")
+    first, second = (f"<p>{name}镇人民政府</p><p>2021年政府信息公开工作年度报告</p>{shared}" for name in "甲乙")
+    one = imported(f"<html><body>{first}{second}</body></html>", "page.html", tmp_path)
+    assert "copies" not in {found.code for found in one.doubts}
+    assert "乙镇人民政府" in one.prose.sections["further"]
+
+
+def test_what_a_report_says_twice_itself_is_kept(tmp_path: Path):
+    said = "".join(f"<p>第{number}，全镇办结各类事项{number}件。</p>" for number in "一二三四五六七八")
+    one = imported(PAGE.replace("<h2>", said + "<h2>").replace("<body>", "<body>" + said), "page.html", tmp_path)
+    assert all(section.count("第八，全镇办结各类事项八件。") == 1 for key, section in one.prose.sections.items()
+               if key not in ("further",))
+
+
+TITLE = REPORT.title
+
+
+@pytest.mark.parametrize("other", [
+    BODY.replace("示例镇", "甲镇"), BODY.replace(">0<", ">7<"), BODY.replace(TITLE, TITLE.replace("示例镇", "甲镇"), 1),
+    BODY.replace(TITLE, TITLE.replace("2021", "2022"), 1)], ids=["zeros", "figures", "title", "year"])
 def test_two_reports_in_one_page_are_refused(other: str, tmp_path: Path):
     with pytest.raises(Refused, match="不止一份报告"):
         imported(f"<html><body>{BODY}{other}</body></html>", "page.html", tmp_path)

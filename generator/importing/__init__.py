@@ -16,6 +16,7 @@ from pathlib import Path
 
 from generator.edition import Edition
 from generator.importing.breaks import mend
+from generator.importing.copies import without_copies
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
@@ -91,6 +92,8 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     if source.kind == "pdf":
         mend(source, lexicon(edition))
     ledger = Ledger(source)
+    copies = without_copies(source, edition)
+    ledger.put(copies, "dropped", "copy")
     items = rows_and_texts(source, edition)
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
     if not tables.cells and not any(isinstance(item, Head) for item in items):
@@ -103,6 +106,8 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
     doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
     doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
+    if copies:
+        doubts.append(doubt("copies", source, copies[:1]))
     if not sure and tables.cells and hint is None:
         doubts.append(doubt("edition-unsure", None, [], edition=edition.name))
     if any(entry.reason == "chrome" for entry in ledger.entries):

@@ -71,6 +71,7 @@ DOUBTS = {
     # ── an update ──
     "kept": "文件里是“{found}”，与现有的“{kept}”不同；现有的可能是人工改过的，没有改动，请核对。",
     "kept-cell": "文件里这一格看不清或者没有，保留现有的“{kept}”。",
+    "copies": "同一篇报告在文件里出现了不止一次，内容完全相同，只录入一次；其余的列在“没有录入的文字”里。",
     "hidden-scripts": "正文藏在网页的脚本或代码里，已从中取出。",
     "encoding-guess": "文件没有写明编码，按 {encoding} 读取。",
     "pages-joined": "表格跨页，已接起来。",
@@ -96,6 +97,7 @@ DROPPED = {
     "separator": "分隔线",
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
+    "copy": "与前面完全相同的又一份",
 }
 TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
 PICTURE = "（图片）"  # stands for a picture in a cell that has no text
