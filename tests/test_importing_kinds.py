@@ -90,6 +90,8 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
     "a column beside it": (lambda: f"<table><tr><td>栏目一<br>栏目二</td><td>{BODY}</td></tr></table>", AS_IT_WAS),
     "empty columns on the left": (lambda: PAGE.replace("<tr>", "<tr><td>&nbsp;</td>"), AS_IT_WAS),
     "empty columns on the right": (lambda: PAGE.replace("</tr>", "<td></td></tr>"), AS_IT_WAS),
+    "headings as captions": (lambda: re.sub(r"<h2>([二三四].*?)</h2>\s*<table>", r"<table><caption>\1</caption>", PAGE),
+                             AS_IT_WAS),
     "cells never closed": (lambda: re.sub("</t[dhr]>", "", PAGE), AS_IT_WAS),
     "no table at all": (lambda: re.sub("<(/?)t[dh]", r"<\1div", re.sub("</?(?:table|tr)>", "", PAGE)),
                         AS_IT_WAS),
@@ -150,6 +152,14 @@ def test_columns_in_another_order_go_by_their_headings(tmp_path: Path):
     one = imported(html.tostring(tree, encoding="unicode"), "page.html", tmp_path)
     assert wrong(one.tables.cells, REPORT) == {}
     assert "column-order" in {found.code for found in one.doubts}
+
+
+@pytest.mark.parametrize("words", ["<table><caption>（单位：件）</caption>", "<table>（单位：件）<tr><th></th></tr>",
+                                   "<table><tbody>（单位：件）</tbody>", "<table><tr>（单位：件）</tr>"])
+def test_words_in_a_table_outside_of_its_cells_are_kept(words: str, tmp_path: Path):
+    one = imported(PAGE.replace("<table>", words), "page.html", tmp_path)
+    assert wrong(one.tables.cells, REPORT) == {}
+    assert {one.prose.sections[key] for key in ("disclosed", "applications", "disputes")} == {"（单位：件）"}
 
 
 def test_what_is_struck_out_or_hidden_is_listed(tmp_path: Path):
