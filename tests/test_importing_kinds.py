@@ -358,6 +358,22 @@ def test_notes_at_the_foot_are_listed(tmp_path: Path):
     assert "含上年3件" in " ".join(entry.piece.text for entry in one.ledger.dropped)
 
 
+def test_what_word_does_not_show_is_listed(tmp_path: Path):
+    """Hidden runs, deleted revisions and comments are no part of the report, but nothing is lost without a word."""
+    def change(made) -> None:
+        deleted = run("戊己庚")
+        deleted.find(qn("w:t")).tag = qn("w:delText")
+        made.paragraphs[2]._p.extend([run("甲乙丙", "vanish"), within("w:del", deleted)])
+    content = unzipped(word(change))
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    content["word/comments.xml"] = f"<w:comments {space}><w:p><w:r><w:t>请再核对。</w:t></w:r></w:p></w:comments>".encode()
+    one = imported(zipped(content), "report.docx", tmp_path)
+    assert_outcome(one, AS_IT_WAS)
+    dropped = " ".join(entry.piece.text for entry in one.ledger.dropped)
+    assert all(words in dropped for words in ("甲乙丙", "戊己庚", "请再核对"))
+    assert "hidden-text" in {found.code for found in one.doubts}
+
+
 def unzipped(package: bytes) -> dict[str, bytes]:
     from zipfile import ZipFile
     with ZipFile(io.BytesIO(package)) as archive:
