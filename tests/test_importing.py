@@ -225,6 +225,17 @@ def test_every_layout_of_text(layout: str):
     assert one.counts["unclaimed"] == 0
 
 
+def test_bold_headings_and_figures_of_markdown():
+    """As converters write them; the signs mean nothing else."""
+    report = full(CLEAN)
+    text = text_of(report, "pipes", lambda text, box: f"**{text}**" if text else text)
+    one = reading(re.sub(r"(?m)^([一二三四五六]、.{2,30})$", r"**\1**", text))
+    assert wrong(one.tables.cells, report) == {}
+    assert not any(cell.state is State.UNREADABLE for cell in one.tables.cells.values())
+    assert one.prose.headings == {}
+    assert one.prose.sections == dict(report.prose)
+
+
 KINDS_OF_NOISE = {
     "doubled first characters of labels": lambda text, box: text[:1] + text if box.heading else text,
     "full-width digits": lambda text, box: text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
