@@ -236,6 +236,19 @@ def test_bold_headings_and_figures_of_markdown():
     assert one.prose.sections == dict(report.prose)
 
 
+@pytest.mark.parametrize("change", [lambda text: text + "件", lambda text: "无" if text == "0" else text,
+                                    lambda text: "/" if text == "0" else text], ids=["units", "none", "strokes"])
+def test_rows_of_a_line_each_with_more_than_digits(change: Callable):
+    """The tables are found, and what is not a number is kept as it is printed."""
+    report = full(CLEAN)
+    one = reading(text_of(report, "spaced", lambda text, box: change(text) if text.isdecimal() and not box.heading
+                          else text))
+    assert not one.tables.missing
+    assert {address for address, cell in report.cells.items() if one.tables.cells[address].literal not in (
+        cell.literal, change(cell.literal))} == set()
+    assert one.prose.sections == dict(report.prose)
+
+
 KINDS_OF_NOISE = {
     "doubled first characters of labels": lambda text, box: text[:1] + text if box.heading else text,
     "full-width digits": lambda text, box: text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))

@@ -22,8 +22,8 @@ from generator.importing.source import Grid, Line, Piece, Source
 _NUMERAL = "[一二三四五六七八九十\\d]+"
 _MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.．]|第({_NUMERAL})部分)?\s*")
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
-_WITHIN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]*"  # what may stand in a run of figures
-_FIGURE_RUN = re.compile(rf"{_WITHIN}[\d０-９/／—–\-]{_WITHIN}")
+_SIGN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]|(?<!\S)无(?!\S)"  # what may stand in a run of figures
+_FIGURE_RUN = re.compile(rf"(?:{_SIGN})*(?:[\d０-９/／—–\-]|(?<!\S)无(?!\S))(?:{_SIGN})*")
 FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*"
                     r"(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
@@ -284,7 +284,7 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
 
 def _stretches(text: str, tokens: Sequence[tuple[int, int, Match]]) -> Iterator[tuple[int, int]]:
     """First and last token of each stretch that is a table: labels side by side, with figures among them."""
-    between = [re.sub(r"[\s\d.+\-/|—–−]", "", text[one[1]:other[0]]) for one, other in pairwise(tokens)]
+    between = [re.sub(rf"{_SIGN}|\|", "", text[one[1]:other[0]]) for one, other in pairwise(tokens)]
     first = 0
     for index in range(len(tokens)):
         if index < len(between) and len(between[index]) <= _GAP:
