@@ -12,6 +12,7 @@ from generator.edition import Edition, Table
 from generator.importing.cells import figure, plain
 from generator.importing.fold import fold
 from generator.importing.found import Found, Tables
+from generator.importing.halves import second_half
 from generator.importing.headers import Header, header_above, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
@@ -118,6 +119,9 @@ class _Anchors:
         self._left_over(found)
         self._inexact_row(found)
         self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
+        if key in self.found and second_half(self.found[key], found):
+            self.found[key].other = found
+            return
         if key in self.found:
             same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
             if not same:
@@ -142,7 +146,7 @@ class _Anchors:
             header = header_above(self.words, self.pending, found.row, block)
             old = self.headers.get((found.row.grid, found.label.table, found.label.block))
             found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
-                header if header.order or not old else old
+                header if header.order or header.part or not old else old
         for row, pairs in self.pending:
             filled = [(piece, match) for piece, match in pairs if piece.text.strip()]
             table = found.label.table if found is not None and row.grid == found.row.grid else None

@@ -58,3 +58,10 @@ class Found:
     payload: tuple[Piece, ...]
     row: Row
     header: Header | None = None
+    other: Found | None = None  # the same row in the other half of a table
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The stretch of columns that the row's headings name, if the row has as many cells."""
+        part = self.header.part if self.header else None
+        return part if part and part[1] - part[0] == len(self.payload) else None

@@ -24,6 +24,7 @@ class Header:
     columns: list[tuple[int, int]] | None  # in leaf order; None: not all found
     order: list[int] | None  # the leaves in the order printed; None: not all found
     any: bool
+    part: tuple[int, int] | None = None  # the stretch of leaves that is named, if it is not all of them
 
     @property
     def official(self) -> bool:
@@ -107,7 +108,9 @@ def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
            if len(seen := [name for name in in_order if name in groups]) <= len(groups)):
         return Header(None, [], True)
     if Counter(got) != Counter(names):
-        return Header(None, None if len(got) > len(names) or _follows(got, expected) else [], bool(hits))
+        groups_named = {name for *_, name in pieces if name not in names}
+        return Header(None, None if len(got) > len(names) or _follows(got, expected) else [], bool(hits),
+                      _part(block, got, groups_named, placed))
     if not placed:
         if got == expected:
             return Header(None, list(range(len(leaves))), True)
@@ -140,6 +143,21 @@ def _nested(block: Block, pieces, columns: Sequence[tuple[int, int]], order: Seq
             if under != set(range(span.start, span.start + span.breadth)):
                 return False
     return True
+
+
+def _part(block: Block, got: Sequence[str], groups: set[str], placed: bool) -> tuple[int, int] | None:
+    """The one stretch of leaves that these headings name: in the order of the leaves if `placed`, else of the print."""
+    printed = sorted(spans(block.columns), key=lambda span: (0 if placed else span.level, span.start))
+    fitting = []
+    for first in range(len(block.column_leaves)):
+        for last in range(first + 1, len(block.column_leaves) + 1):
+            leaves = [fold(span.heading.label) for span in printed if not span.heading.children
+                      and first <= span.start < last]
+            over = {fold(span.heading.label) for span in printed if span.heading.children
+                    and span.start < last and first < span.start + span.breadth}
+            if leaves == list(got) and groups <= over:
+                fitting.append((first, last))
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _groups(block: Block) -> list[list[str]]:

@@ -15,6 +15,7 @@ from generator.importing.anchors import anchored
 from generator.importing.cells import aligned, likely, one_for_all, plain
 from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
 from generator.importing.found import Found, Open, Tables
+from generator.importing.halves import whole
 from generator.importing.headers import without_heading
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
@@ -42,6 +43,8 @@ class _Reader:
             self.out.missing.add(table.key)
             self.out.doubts.append(doubt("table-missing", self.source, [], table.name, caption=table.caption))
             return
+        for number, block in enumerate(table.blocks):
+            rows |= self._whole(block, {key: one for key, one in rows.items() if one.label.block == number})
         doubled = self._doubled(table, rows)
         shapes: dict[int, Counter[int]] = defaultdict(Counter)
         for one in rows.values():
@@ -64,6 +67,19 @@ class _Reader:
         self._choose(table, options)
         for block in table.blocks:
             self._absent(block)
+
+    def _whole(self, block: Block, rows: dict[str, Found]) -> dict[str, Found]:
+        """The rows of a block, put together where the document printed the block in halves."""
+        columns = block.column_leaves
+        made = whole(rows, len(columns))
+        if made is None:
+            self.out.again |= {key for key, one in rows.items() if one.other is not None}
+            return rows
+        if made[1]:
+            labels = "、".join(columns[leaf].label for leaf in made[1])
+            first = next(iter(rows))
+            self.out.doubts.append(doubt("column-absent", None, [], self.edition.rows[first][0].name, labels=labels))
+        return made[0]
 
     def _absent(self, block: Block) -> None:
         for leaf in block.row_leaves:
