@@ -126,6 +126,17 @@ def test_lost_heads_are_said(table: int, tmp_path: Path):
     assert [found.where.split(" · ")[0] for found in said] == [("表二", "表三", "表四")[table]]
 
 
+def test_a_blank_that_hides_a_lost_cell(tmp_path: Path):
+    """As many cells as headings, but the sums that are all there do not hold: the figures have moved."""
+    tree = html.document_fromstring(PAGE)
+    row = rows_of(tree, 2)[-1]
+    row.remove(row.findall("td")[4])
+    row.append(html.Element("td"))
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert "cells-unaligned" in {found.code for found in one.doubts}
+
+
 @pytest.mark.parametrize("block", range(6))
 def test_exchanged_columns_under_harsh_noise(block: int, tmp_path: Path):
     """No wrong figure, unless the heads that would tell are lost, and then the sheet says so."""

@@ -79,10 +79,11 @@ def _holds(balance: Balance, columns: Sequence[Heading], taken: Sequence[str]) -
 
 
 def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> bool:
-    """Do a whole row's literals satisfy its balances? What is no number is not judged."""
-    if not all(_CELL["count"].fullmatch(literal) for literal in literals):
-        return True
-    return all(_holds(balance, columns, literals) for balance in balances)
+    """Do a whole row's literals satisfy those of its balances whose figures are all numbers?"""
+    counts = {column.key for column, literal in zip(columns, literals, strict=True)
+              if _CELL["count"].fullmatch(literal)}
+    return all(_holds(balance, columns, literals) for balance in balances
+               if counts >= {term.key for term in balance.left + balance.right})
 
 
 def value(literal: str) -> Decimal:

@@ -111,7 +111,8 @@ class _Reader:
         cells = self._in_order(columns, one, shapes)
         moved = one.header is not None and one.header.order is not None and not one.header.official
         odd = len(one.payload) != shapes.most_common(1)[0][0]  # unlike most rows of the table
-        if cells is None or ((odd or moved or len(one.payload) != len(columns)) and not doubled
+        mixed = cells is not None and len({bool(piece and piece.text.strip()) for piece in cells}) > 1
+        if cells is None or ((odd or moved or mixed or len(one.payload) != len(columns)) and not doubled
                              and self._unbalanced(table, columns, cells, odd)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
@@ -128,8 +129,8 @@ class _Reader:
     def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None], odd: bool) -> bool:
         """Does a row of more or fewer cells contradict its own balances, or, if it is `odd`, lack a figure?"""
         literals = [plain(piece) if piece is not None else "" for piece in cells]
-        if not all(literals):
-            return odd and any(literals)
+        if odd and any(literals) and not all(literals):
+            return True
         return not balanced(literals, columns, row_balances(self.edition, table, columns))
 
     def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
