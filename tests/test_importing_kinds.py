@@ -141,6 +141,33 @@ def test_pages(kind: str, tmp_path: Path):
     assert_outcome(imported(content(), "page.html", tmp_path), outcome)
 
 
+@pytest.mark.parametrize("rows", [1, 99], ids=["merged heading", "a heading in each row"])
+def test_a_column_of_numbers_before_the_labels(rows: int, tmp_path: Path):
+    tree = html.document_fromstring(PAGE)
+    for table in tree.findall(".//table"):
+        count = 0
+        for place, row in enumerate(table.findall(".//tr")):
+            figures = bool(row.findall("td"))
+            count += figures
+            cell = html.Element("td")
+            cell.text = str(count) if figures else "序号"
+            if figures or place < rows:
+                cell.set("rowspan", "1" if figures or rows > 1 else str(
+                    next(at for at, one in enumerate(table.findall(".//tr")) if one.findall("td"))))
+                row.insert(0, cell)
+    one = imported(html.tostring(tree, encoding="unicode"), "page.html", tmp_path)
+    assert_outcome(one, AS_IT_WAS)
+    assert one.counts["twice"] == 0
+    assert {entry.reason for entry in one.ledger.dropped} == {"serial"}
+
+
+def test_words_before_a_label_are_accounted_for_once(tmp_path: Path):
+    one = imported(PAGE.replace("<th>行政许可</th>", "<th>△</th><th>甲乙</th><th>行政许可</th>"), "page.html", tmp_path)
+    assert_outcome(one, AS_IT_WAS)
+    assert one.counts["twice"] == 0
+    assert "table-text" in {found.code for found in one.doubts}
+
+
 def test_columns_in_another_order_go_by_their_headings(tmp_path: Path):
     tree = html.document_fromstring(PAGE)
     for row in tree.findall(".//table")[1].findall(".//tr"):

@@ -7,6 +7,7 @@ nor figure are said; figures are not read here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from generator.edition import Edition, Table
 from generator.importing.cells import figure, plain
@@ -17,7 +18,7 @@ from generator.importing.headers import Header, header_above, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece
-from generator.importing.words import doubt
+from generator.importing.words import SERIAL, doubt
 
 
 def anchored(rows: Sequence[Row], edition: Edition, ledger: Ledger, out: Tables) -> dict[str, Found]:
@@ -34,6 +35,7 @@ class _Anchors:
         self.headers: dict[tuple[int, str, int], Header] = {}
         self.last: Label | None = None
         self.grid = -1
+        self.serials: set[int] = set()  # columns of the grid that only number its rows
 
     def read(self, rows: Sequence[Row]) -> dict[str, Found]:
         for row in rows:
@@ -43,7 +45,8 @@ class _Anchors:
 
     def _row(self, row: Row) -> None:
         if row.grid != self.grid:
-            self.grid = row.grid
+            self.grid, self.serials = row.grid, set()
+        row = self._without_serial(row)
         matched = [(piece, None if piece.glued else self.words.match(piece.text)) for piece in row.pieces]
         at = self._label_at(matched)
         if at is None and self._is_cases(row, matched):
@@ -70,7 +73,16 @@ class _Anchors:
                 self._inexact(piece, match.labels[0], match.how)
             elif piece.text.strip():
                 self._unmatched(piece, label.table)
-        self._take(Found(label, how, row.pieces, payload, row))
+        known = tuple(piece for piece, match in matched[:at[0]] if match or not piece.text.strip())
+        self._take(Found(label, how, (*known, *row.pieces[at[0]:]), payload, row))
+
+    def _without_serial(self, row: Row) -> Row:
+        """The row without its number (序号), where the grid has a column of them."""
+        self.serials |= {piece.column for piece in row.pieces if row.exact and fold(piece.text) in SERIAL}
+        spare = [piece for piece in row.pieces if piece.column in self.serials
+                 and (piece.text.strip().isdecimal() or fold(piece.text) in SERIAL or not piece.text.strip())]
+        self.ledger.put([piece for piece in spare if piece.text.strip()], "dropped", "serial")
+        return replace(row, pieces=tuple(piece for piece in row.pieces if piece not in spare)) if spare else row
 
     def _label_at(self, matched: Sequence[tuple[Piece, Match | None]]) -> tuple[int, Label, str] | None:
         """The row label: the last label of a row before the figures; a row of a group before its group."""

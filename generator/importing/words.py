@@ -86,6 +86,7 @@ DOUBTS = {
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
 NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
+SERIAL = ("序号", "编号", "行次")  # headings of columns that only number the rows
 DROPPED = {
     "table-text": "表里不认识的文字",
     "chrome": "网页或版面的附属文字",
@@ -98,6 +99,7 @@ DROPPED = {
     "separator": "分隔线",
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
+    "serial": "行的序号",
     "copy": "与前面完全相同的又一份",
 }
 TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
