@@ -301,6 +301,25 @@ def test_a_table_or_a_heading_lost():
     assert not any(address.startswith(("regulation", "permit")) for address in one.tables.cells)
 
 
+def test_sections_in_another_order_go_by_their_headings():
+    text = text_of(full(CLEAN), "tabs") + "\n主办：示例县人民政府办公室\n"
+    five, six = text.index("\n五、"), text.index("\n六、")
+    end = text.index("\n主办")
+    one = reading(text[:five] + text[six:end] + text[five:six] + text[end:])
+    assert one.prose.sections == dict(CLEAN.prose)
+    assert one.prose.headings == {}
+    assert [found.text for found in one.doubts if found.code == "section-order"] == ["五、存在的主要问题及改进情况"]
+    assert "主办" in " ".join(entry.piece.text for entry in one.ledger.dropped)
+
+
+def test_an_official_heading_within_a_section_is_text():
+    """Twice there: neither can be taken for the heading, if the other is in its place."""
+    text = text_of(full(CLEAN), "tabs")
+    one = reading(text.replace("六、其他需要报告的事项", "六、其他需要报告的事项\n\n一、总体情况\n\n参见本报告第一部分。"))
+    assert one.prose.sections["overview"] == CLEAN.prose["overview"]
+    assert "参见本报告第一部分。" in one.prose.sections["further"]
+
+
 def test_page_furniture_is_dropped_and_listed():
     text = text_of(full(CLEAN), "tabs").replace("五、存在", "- 3 -\n\n五、存在") \
         + "\n扫一扫在手机上查看当前页面\n主办:示例县人民政府 承办:示例县人民政府办公室\n某ICP备0000000号-5\n"

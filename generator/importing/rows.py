@@ -26,6 +26,7 @@ _SIGN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次�
 _FIGURE_RUN = re.compile(rf"(?:{_SIGN})*(?:[\d０-９/／—–\-]|(?<!\S)无(?!\S))(?:{_SIGN})*")
 FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*"
                     r"(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
+_WORD_FOR_WORD = 6  # weight of a heading that is exactly the official one, with its number
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
 
 
@@ -117,7 +118,9 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
             candidates.extend(_candidates(item.line, index, edition))
     cuts: dict[int, list[_Candidate]] = {}
     starting = {one.item for one in candidates if one.start == 0}
-    for candidate in _in_order([_weighed(one, starting) for one in candidates]):
+    weighed = [_weighed(one, starting) for one in candidates]
+    chain = _in_order(weighed)
+    for candidate in sorted([*chain, *_astray(weighed, chain)], key=lambda one: (one.item, one.start)):
         cuts.setdefault(candidate.item, []).append(candidate)
     contents = _contents({one.item for one in candidates} - set(cuts))
     found: list[Item] = []
@@ -140,6 +143,16 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
 def _weighed(one: _Candidate, starting: set[int]) -> _Candidate:
     """A heading with something below it weighs more than a line of a table of contents."""
     return one if one.item + 1 in starting else replace(one, weight=one.weight + 1)
+
+
+def _astray(candidates: Sequence[_Candidate], chain: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """Official headings out of their order: a line of its own, word for word and with its number, only once, and with
+    something below it."""
+    found = {one.section for one in chain}
+    for section in {one.section for one in candidates} - found:
+        whole = [one for one in candidates if one.section == section and one.start == 0]
+        if len(whole) == 1 and whole[0].weight > _WORD_FOR_WORD and not any(one.item == whole[0].item for one in chain):
+            yield whole[0]
 
 
 def _contents(spare: set[int]) -> set[int]:
@@ -196,7 +209,7 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
         for heading in (section.heading, *section.also):
             words = fold(NUMBER.sub("", heading))
             if rest == words and (right or not numeral or main):
-                return number, (6 if main and right else 5 if not numeral else 3), False
+                return number, (_WORD_FOR_WORD if main and right else 5 if not numeral else 3), False
             if main and right and numeral not in _DIGITS.values():
                 likeness = Indel.normalized_similarity(rest, words)
                 likeness = max(likeness, 0.9 if words in rest and len(rest) < len(words) + 12 else 0)

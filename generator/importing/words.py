@@ -49,6 +49,7 @@ DOUBTS = {
     # ── prose ──
     "heading-typo": "小节标题“{text}”与规定的不同，当作“{proposal}”。",
     "heading-missing": "没有找到小节标题“{proposal}”，按原文缺失录入。",
+    "section-order": "小节“{text}”的位置与规定的顺序不同，已按标题归入规定的小节。",
     "joined": "这里的一句话在中间断了行，已连起来：“{text}”。",
     "traditional": "原文是繁体字，已转为简体字。",
     "pinyin": "汉字后面残留的拼音 {count} 处已删去，如“{text}”。",
@@ -202,5 +203,6 @@ NOTES = {
     "header-partial": "有的表在原文中表头不全，各列按规定格式的顺序对应。",
     "heading-missing": "有的小节标题在原文中缺失。",
     "heading-typo": "有的小节标题与规定格式不同，页面用规定标题，并注明原文写法。",
+    "section-order": "原文小节的先后与规定格式不同，这里按规定的顺序排列。",
     "chrome": "网页的导航、页脚等文字不属于报告，删去。",
 }
