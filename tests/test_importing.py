@@ -320,6 +320,23 @@ def test_an_official_heading_within_a_section_is_text():
     assert "参见本报告第一部分。" in one.prose.sections["further"]
 
 
+def test_a_table_that_is_there_but_cannot_be_read_is_not_said_to_be_lost():
+    """As told in sentences, or drawn without rules: what stands there stays in the text, and the editor is told."""
+    report = full(CLEAN)
+    text = text_of(report, "tabs")
+    start, stop = text.index("三、收到和处理"), text.index("四、政府信息公开行政复议")
+    rows = [(row, block.column_leaves) for row, (table, block, _) in report.edition.rows.items()
+            if table.key == "requests" and f"{row}.P" in report.cells]
+    told = [report.edition.row_words(row).split("／")[-1].split(" · ")[-1] + "这一栏的填报情况如下，请结合其他各栏一并理解，数据以原始台账为准："
+            + "，".join(f"属于{column.label}这一类申请人的数量有{report.cells[f'{row}.{column.key}'].literal}件"
+                       for column in columns) + "。" for row, columns in rows]
+    one = reading(text[:start] + "三、收到和处理政府信息公开申请情况\n" + "\n".join(told) + "\n" + text[stop:])
+    assert one.tables.missing == {"requests"}
+    assert "table-unread" in {found.code for found in one.doubts}
+    assert "table-missing" not in {found.code for found in one.doubts}
+    assert all(sentence in one.prose.sections["applications"] for sentence in told)
+
+
 def test_page_furniture_is_dropped_and_listed():
     text = text_of(full(CLEAN), "tabs").replace("五、存在", "- 3 -\n\n五、存在") \
         + "\n扫一扫在手机上查看当前页面\n主办:示例县人民政府 承办:示例县人民政府办公室\n某ICP备0000000号-5\n"

@@ -14,15 +14,18 @@ from generator.edition import Block, Edition, Heading, Table
 from generator.importing.anchors import anchored
 from generator.importing.cells import aligned, likely, one_for_all, plain
 from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
+from generator.importing.fold import fold
 from generator.importing.found import Found, Open, Tables
 from generator.importing.halves import whole
 from generator.importing.headers import without_heading
+from generator.importing.labels import lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
 from generator.importing.words import NO_FIGURES, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
 
+TELLING = 4  # characters of a label that do not stand in any prose by chance
 
 def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
     """The three tables of an edition from the document's rows."""
@@ -41,7 +44,8 @@ class _Reader:
         rows = {key: one for key, one in self.found.items() if one.label.table == table.key}
         if not rows:
             self.out.missing.add(table.key)
-            self.out.doubts.append(doubt("table-missing", self.source, [], table.name, caption=table.caption))
+            self.out.doubts.append(doubt("table-unread" if self._told_of(table) else "table-missing", self.source, [],
+                                         table.name, caption=table.caption))
             return
         for number, block in enumerate(table.blocks):
             rows |= self._whole(block, {key: one for key, one in rows.items() if one.label.block == number})
@@ -67,6 +71,14 @@ class _Reader:
         self._choose(table, options)
         for block in table.blocks:
             self._absent(block)
+
+    def _told_of(self, table: Table) -> bool:
+        """Are many of a table's labels in the document, though no row could be made of them?"""
+        text = fold("".join(unit.text for unit in self.source.units))
+        labels = {fold(label.text) for label in lexicon(self.edition).labels if label.table == table.key
+                  and label.role in ("row", "column", "block")}
+        long = [label for label in labels if len(label) >= TELLING]
+        return sum(label in text for label in long) > 0.4 * len(long)
 
     def _whole(self, block: Block, rows: dict[str, Found]) -> dict[str, Found]:
         """The rows of a block, put together where the document printed the block in halves."""

@@ -44,6 +44,7 @@ DOUBTS = {
     "header-missing": "没有找到这张表的表头，各栏按规定的顺序录入。",
     "header-partial": "这里的表头不全，各栏按规定的顺序录入，请与原文核对。",
     "table-missing": "文件里没有找到这张表（{caption}），按原文缺失录入。",
+    "table-unread": "文件里有这张表（{caption}）的栏目，但排列得认不出行和格，没有录入，先按缺失处理；请对照原文补录，并从正文里删去表的文字。",
     "table-text": "表里的“{text}”不是规定的栏目，也不是数字，没有录入。",
     "extra-line": "表里多出的一行“{text}”，已录入 extra_lines。",
     # ── prose ──
@@ -198,6 +199,7 @@ NOTES = {
     "label-typo": "原文表格有 {count} 个栏目名称与规定的不同，页面用规定的栏目名称。",
     "split-heading": "原文表格有的栏目名称被拆成两行，页面用规定的栏目名称。",
     "table-missing": "有的表在原文中缺失；缺失不等于0。",
+    "table-unread": "有的表在这里没有录入；没有录入不等于0。",
     "row-absent": "原文表格缺少 {count} 行。",
     "header-missing": "有的表在原文中没有表头，各列按规定格式的顺序对应。",
     "header-partial": "有的表在原文中表头不全，各列按规定格式的顺序对应。",
