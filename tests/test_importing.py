@@ -337,6 +337,19 @@ def test_a_table_that_is_there_but_cannot_be_read_is_not_said_to_be_lost():
     assert all(sentence in one.prose.sections["applications"] for sentence in told)
 
 
+@pytest.mark.parametrize("layout", ["lines", "spaced", "cells"])
+def test_a_line_below_a_table_keeps_its_year(layout: str):
+    """It begins with digits, and the figures of the last row are right above it."""
+    report = full(CLEAN)
+    note = "2021年本行政区域政府信息公开发布总数量：4"
+    text = text_of(report, layout)
+    place = text.index("三、收到和处理")
+    one = reading(text[:place].rstrip("\n") + f"\n{note}\n\n" + text[place:])
+    assert wrong(one.tables.cells, report) == {}
+    assert not any(cell.state is State.UNREADABLE for cell in one.tables.cells.values())
+    assert note in [one.prose.sections["disclosed"], *one.tables.extra.get("disclosure", ())]
+
+
 def test_page_furniture_is_dropped_and_listed():
     text = text_of(full(CLEAN), "tabs").replace("五、存在", "- 3 -\n\n五、存在") \
         + "\n扫一扫在手机上查看当前页面\n主办:示例县人民政府 承办:示例县人民政府办公室\n某ICP备0000000号-5\n"

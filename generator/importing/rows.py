@@ -322,7 +322,7 @@ def _figures_after(text: str, stop: int) -> int:
     if not run:
         return stop
     end = run.end()
-    heading = re.search(r"\s\d{1,2}[.．、]?\s*$", text[stop:end])  # the number of what comes next
+    heading = re.search(r"\s\d{1,2}[.．、]?\s*$|\n\s*\d+$", text[stop:end])  # number or year of what follows
     return stop + heading.start() if heading and re.match(r"\S", text[end:end + 1]) else end
 
 
