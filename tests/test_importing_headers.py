@@ -137,6 +137,27 @@ def test_a_blank_that_hides_a_lost_cell(tmp_path: Path):
     assert "cells-unaligned" in {found.code for found in one.doubts}
 
 
+def test_a_blank_does_not_excuse_a_sum_that_is_too_small(tmp_path: Path):
+    tree = html.document_fromstring(PAGE)
+    row = next(row for row in rows_of(tree, 1) if [cell.text for cell in row.findall("td")][-1:] == ["16"])
+    row.remove(row.findall("td")[-1])
+    row.find("td").addprevious(html.Element("td"))
+    assert misread(read_page(tree, tmp_path)) == {}
+
+
+def test_headings_that_came_out_empty_are_not_the_figures(tmp_path: Path):
+    """A row of empty cells above the figures of a table without row labels: which of them it is, is in doubt."""
+    tree = html.document_fromstring(PAGE)
+    above, leaves = rows_of(tree, 2)[-3:-1]
+    empty = deepcopy(above)
+    for cell in empty:
+        cell.text = ""
+    leaves.getparent().replace(leaves, empty)
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert not any(cell.state is State.BLANK for cell in one.tables.cells.values())
+
+
 @pytest.mark.parametrize("block", range(6))
 def test_exchanged_columns_under_harsh_noise(block: int, tmp_path: Path):
     """No wrong figure, unless the heads that would tell are lost, and then the sheet says so."""

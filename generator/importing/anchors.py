@@ -113,9 +113,11 @@ class _Anchors:
         key = table.blocks[0].row_leaves[0].key
         heads = [match for _, match in matched if match]
         rest = [piece for piece, match in matched if not match]
-        if not rest or (key in self.found and not any(piece.text.strip() for piece in rest)):
+        before = self.found.get(key)
+        if not rest or (before and not any(piece.text.strip() for piece in rest)):
             return False
-        whole = sum(bool(piece.text.strip()) for piece in rest) == len(table.blocks[0].column_leaves)
+        width, filled = len(table.blocks[0].column_leaves), sum(bool(piece.text.strip()) for piece in rest)
+        whole = filled == width
         if any(piece.text.strip() and not figure(piece) and not piece.glued
                and not whole for piece in rest):
             return False
@@ -123,7 +125,9 @@ class _Anchors:
         mine = [match for match in (*heads, *above) if any(label.table == table.key for label in match.of("column"))]
         if heads and not all(piece.glued for piece in rest):
             return False
-        return len(mine) >= 4
+        # a row of headings that came out empty was perhaps taken for the figures
+        instead = before is not None and before.row.grid == row.grid and not any(map(plain, before.payload))
+        return len(mine) >= 4 or (instead and 2 * filled > width)
 
     def _take(self, found: Found) -> None:
         """A row of figures: place the headings above it, and keep it unless its label was already there."""
