@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from generator.model import Cell, State
-from tests.test_importing_headers import misread, read_page, rows_of
+from tests.test_importing_headers import heads_of, misread, part_table, read_page, rows_of
 from tests.test_importing_kinds import PAGE, REPORT
 
 NAMES = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
@@ -61,6 +61,29 @@ def test_two_halves_are_one_table(at: int, tmp_path: Path):
     assert one.tables.cells == dict(REPORT.cells)
     assert one.counts["unclaimed"] == one.counts["twice"] == 0
     assert not one.doubts
+
+
+def test_halves_that_go_on_on_the_next_page(tmp_path: Path):
+    """The headings are not repeated there."""
+    tree = parted(4)
+    part_table(tree, 2, heads_of(tree, 2) + 9)
+    part_table(tree, 1, heads_of(tree, 1) + 14)
+    one = read_page(tree, tmp_path)
+    assert one.tables.cells == dict(REPORT.cells)
+    assert not one.doubts
+
+
+def test_a_table_of_the_year_before_is_no_second_report(tmp_path: Path):
+    """Which of the two is this year's is for the editor to say."""
+    tree = html.document_fromstring(PAGE)
+    table = deepcopy(tree.findall(".//table")[1])
+    for cell in table.findall(".//td"):
+        cell.text = str(int(cell.text) + 1)
+    tree.find("body").append(table)
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert sum(cell.state is State.UNREADABLE for cell in one.tables.cells.values()) == 175
+    assert sum(found.code == "row-again-unknown" for found in one.doubts) == 25
 
 
 def test_reconsideration_and_litigation_apart(tmp_path: Path):

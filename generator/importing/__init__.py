@@ -98,7 +98,7 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
     if not tables.cells and not any(isinstance(item, Head) for item in items):
         raise Refused("no-report")
-    if _several(source, tables):
+    if _several(source, edition, tables):
         raise Refused("several-reports")
     facts, items = read_facts(source, items, ledger)
     prose = read_prose(source, items, edition, tables, facts.used, ledger)
@@ -115,11 +115,16 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     return Reading(source, edition, tables, prose, facts, ledger, ledger.close(), tuple(_ranked(doubts)))
 
 
-def _several(source: Source, tables: Tables) -> bool:
-    """Are there several reports in the document: most rows twice, and not the same report over again?"""
+def _several(source: Source, edition: Edition, tables: Tables) -> bool:
+    """Are there several reports in the document: most rows twice, with other titles, or other figures under the same
+    headings over again? A report with a table of the year before is one."""
     twice = sum(one.code == "row-again" for one in tables.doubts)
-    return 2 * twice > len(tables.rows) and (2 * len(tables.again) > len(tables.rows)
-                                             or len(titles(unit.text for unit in source.units)) > 1)
+    if 2 * twice <= len(tables.rows):
+        return False
+    whole = fold("".join(unit.text for unit in source.units))
+    again = sum(whole.count(fold(section.heading)) > 1 for section in edition.sections)
+    return len(titles(unit.text for unit in source.units)) > 1 or (
+        2 * len(tables.again) > len(tables.rows) and 2 * again > len(edition.sections))
 
 
 def _ranked(doubts: list[Doubt]) -> list[Doubt]:

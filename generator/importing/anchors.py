@@ -137,6 +137,7 @@ class _Anchors:
         self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
         if key in self.found and second_half(self.found[key], found):
             self.found[key].other = found
+            self.last = found.label
             return
         if key in self.found:
             same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
@@ -156,6 +157,11 @@ class _Anchors:
         if not self.pending:
             if found is not None:
                 found.header = self.headers.get((found.row.grid, found.label.table, found.label.block))
+                before = self.found.get(self.last.key) if self.last else None
+                before = before.other or before if before else None
+                if found.header is None and before and before.part and (
+                        before.label.table, before.label.block) == (found.label.table, found.label.block):
+                    found.header = before.header  # half a table goes on on the next page
             return
         if found is not None:
             block = self.edition.table(found.label.table).blocks[found.label.block]
