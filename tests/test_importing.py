@@ -249,14 +249,17 @@ def test_rows_of_a_line_each_with_more_than_digits(change: Callable):
     assert one.prose.sections == dict(report.prose)
 
 
-def test_prose_in_the_words_of_the_table_is_prose():
+TOLD = ("一、本年新收政府信息公开申请数量16件；二、上年结转政府信息公开申请数量1件；三、本年度办理结果：（一）予以公开9件，（二）部分公开1件，"
+        "（三）不予公开2件，（四）无法提供2件，（六）其他处理2件，（七）总计16件；四、结转下年度继续办理1件。")
+
+
+@pytest.mark.parametrize("told", [TOLD, re.sub("[；，。：]", "\n", TOLD).strip()], ids=["a sentence", "lines"])
+def test_prose_in_the_words_of_the_table_is_prose(told: str):
     report = full(CLEAN)
-    told = ("一、本年新收政府信息公开申请数量16件；二、上年结转政府信息公开申请数量1件；三、本年度办理结果：（一）予以公开9件，（二）部分公开1件，"
-            "（三）不予公开2件，（四）无法提供2件，（六）其他处理2件，（七）总计16件；四、结转下年度继续办理1件。")
     one = reading(text_of(report, "tabs").replace("二、主动公开政府信息情况", f"{told}\n\n二、主动公开政府信息情况"))
     assert wrong(one.tables.cells, report) == {}
     assert not any(cell.state is State.UNREADABLE for cell in one.tables.cells.values())
-    assert one.prose.sections["overview"].endswith(told)
+    assert re.sub(r"\s", "", one.prose.sections["overview"]).endswith(re.sub(r"\s", "", told))
 
 
 KINDS_OF_NOISE = {

@@ -24,7 +24,8 @@ _MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.�
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _SIGN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]|(?<!\S)无(?!\S)"  # what may stand in a run of figures
 _FIGURE_RUN = re.compile(rf"(?:{_SIGN})*(?:[\d０-９/／—–\-]|(?<!\S)无(?!\S))(?:{_SIGN})*")
-_BARE = re.compile(r"[\s\d０-９.+\-/|—–−]|(?<=[\d０-９])[件项个条宗次份]|(?<!\S)无(?!\S)")  # no comma: prose has them
+_BARE = re.compile(r"[\s\d０-９.+\-/|—–−]|(?<!\S)无(?!\S)")  # no comma: prose has them
+_COUNTED = re.compile(r"\s*(?:[\d０-９]+[件项个条宗次份]\s+)+[\d０-９]+[件项个条宗次份]\s*")  # one alone may be prose
 FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*"
                     r"(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
 _WORD_FOR_WORD = 6  # weight of a heading that is exactly the official one, with its number
@@ -298,7 +299,8 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
 
 def _stretches(text: str, tokens: Sequence[tuple[int, int, Match]]) -> Iterator[tuple[int, int]]:
     """First and last token of each stretch that is a table: labels side by side, with figures among them."""
-    between = [_BARE.sub("", text[one[1]:other[0]]) for one, other in pairwise(tokens)]
+    between = ["" if _COUNTED.fullmatch(text, one[1], other[0]) else _BARE.sub("", text[one[1]:other[0]])
+               for one, other in pairwise(tokens)]
     first = 0
     for index in range(len(tokens)):
         if index < len(between) and len(between[index]) <= _GAP:
