@@ -84,11 +84,17 @@ def the_heads_twice(tree) -> None:
     row.addnext(deepcopy(row))
 
 
+def the_heads_below_the_first_figures(tree) -> None:
+    rows = rows_of(tree, 1)
+    rows[heads_of(tree, 1)].addnext(rows[heads_of(tree, 1) - 1])
+
+
 SPOILED: dict[str, Callable] = {
     "the rest of the table has no heads": the_rest_without_heads,
     "a row stands above the heads": a_row_above_the_heads,
     "the rows of heads are exchanged": the_rows_of_heads_exchanged,
     "the heads are printed twice": the_heads_twice,
+    "the heads stand below the first figures": the_heads_below_the_first_figures,
 }
 
 
@@ -100,6 +106,17 @@ def test_no_figure_slides_under_another_heading(kind: str, tmp_path: Path):
         one = read_page(tree, tmp_path)
         assert misread(one) == {}, pair
         assert one.counts["unclaimed"] == 0
+
+
+def test_heads_among_those_of_another_part(tmp_path: Path):
+    """They say that the columns are not in their order, but not above the figures: whose they are is not certain."""
+    tree = exchanged(0, 0, 1)
+    rows = rows_of(tree, 0)
+    heads = next(row for row in rows if any(cell.text == "本年废止件数" for cell in row))
+    rows[-1].addprevious(heads)
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert one.tables.cells["normative.issued"].state is State.UNREADABLE
 
 
 @pytest.mark.parametrize("pair", [(1, 2), (0, 6)])

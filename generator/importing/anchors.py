@@ -6,6 +6,7 @@ nor figure are said; figures are not read here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -166,9 +167,10 @@ class _Anchors:
         if found is not None:
             block = self.edition.table(found.label.table).blocks[found.label.block]
             header = header_above(self.words, self.pending, found.row, block)
+            self._astray(found)
             old = self.headers.get((found.row.grid, found.label.table, found.label.block))
             found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
-                header if header.order or header.part or not old else old
+                header if header.order or header.part or not old or (header.order == [] and not old.order) else old
         for row, pairs in self.pending:
             filled = [(piece, match) for piece, match in pairs if piece.text.strip()]
             table = found.label.table if found is not None and row.grid == found.row.grid else None
@@ -194,6 +196,17 @@ class _Anchors:
                 for piece in unknown:
                     self._unmatched(piece, table)
         self.pending = []
+
+    def _astray(self, found: Found) -> None:
+        """Headings of another block that stand here, in another order than the official one: its rows are in doubt."""
+        named = Counter((label.table, label.block) for _, pairs in self.pending for _, match in pairs if match
+                        for label in match.of("column"))
+        for (key, number), count in named.items():
+            block = self.edition.table(key).blocks[number]
+            if (key, number) != (found.label.table, found.label.block) and count >= len(block.column_leaves) > 1:
+                header = header_above(self.words, self.pending, found.row, block)
+                if header.order and not header.official:
+                    self.out.astray.add((key, number))
 
     # ── words about labels ──
 

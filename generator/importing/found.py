@@ -46,6 +46,7 @@ class Tables:
     notes: list[str] = field(default_factory=list)
     again: set[str] = field(default_factory=set)  # rows that the document has twice with other figures
     open: dict[str, Open] = field(default_factory=dict)
+    astray: set[tuple[str, int]] = field(default_factory=set)  # blocks whose headings stand elsewhere, out of order
 
 
 @dataclass

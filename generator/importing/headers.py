@@ -6,7 +6,7 @@ In: the heading rows with what each cell says. Out: a Header, which places figur
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,7 +66,7 @@ def header_above(words: Lexicon, pending, row, block: Block) -> Header:
     return header
 
 
-def without_heading(table: Table, headers: Mapping[str, tuple[int, Header | None]]
+def without_heading(table: Table, headers: Mapping[str, tuple[int, Header | None]], astray: Set[tuple[str, int]]
                     ) -> tuple[set[str], list[tuple[str, str]]]:
     """The rows whose columns cannot be told, since their heading is lost and other rows of their block have another
     order than the official one; and what to say (code, place) where the official order is all there is to go by."""
@@ -76,7 +76,7 @@ def without_heading(table: Table, headers: Mapping[str, tuple[int, Header | None
     gaps = []
     for number, block in enumerate(table.blocks):
         known = {key: header and header.order is not None for key, (at, header) in headers.items() if at == number}
-        if any(known[key] and not headers[key][1].official for key in known):
+        if (table.key, number) in astray or any(known[key] and not headers[key][1].official for key in known):
             rows |= {key for key in known if not known[key]}
         elif known and len(block.column_leaves) > 1 and not any(known.values()):
             gaps.append(("header-partial", " · ".join(filter(None, (table.name, block.heading)))))

@@ -54,7 +54,8 @@ class _Reader:
         for one in rows.values():
             shapes[len(table.blocks[one.label.block].column_leaves)][len(one.payload)] += 1
         options: dict[str, list[tuple[str, ...]]] = {}
-        headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()})
+        headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()},
+                                         self.out.astray)
         self.out.doubts += [doubt(code, None, [], where) for code, where in gaps]
         for key, one in rows.items():
             columns = table.blocks[one.label.block].column_leaves
