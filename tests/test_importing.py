@@ -225,6 +225,43 @@ def test_every_layout_of_text(layout: str):
     assert one.counts["unclaimed"] == 0
 
 
+def test_bold_headings_and_figures_of_markdown():
+    """As converters write them; the signs mean nothing else."""
+    report = full(CLEAN)
+    text = text_of(report, "pipes", lambda text, box: f"**{text}**" if text else text)
+    one = reading(re.sub(r"(?m)^([一二三四五六]、.{2,30})$", r"**\1**", text))
+    assert wrong(one.tables.cells, report) == {}
+    assert not any(cell.state is State.UNREADABLE for cell in one.tables.cells.values())
+    assert one.prose.headings == {}
+    assert one.prose.sections == dict(report.prose)
+
+
+@pytest.mark.parametrize("change", [lambda text: text + "件", lambda text: "无" if text == "0" else text,
+                                    lambda text: "/" if text == "0" else text], ids=["units", "none", "strokes"])
+def test_rows_of_a_line_each_with_more_than_digits(change: Callable):
+    """The tables are found, and what is not a number is kept as it is printed."""
+    report = full(CLEAN)
+    one = reading(text_of(report, "spaced", lambda text, box: change(text) if text.isdecimal() and not box.heading
+                          else text))
+    assert not one.tables.missing
+    assert {address for address, cell in report.cells.items() if one.tables.cells[address].literal not in (
+        cell.literal, change(cell.literal))} == set()
+    assert one.prose.sections == dict(report.prose)
+
+
+TOLD = ("一、本年新收政府信息公开申请数量16件；二、上年结转政府信息公开申请数量1件；三、本年度办理结果：（一）予以公开9件，（二）部分公开1件，"
+        "（三）不予公开2件，（四）无法提供2件，（六）其他处理2件，（七）总计16件；四、结转下年度继续办理1件。")
+
+
+@pytest.mark.parametrize("told", [TOLD, re.sub("[；，。：]", "\n", TOLD).strip()], ids=["a sentence", "lines"])
+def test_prose_in_the_words_of_the_table_is_prose(told: str):
+    report = full(CLEAN)
+    one = reading(text_of(report, "tabs").replace("二、主动公开政府信息情况", f"{told}\n\n二、主动公开政府信息情况"))
+    assert wrong(one.tables.cells, report) == {}
+    assert not any(cell.state is State.UNREADABLE for cell in one.tables.cells.values())
+    assert re.sub(r"\s", "", one.prose.sections["overview"]).endswith(re.sub(r"\s", "", told))
+
+
 KINDS_OF_NOISE = {
     "doubled first characters of labels": lambda text, box: text[:1] + text if box.heading else text,
     "full-width digits": lambda text, box: text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
@@ -275,6 +312,55 @@ def test_a_table_or_a_heading_lost():
     assert one.tables.missing == {"disclosure"}
     assert one.prose.headings == {"disclosed": None}
     assert not any(address.startswith(("regulation", "permit")) for address in one.tables.cells)
+
+
+def test_sections_in_another_order_go_by_their_headings():
+    text = text_of(full(CLEAN), "tabs") + "\n主办：示例县人民政府办公室\n"
+    five, six = text.index("\n五、"), text.index("\n六、")
+    end = text.index("\n主办")
+    one = reading(text[:five] + text[six:end] + text[five:six] + text[end:])
+    assert one.prose.sections == dict(CLEAN.prose)
+    assert one.prose.headings == {}
+    assert [found.text for found in one.doubts if found.code == "section-order"] == ["五、存在的主要问题及改进情况"]
+    assert "主办" in " ".join(entry.piece.text for entry in one.ledger.dropped)
+
+
+def test_an_official_heading_within_a_section_is_text():
+    """Twice there: neither can be taken for the heading, if the other is in its place."""
+    text = text_of(full(CLEAN), "tabs")
+    one = reading(text.replace("六、其他需要报告的事项", "六、其他需要报告的事项\n\n一、总体情况\n\n参见本报告第一部分。"))
+    assert one.prose.sections["overview"] == CLEAN.prose["overview"]
+    assert "参见本报告第一部分。" in one.prose.sections["further"]
+
+
+def test_a_table_that_is_there_but_cannot_be_read_is_not_said_to_be_lost():
+    """As told in sentences, or drawn without rules: what stands there stays in the text, and the editor is told."""
+    report = full(CLEAN)
+    text = text_of(report, "tabs")
+    start, stop = text.index("三、收到和处理"), text.index("四、政府信息公开行政复议")
+    rows = [(row, block.column_leaves) for row, (table, block, _) in report.edition.rows.items()
+            if table.key == "requests" and f"{row}.P" in report.cells]
+    told = [report.edition.row_words(row).split("／")[-1].split(" · ")[-1] + "这一栏的填报情况如下，请结合其他各栏一并理解，数据以原始台账为准："
+            + "，".join(f"属于{column.label}这一类申请人的数量有{report.cells[f'{row}.{column.key}'].literal}件"
+                       for column in columns) + "。" for row, columns in rows]
+    one = reading(text[:start] + "三、收到和处理政府信息公开申请情况\n" + "\n".join(told) + "\n" + text[stop:])
+    assert one.tables.missing == {"requests"}
+    assert "table-unread" in {found.code for found in one.doubts}
+    assert "table-missing" not in {found.code for found in one.doubts}
+    assert all(sentence in one.prose.sections["applications"] for sentence in told)
+
+
+@pytest.mark.parametrize("layout", ["lines", "spaced", "cells"])
+def test_a_line_below_a_table_keeps_its_year(layout: str):
+    """It begins with digits, and the figures of the last row are right above it."""
+    report = full(CLEAN)
+    note = "2021年本行政区域政府信息公开发布总数量：4"
+    text = text_of(report, layout)
+    place = text.index("三、收到和处理")
+    one = reading(text[:place].rstrip("\n") + f"\n{note}\n\n" + text[place:])
+    assert wrong(one.tables.cells, report) == {}
+    assert not any(cell.state is State.UNREADABLE for cell in one.tables.cells.values())
+    assert note in [one.prose.sections["disclosed"], *one.tables.extra.get("disclosure", ())]
 
 
 def test_page_furniture_is_dropped_and_listed():

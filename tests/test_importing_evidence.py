@@ -66,6 +66,15 @@ def test_the_year_after_decides():
     assert "396 44 2278" in next(one.proposal for one in after.doubts if one.text == "" and "permit" in one.address)
 
 
+def test_two_readings_that_both_years_bear_out_stay_open():
+    """126 + 0 = 126 and 1260 + 2 = 1262: which of them was printed cannot be known, and the editor sees both."""
+    first = {**PINGTAN[0], "compulsion": [126, 0, 25]}
+    before, after = put_side_by_side(first, {**PINGTAN[1], "compulsion": [126, 26, 29]})
+    assert values(before, "compulsion") == values(after, "compulsion") == [None] * 3
+    said = {one.address: one for one in before.doubts}["compulsion.items"]
+    assert (said.code, said.proposal) == ("glued-narrowed", "126 0 25；1260 2 5")
+
+
 def test_one_row_that_denies_the_balance_silences_it():
     first, second = PINGTAN
     before, _ = put_side_by_side(first, {**second, "service": [4000, 1, 1]})

@@ -90,11 +90,17 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
     "a column beside it": (lambda: f"<table><tr><td>栏目一<br>栏目二</td><td>{BODY}</td></tr></table>", AS_IT_WAS),
     "empty columns on the left": (lambda: PAGE.replace("<tr>", "<tr><td>&nbsp;</td>"), AS_IT_WAS),
     "empty columns on the right": (lambda: PAGE.replace("</tr>", "<td></td></tr>"), AS_IT_WAS),
+    "headings as captions": (lambda: re.sub(r"<h2>([二三四].*?)</h2>\s*<table>", r"<table><caption>\1</caption>", PAGE),
+                             AS_IT_WAS),
     "cells never closed": (lambda: re.sub("</t[dhr]>", "", PAGE), AS_IT_WAS),
     "no table at all": (lambda: re.sub("<(/?)t[dh]", r"<\1div", re.sub("</?(?:table|tr)>", "", PAGE)),
                         AS_IT_WAS),
     "a table of contents": (lambda: PAGE.replace("<h2>", CONTENTS + "<h2>", 1), AS_IT_WAS),
     "a second copy hidden": (lambda: f"<div>{BODY}</div><div style='display:none'>{BODY}</div>", AS_IT_WAS),
+    "a second copy for phones": (lambda: f"<div>{BODY}</div><p>手机版</p><div><center>{BODY.replace('<td>', '<td> ')}"
+                                "</center></div>", AS_IT_WAS),
+    "a second copy under one title": (lambda: PAGE.replace("</body>", BODY.partition("</h1>")[2] + "</body>"), AS_IT_WAS),
+    "a third copy to print": (lambda: f"<div>{BODY}</div><div>{BODY}</div><div>{BODY}</div>", AS_IT_WAS),
     "markup in a field": (lambda: f"<html><body><textarea>{escape(BODY)}</textarea></body></html>", AS_IT_WAS),
     "markup written out": (lambda: f"<html><body><div>{escape(BODY)}</div></body></html>", AS_IT_WAS),
     "a frame's source": (lambda: f'<html><body><iframe srcdoc="{escape(BODY)}"></iframe></body></html>', AS_IT_WAS),
@@ -135,6 +141,33 @@ def test_pages(kind: str, tmp_path: Path):
     assert_outcome(imported(content(), "page.html", tmp_path), outcome)
 
 
+@pytest.mark.parametrize("rows", [1, 99], ids=["merged heading", "a heading in each row"])
+def test_a_column_of_numbers_before_the_labels(rows: int, tmp_path: Path):
+    tree = html.document_fromstring(PAGE)
+    for table in tree.findall(".//table"):
+        count = 0
+        for place, row in enumerate(table.findall(".//tr")):
+            figures = bool(row.findall("td"))
+            count += figures
+            cell = html.Element("td")
+            cell.text = str(count) if figures else "序号"
+            if figures or place < rows:
+                cell.set("rowspan", "1" if figures or rows > 1 else str(
+                    next(at for at, one in enumerate(table.findall(".//tr")) if one.findall("td"))))
+                row.insert(0, cell)
+    one = imported(html.tostring(tree, encoding="unicode"), "page.html", tmp_path)
+    assert_outcome(one, AS_IT_WAS)
+    assert one.counts["twice"] == 0
+    assert {entry.reason for entry in one.ledger.dropped} == {"serial"}
+
+
+def test_words_before_a_label_are_accounted_for_once(tmp_path: Path):
+    one = imported(PAGE.replace("<th>行政许可</th>", "<th>△</th><th>甲乙</th><th>行政许可</th>"), "page.html", tmp_path)
+    assert_outcome(one, AS_IT_WAS)
+    assert one.counts["twice"] == 0
+    assert "table-text" in {found.code for found in one.doubts}
+
+
 def test_columns_in_another_order_go_by_their_headings(tmp_path: Path):
     tree = html.document_fromstring(PAGE)
     for row in tree.findall(".//table")[1].findall(".//tr"):
@@ -148,6 +181,14 @@ def test_columns_in_another_order_go_by_their_headings(tmp_path: Path):
     assert "column-order" in {found.code for found in one.doubts}
 
 
+@pytest.mark.parametrize("words", ["<table><caption>（单位：件）</caption>", "<table>（单位：件）<tr><th></th></tr>",
+                                   "<table><tbody>（单位：件）</tbody>", "<table><tr>（单位：件）</tr>"])
+def test_words_in_a_table_outside_of_its_cells_are_kept(words: str, tmp_path: Path):
+    one = imported(PAGE.replace("<table>", words), "page.html", tmp_path)
+    assert wrong(one.tables.cells, REPORT) == {}
+    assert {one.prose.sections[key] for key in ("disclosed", "applications", "disputes")} == {"（单位：件）"}
+
+
 def test_what_is_struck_out_or_hidden_is_listed(tmp_path: Path):
     one = imported(PAGE.replace(">14<", "><del>甲乙丙</del>14<span style='display:none'>丁戊己</span><"), "page.html", tmp_path)
     dropped = " ".join(entry.piece.text for entry in one.ledger.dropped)
@@ -156,7 +197,46 @@ def test_what_is_struck_out_or_hidden_is_listed(tmp_path: Path):
     assert "hidden-text" in {found.code for found in one.doubts}
 
 
-@pytest.mark.parametrize("other", [BODY.replace("示例镇", "甲镇"), BODY.replace(">0<", ">7<")], ids=["zeros", "figures"])
+def test_what_a_copy_says_is_listed(tmp_path: Path):
+    one = imported(f"<html><body>{BODY}{BODY}</body></html>", "page.html", tmp_path)
+    assert sum(entry.reason == "copy" for entry in one.ledger.dropped) > 200
+    assert one.counts["all"] == 2 * imported(PAGE, "page.html", tmp_path).counts["all"]
+    assert one.counts["unclaimed"] == one.counts["twice"] == 0
+    assert [found.code for found in one.doubts] == ["copies"]
+
+
+def test_what_is_not_quite_a_copy_is_kept(tmp_path: Path):
+    """One word is other: both stand in the draft, and the rows that came twice are said."""
+    one = imported(f"<html><body>{BODY}{BODY.replace('统一', '一致', 1)}</body></html>", "page.html", tmp_path)
+    kept = " ".join([one.prose.preamble, *one.prose.sections.values()])
+    assert "一致" in kept
+    assert "统一" in kept
+    assert "copies" not in {found.code for found in one.doubts}
+    assert "row-again" in {found.code for found in one.doubts}
+
+
+def test_another_body_s_report_in_the_same_words_is_no_copy(tmp_path: Path):
+    """Its name stands on a line of its own, above a title that both share."""
+    shared = BODY.partition("</h1>")[2].replace("示例镇", "本镇")
+    first, second = (f"<p>{name}镇人民政府</p><p>2021年政府信息公开工作年度报告</p>{shared}" for name in "甲乙")
+    one = imported(f"<html><body>{first}{second}</body></html>", "page.html", tmp_path)
+    assert "copies" not in {found.code for found in one.doubts}
+    assert "乙镇人民政府" in one.prose.sections["further"]
+
+
+def test_what_a_report_says_twice_itself_is_kept(tmp_path: Path):
+    said = "".join(f"<p>第{number}，全镇办结各类事项{number}件。</p>" for number in "一二三四五六七八")
+    one = imported(PAGE.replace("<h2>", said + "<h2>").replace("<body>", "<body>" + said), "page.html", tmp_path)
+    assert all(section.count("第八，全镇办结各类事项八件。") == 1 for key, section in one.prose.sections.items()
+               if key not in ("further",))
+
+
+TITLE = REPORT.title
+
+
+@pytest.mark.parametrize("other", [
+    BODY.replace("示例镇", "甲镇"), BODY.replace(">0<", ">7<"), BODY.replace(TITLE, TITLE.replace("示例镇", "甲镇"), 1),
+    BODY.replace(TITLE, TITLE.replace("2021", "2022"), 1)], ids=["zeros", "figures", "title", "year"])
 def test_two_reports_in_one_page_are_refused(other: str, tmp_path: Path):
     with pytest.raises(Refused, match="不止一份报告"):
         imported(f"<html><body>{BODY}{other}</body></html>", "page.html", tmp_path)
@@ -303,6 +383,22 @@ def test_notes_at_the_foot_are_listed(tmp_path: Path):
     one = imported(zipped(content), "report.docx", tmp_path)
     assert "footnotes" in {found.code for found in one.doubts}
     assert "含上年3件" in " ".join(entry.piece.text for entry in one.ledger.dropped)
+
+
+def test_what_word_does_not_show_is_listed(tmp_path: Path):
+    """Hidden runs, deleted revisions and comments are no part of the report, but nothing is lost without a word."""
+    def change(made) -> None:
+        deleted = run("戊己庚")
+        deleted.find(qn("w:t")).tag = qn("w:delText")
+        made.paragraphs[2]._p.extend([run("甲乙丙", "vanish"), within("w:del", deleted)])
+    content = unzipped(word(change))
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    content["word/comments.xml"] = f"<w:comments {space}><w:p><w:r><w:t>请再核对。</w:t></w:r></w:p></w:comments>".encode()
+    one = imported(zipped(content), "report.docx", tmp_path)
+    assert_outcome(one, AS_IT_WAS)
+    dropped = " ".join(entry.piece.text for entry in one.ledger.dropped)
+    assert all(words in dropped for words in ("甲乙丙", "戊己庚", "请再核对"))
+    assert "hidden-text" in {found.code for found in one.doubts}
 
 
 def unzipped(package: bytes) -> dict[str, bytes]:

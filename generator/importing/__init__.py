@@ -16,6 +16,7 @@ from pathlib import Path
 
 from generator.edition import Edition
 from generator.importing.breaks import mend
+from generator.importing.copies import without_copies
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
@@ -91,11 +92,13 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     if source.kind == "pdf":
         mend(source, lexicon(edition))
     ledger = Ledger(source)
+    copies = without_copies(source, edition)
+    ledger.put(copies, "dropped", "copy")
     items = rows_and_texts(source, edition)
     tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
     if not tables.cells and not any(isinstance(item, Head) for item in items):
         raise Refused("no-report")
-    if _several(source, tables):
+    if _several(source, edition, tables):
         raise Refused("several-reports")
     facts, items = read_facts(source, items, ledger)
     prose = read_prose(source, items, edition, tables, facts.used, ledger)
@@ -103,6 +106,8 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
     doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
     doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
+    if copies:
+        doubts.append(doubt("copies", source, copies[:1]))
     if not sure and tables.cells and hint is None:
         doubts.append(doubt("edition-unsure", None, [], edition=edition.name))
     if any(entry.reason == "chrome" for entry in ledger.entries):
@@ -110,16 +115,21 @@ def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | No
     return Reading(source, edition, tables, prose, facts, ledger, ledger.close(), tuple(_ranked(doubts)))
 
 
-def _several(source: Source, tables: Tables) -> bool:
-    """Are there several reports in the document: most rows twice, and not the same report over again?"""
+def _several(source: Source, edition: Edition, tables: Tables) -> bool:
+    """Are there several reports in the document: most rows twice, with other titles, or other figures under the same
+    headings over again? A report with a table of the year before is one."""
     twice = sum(one.code == "row-again" for one in tables.doubts)
-    return 2 * twice > len(tables.rows) and (2 * len(tables.again) > len(tables.rows)
-                                             or len(titles(unit.text for unit in source.units)) > 1)
+    if 2 * twice <= len(tables.rows):
+        return False
+    whole = fold("".join(unit.text for unit in source.units))
+    again = sum(whole.count(fold(section.heading)) > 1 for section in edition.sections)
+    return len(titles(unit.text for unit in source.units)) > 1 or (
+        2 * len(tables.again) > len(tables.rows) and 2 * again > len(edition.sections))
 
 
 def _ranked(doubts: list[Doubt]) -> list[Doubt]:
     """Doubts about figures first, about labels last."""
-    ranks = ("cell", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
+    ranks = ("cell", "columns-", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
     return sorted(doubts, key=lambda one: next((rank for rank, start in enumerate(ranks) if one.code.startswith(start)),
                                                len(ranks) + one.code.startswith("label")))
 

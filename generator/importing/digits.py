@@ -79,10 +79,18 @@ def _holds(balance: Balance, columns: Sequence[Heading], taken: Sequence[str]) -
 
 
 def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> bool:
-    """Do a whole row's literals satisfy its balances? What is no number is not judged."""
-    if not all(_CELL["count"].fullmatch(literal) for literal in literals):
-        return True
-    return all(_holds(balance, columns, literals) for balance in balances)
+    """Can a whole row's literals satisfy its balances? Where some are no numbers, what is there of a sum may not exceed
+    its total, since nothing is counted below zero."""
+    values = {column.key: int(literal) for column, literal in zip(columns, literals, strict=True)
+              if _CELL["count"].fullmatch(literal)}
+    for balance in balances:
+        left, right = ([term.sign * values[term.key] for term in side if term.key in values]
+                       for side in (balance.left, balance.right))
+        if len(right) < len(balance.right) or any(term.sign < 0 for term in balance.left):
+            continue
+        if sum(left) > sum(right) or (len(left) == len(balance.left) and sum(left) < sum(right)):
+            return False
+    return True
 
 
 def value(literal: str) -> Decimal:

@@ -127,7 +127,7 @@ def _title(source: Source, lines: Sequence[Line], facts: Facts, told: dict[str, 
             continue
         chosen = [plain[index]]
         at = index
-        while at and short(plain[at - 1]) and len(chosen) < 3 and not _complete("".join(
+        while at and short(plain[at - 1]) and len(chosen) < 3 and not complete("".join(
                 line.piece.text.strip() for line in chosen)) and not _TITLED.search(plain[at - 1].piece.text):
             at -= 1
             chosen.insert(0, plain[at])
@@ -154,7 +154,7 @@ def titles(texts: Iterable[str]) -> set[str]:
     return {fold(text) for text in texts if len(text) <= 60 and _ENDS.search(text) and _TITLED.search(text)}
 
 
-def _complete(title: str) -> bool:
+def complete(title: str) -> bool:
     """Does a title name both the body and the matter?"""
     return bool(re.search(r"信息公开|政务公开", title)) and \
         not re.match(r"\s*(?:20\d\d|二[〇○零]|政府信息|政务公开|年度)", title)

@@ -46,6 +46,7 @@ class Tables:
     notes: list[str] = field(default_factory=list)
     again: set[str] = field(default_factory=set)  # rows that the document has twice with other figures
     open: dict[str, Open] = field(default_factory=dict)
+    astray: set[tuple[str, int]] = field(default_factory=set)  # blocks whose headings stand elsewhere, out of order
 
 
 @dataclass
@@ -58,3 +59,10 @@ class Found:
     payload: tuple[Piece, ...]
     row: Row
     header: Header | None = None
+    other: Found | None = None  # the same row in the other half of a table
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The stretch of columns that the row's headings name, if the row has as many cells."""
+        part = self.header.part if self.header else None
+        return part if part and part[1] - part[0] == len(self.payload) else None

@@ -54,14 +54,17 @@ def read_prose(source: Source, items: Sequence[Item], edition: Edition, tables: 
     writer = _Writer(source, ledger, out)
     parts: dict[str, list[Line]] = {"": []}
     current = ""
+    order = [section.key for section in edition.sections]
     for item in items:
         if isinstance(item, Head):
+            if current and order.index(item.section) < order.index(current):
+                out.doubts.append(doubt("section-order", source, [item.piece]))
             current = item.section
             parts[current] = []
             _heading(source, item, edition, writer, out)
         elif isinstance(item, Text):
             parts[current].append(item.line)
-    last = next((section.key for section in reversed(edition.sections) if section.key in parts), "")
+    last = list(parts)[-1]
     for key, lines in parts.items():
         kept = writer.furniture([line for line in lines if line.piece not in used], head=not key, tail=key == last)
         table = next((section.table for section in edition.sections if section.key == key), None)

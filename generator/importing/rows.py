@@ -22,10 +22,13 @@ from generator.importing.source import Grid, Line, Piece, Source
 _NUMERAL = "[一二三四五六七八九十\\d]+"
 _MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.．]|第({_NUMERAL})部分)?\s*")
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
-_WITHIN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]*"  # what may stand in a run of figures
-_FIGURE_RUN = re.compile(rf"{_WITHIN}[\d０-９/／—–\-]{_WITHIN}")
+_SIGN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次份]|(?<!\S)无(?!\S)"  # what may stand in a run of figures
+_FIGURE_RUN = re.compile(rf"(?:{_SIGN})*(?:[\d０-９/／—–\-]|(?<!\S)无(?!\S))(?:{_SIGN})*")
+_BARE = re.compile(r"[\s\d０-９.+\-/|—–−]|(?<!\S)无(?!\S)")  # no comma: prose has them
+_COUNTED = re.compile(r"\s*(?:[\d０-９]+[件项个条宗次份]\s+)+[\d０-９]+[件项个条宗次份]\s*")  # one alone may be prose
 FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*"
                     r"(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
+_WORD_FOR_WORD = 6  # weight of a heading that is exactly the official one, with its number
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
 
 
@@ -117,7 +120,9 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
             candidates.extend(_candidates(item.line, index, edition))
     cuts: dict[int, list[_Candidate]] = {}
     starting = {one.item for one in candidates if one.start == 0}
-    for candidate in _in_order([_weighed(one, starting) for one in candidates]):
+    weighed = [_weighed(one, starting) for one in candidates]
+    chain = _in_order(weighed)
+    for candidate in sorted([*chain, *_astray(weighed, chain)], key=lambda one: (one.item, one.start)):
         cuts.setdefault(candidate.item, []).append(candidate)
     contents = _contents({one.item for one in candidates} - set(cuts))
     found: list[Item] = []
@@ -140,6 +145,16 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
 def _weighed(one: _Candidate, starting: set[int]) -> _Candidate:
     """A heading with something below it weighs more than a line of a table of contents."""
     return one if one.item + 1 in starting else replace(one, weight=one.weight + 1)
+
+
+def _astray(candidates: Sequence[_Candidate], chain: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """Official headings out of their order: a line of its own, word for word and with its number, only once, and with
+    something below it."""
+    found = {one.section for one in chain}
+    for section in {one.section for one in candidates} - found:
+        whole = [one for one in candidates if one.section == section and one.start == 0]
+        if len(whole) == 1 and whole[0].weight > _WORD_FOR_WORD and not any(one.item == whole[0].item for one in chain):
+            yield whole[0]
 
 
 def _contents(spare: set[int]) -> set[int]:
@@ -196,7 +211,7 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
         for heading in (section.heading, *section.also):
             words = fold(NUMBER.sub("", heading))
             if rest == words and (right or not numeral or main):
-                return number, (6 if main and right else 5 if not numeral else 3), False
+                return number, (_WORD_FOR_WORD if main and right else 5 if not numeral else 3), False
             if main and right and numeral not in _DIGITS.values():
                 likeness = Indel.normalized_similarity(rest, words)
                 likeness = max(likeness, 0.9 if words in rest and len(rest) < len(words) + 12 else 0)
@@ -284,7 +299,8 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
 
 def _stretches(text: str, tokens: Sequence[tuple[int, int, Match]]) -> Iterator[tuple[int, int]]:
     """First and last token of each stretch that is a table: labels side by side, with figures among them."""
-    between = [re.sub(r"[\s\d.+\-/|—–−]", "", text[one[1]:other[0]]) for one, other in pairwise(tokens)]
+    between = ["" if _COUNTED.fullmatch(text, one[1], other[0]) else _BARE.sub("", text[one[1]:other[0]])
+               for one, other in pairwise(tokens)]
     first = 0
     for index in range(len(tokens)):
         if index < len(between) and len(between[index]) <= _GAP:
@@ -309,7 +325,7 @@ def _figures_after(text: str, stop: int) -> int:
     if not run:
         return stop
     end = run.end()
-    heading = re.search(r"\s\d{1,2}[.．、]?\s*$", text[stop:end])  # the number of what comes next
+    heading = re.search(r"\s\d{1,2}[.．、]?\s*$|\n\s*\d+$", text[stop:end])  # number or year of what follows
     return stop + heading.start() if heading and re.match(r"\S", text[end:end + 1]) else end
 
 

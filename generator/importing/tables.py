@@ -11,212 +11,59 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from generator.edition import Block, Edition, Heading, Table
-from generator.importing.cells import aligned, figure, likely, one_for_all, plain
+from generator.importing.anchors import anchored
+from generator.importing.cells import aligned, likely, one_for_all, plain
 from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
 from generator.importing.fold import fold
 from generator.importing.found import Found, Open, Tables
-from generator.importing.headers import Header, header_of, stacked
-from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
+from generator.importing.halves import whole
+from generator.importing.headers import without_heading
+from generator.importing.labels import lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
 from generator.importing.words import NO_FIGURES, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
 
+TELLING = 4  # characters of a label that do not stand in any prose by chance
 
 def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
     """The three tables of an edition from the document's rows."""
-    return _Reader(source, edition, ledger).read(rows)
+    out = Tables(source)
+    reader = _Reader(edition, anchored(rows, edition, ledger, out), out)
+    for table in edition.tables:
+        reader.table(table)
+    return out
 
 
 class _Reader:
-    def __init__(self, source: Source, edition: Edition, ledger: Ledger) -> None:
-        self.source, self.edition, self.ledger = source, edition, ledger
-        self.words: Lexicon = lexicon(edition)
-        self.found: dict[str, Found] = {}
-        self.out = Tables(source)
-        self.pending: list[tuple[Row, list[tuple[Piece, Match | None]]]] = []  # header rows not yet placed
-        self.headers: dict[tuple[int, str, int], Header] = {}
-        self.last: Label | None = None
-        self.grid = -1
+    def __init__(self, edition: Edition, found: dict[str, Found], out: Tables) -> None:
+        self.source, self.edition, self.found, self.out = out.source, edition, found, out
 
-    # ── rows ──
-
-    def read(self, rows: Sequence[Row]) -> Tables:
-        for row in rows:
-            self._row(row)
-        self._left_over(None)
-        for table in self.edition.tables:
-            self._table(table)
-        return self.out
-
-    def _row(self, row: Row) -> None:
-        if row.grid != self.grid:
-            self.grid = row.grid
-        matched = [(piece, None if piece.glued else self.words.match(piece.text)) for piece in row.pieces]
-        at = self._label_at(matched)
-        if at is None and self._is_cases(row, matched):
-            label = next(label for label in self.words.labels if label.table == self._unlabelled.key)
-            block = self._unlabelled.blocks[0]
-            row_label = Label("row", self._unlabelled.key, 0, block.row_leaves[0].key, "", label.order)
-            heads = [piece for piece, match in matched if match]
-            payload = tuple(piece for piece, match in matched if not match)
-            if heads:
-                self.pending.append((row, [(piece, match) for piece, match in matched if match]))
-            self._take(Found(row_label, EXACT, payload, payload, row))
-            return
-        if at is None:
-            if any(piece.text.strip() for piece in row.pieces):
-                self.pending.append((row, matched))
-            return
-        label, how = at[1], at[2]
-        payload = row.pieces[at[0] + 1:]
-        if label.key in self.edition.single_groups and not any(piece.text.strip() for piece in payload):
-            self.ledger.put([piece for piece, _ in matched], "table")  # only the name of a group
-            return
-        for piece, match in matched[:at[0]]:
-            if match is not None:
-                self._inexact(piece, match.labels[0], match.how)
-            elif piece.text.strip():
-                self._unmatched(piece, label.table)
-        self._take(Found(label, how, row.pieces, payload, row))
-
-    def _label_at(self, matched: Sequence[tuple[Piece, Match | None]]) -> tuple[int, Label, str] | None:
-        """The row label: the last label of a row before the figures; a row of a group before its group."""
-        best = None
-        for index, (piece, match) in enumerate(matched):
-            if match is None and piece.text.strip() and best is not None:
-                break
-            labels = match.of("row") if match else ()
-            if labels:
-                best = (index, labels[0], match.how)
-        if best is None:  # a row label that lost its number may read like a column's
-            filled = [(index, piece) for index, (piece, _) in enumerate(matched) if piece.text.strip()]
-            if len(filled) > 3 and all(figure(piece) for _, piece in filled[1:]):
-                labels = self.words.unnumbered.get(fold(filled[0][1].text), ())
-                rows = [label for label in labels if label.role == "row"]
-                if len(rows) == 1:
-                    return filled[0][0], rows[0], "unnumbered"
-        return best
-
-    @property
-    def _unlabelled(self) -> Table:
-        """The table whose only row has no label (表四)."""
-        return next(table for table in self.edition.tables
-                    if any(not row.label for block in table.blocks for row in block.row_leaves))
-
-    def _is_cases(self, row: Row, matched: Sequence[tuple[Piece, Match | None]]) -> bool:
-        table = self._unlabelled
-        key = table.blocks[0].row_leaves[0].key
-        heads = [match for _, match in matched if match]
-        rest = [piece for piece, match in matched if not match]
-        if not rest or (key in self.found and not any(piece.text.strip() for piece in rest)):
-            return False
-        whole = sum(bool(piece.text.strip()) for piece in rest) == len(table.blocks[0].column_leaves)
-        if any(piece.text.strip() and not figure(piece) and not piece.glued
-               and not whole for piece in rest):
-            return False
-        above = [match for _, pairs in self.pending for _, match in pairs if match]
-        mine = [match for match in (*heads, *above) if any(label.table == table.key for label in match.of("column"))]
-        if heads and not all(piece.glued for piece in rest):
-            return False
-        return len(mine) >= 4
-
-    def _take(self, found: Found) -> None:
-        """A row of figures: place the headings above it, and keep it unless its label was already there."""
-        key = found.label.key
-        self._left_over(found)
-        self._inexact_row(found)
-        self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
-        if key in self.found:
-            same = [plain(piece) for piece in self.found[key].payload] == [plain(piece) for piece in found.payload]
-            if not same:
-                self.out.again.add(key)
-            self.out.doubts.append(doubt("row-again", self.source, found.payload or found.pieces,
-                                         self.edition.row_words(key), same="相同" if same else "不同"))
-            return
-        if any(one.label.table == found.label.table and one.label.order > found.label.order
-               for one in self.found.values()):
-            self.out.doubts.append(doubt("row-order", self.source, found.pieces[:1], self.edition.row_words(key)))
-        self.found[key] = found
-        self.last = found.label
-
-    def _left_over(self, found: Found | None) -> None:
-        """Headings and unknown rows that stood before a row of figures, or at the end."""
-        if not self.pending:
-            if found is not None:
-                found.header = self.headers.get((found.row.grid, found.label.table, found.label.block))
-            return
-        near = [one for one in self.pending if found is not None and one[0].grid == found.row.grid]
-        if found is not None:
-            block = self.edition.table(found.label.table).blocks[found.label.block]
-            header = header_of(near, block, found.row.exact)
-            old = self.headers.get((found.row.grid, found.label.table, found.label.block))
-            found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
-                header if header.order or not old else old
-        for row, pairs in self.pending:
-            filled = [(piece, match) for piece, match in pairs if piece.text.strip()]
-            table = found.label.table if found is not None and row.grid == found.row.grid else None
-            if self.last is not None and row.grid == self.grid and not any(match for _, match in filled):
-                table = self.last.table
-            unknown = [piece for piece, match in filled if match is None]
-            joined = stacked(self.words, [pairs for _, pairs in self.pending]) if unknown else set()
-            for piece, match in filled:
-                if match is not None:
-                    self._inexact(piece, match.labels[0], match.how)
-                    self.ledger.put(piece, "table")
-                elif piece in joined:
-                    self.ledger.put(piece, "table")
-                    self.out.notes.append("split-heading")
-            unknown = [piece for piece in unknown if piece not in joined]
-            table = table or (self.last.table if self.last else None)
-            if len(filled) == 1 and unknown and table and len(unknown[0].text.strip()) >= 6:
-                self.out.extra.setdefault(table, []).append(" ".join(unknown[0].text.split()))
-                self.out.doubts.append(doubt("extra-line", self.source, unknown,
-                                             self.edition.table(table).name))
-                self.ledger.put(unknown, "table")
-            else:
-                for piece in unknown:
-                    self._unmatched(piece, table)
-        self.pending = []
-
-    # ── words about labels ──
-
-    def _inexact_row(self, found: Found) -> None:
-        if found.how != EXACT:
-            at = next(piece for piece in found.pieces if piece.text.strip()
-                      and (match := self.words.match(piece.text)) and found.label in match.labels) \
-                if found.how != "unnumbered" else found.pieces[0]
-            self._inexact(at, found.label, found.how)
-
-    def _inexact(self, piece: Piece, label: Label, how: str) -> None:
-        if how != EXACT:
-            self.out.doubts.append(doubt(f"label-{how}", self.source, [piece], self.edition.table(label.table).name,
-                                         proposal=label.text))
-
-    def _unmatched(self, piece: Piece, table: str | None) -> None:
-        self.ledger.put(piece, "dropped", "table-text")
-        self.out.doubts.append(doubt("table-text", self.source, [piece],
-                                     self.edition.table(table).name if table else ""))
-
-    # ── figures ──
-
-    def _table(self, table: Table) -> None:
+    def table(self, table: Table) -> None:
         rows = {key: one for key, one in self.found.items() if one.label.table == table.key}
         if not rows:
             self.out.missing.add(table.key)
-            self.out.doubts.append(doubt("table-missing", self.source, [], table.name, caption=table.caption))
+            self.out.doubts.append(doubt("table-unread" if self._told_of(table) else "table-missing", self.source, [],
+                                         table.name, caption=table.caption))
             return
+        for number, block in enumerate(table.blocks):
+            rows |= self._whole(block, {key: one for key, one in rows.items() if one.label.block == number})
         doubled = self._doubled(table, rows)
         shapes: dict[int, Counter[int]] = defaultdict(Counter)
         for one in rows.values():
             shapes[len(table.blocks[one.label.block].column_leaves)][len(one.payload)] += 1
         options: dict[str, list[tuple[str, ...]]] = {}
+        headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()},
+                                         self.out.astray)
+        self.out.doubts += [doubt(code, None, [], where) for code, where in gaps]
         for key, one in rows.items():
             columns = table.blocks[one.label.block].column_leaves
             self.out.rows[key] = one.pieces
             if key in self.out.again:
                 self._unknown(key, columns, one, "row-again-unknown")
+            elif key in headless:
+                self._unknown(key, columns, one, "columns-unsure")
             elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
                   or (one.row.grid < 0 and not one.payload)):
                 self._glued(key, columns, table, one, options)
@@ -225,8 +72,27 @@ class _Reader:
         self._choose(table, options)
         for block in table.blocks:
             self._absent(block)
-        if not any(one.header and one.header.any for one in rows.values()):
-            self.out.doubts.append(doubt("header-missing", self.source, [], table.name))
+
+    def _told_of(self, table: Table) -> bool:
+        """Are many of a table's labels in the document, though no row could be made of them?"""
+        text = fold("".join(unit.text for unit in self.source.units))
+        labels = {fold(label.text) for label in lexicon(self.edition).labels if label.table == table.key
+                  and label.role in ("row", "column", "block")}
+        long = [label for label in labels if len(label) >= TELLING]
+        return sum(label in text for label in long) > 0.4 * len(long)
+
+    def _whole(self, block: Block, rows: dict[str, Found]) -> dict[str, Found]:
+        """The rows of a block, put together where the document printed the block in halves."""
+        columns = block.column_leaves
+        made = whole(rows, len(columns))
+        if made is None:
+            self.out.again |= {key for key, one in rows.items() if one.other is not None}
+            return rows
+        if made[1]:
+            labels = "、".join(columns[leaf].label for leaf in made[1])
+            first = next(iter(rows))
+            self.out.doubts.append(doubt("column-absent", None, [], self.edition.rows[first][0].name, labels=labels))
+        return made[0]
 
     def _absent(self, block: Block) -> None:
         for leaf in block.row_leaves:
@@ -256,9 +122,10 @@ class _Reader:
                  shapes: Counter[int], doubled: bool) -> None:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
-        moved = one.header is not None and one.header.order not in (None, sorted(one.header.order or ()))
+        moved = one.header is not None and one.header.order is not None and not one.header.official
         odd = len(one.payload) != shapes.most_common(1)[0][0]  # unlike most rows of the table
-        if cells is None or ((odd or moved or len(one.payload) != len(columns)) and not doubled
+        mixed = cells is not None and len({bool(piece and piece.text.strip()) for piece in cells}) > 1
+        if cells is None or ((odd or moved or mixed or len(one.payload) != len(columns)) and not doubled
                              and self._unbalanced(table, columns, cells, odd)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
@@ -275,14 +142,14 @@ class _Reader:
     def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None], odd: bool) -> bool:
         """Does a row of more or fewer cells contradict its own balances, or, if it is `odd`, lack a figure?"""
         literals = [plain(piece) if piece is not None else "" for piece in cells]
-        if not all(literals):
-            return odd and any(literals)
+        if odd and any(literals) and not all(literals):
+            return True
         return not balanced(literals, columns, row_balances(self.edition, table, columns))
 
     def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
         order = one.header.order if one.header else None
-        if order is None or order == sorted(order) != []:
+        if order is None or one.header.official:
             return aligned(len(columns), one.payload, one.header.columns if one.header else None, one.row.exact, shapes)
         filled = [piece for piece in one.payload if piece.text.strip()]
         row = one.payload if len(one.payload) == len(columns) else filled
@@ -325,7 +192,7 @@ class _Reader:
         """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
         text = "\n".join(piece.text for piece in one.payload)
         order = one.header.order if one.header else None
-        if (order is not None and order != sorted(order)) or order == []:
+        if order is not None and not one.header.official:
             self._unknown(key, columns, one, "column-order-unknown")
             return
         tokens = text.split()
@@ -363,8 +230,7 @@ class _Reader:
             return
         balances = [balance for balance in self.edition.balances if balance.table == table.key
                     and balance.each == "column" and not balance.across_years and balance.level == "balance"]
-        columns = table.blocks[0].column_leaves
-        chosen = []
+        columns, chosen = table.blocks[0].column_leaves, []
         if balances and len(table.blocks) == 1:
             known = {address: cell.value for address, cell in self.out.cells.items()}
 

@@ -31,6 +31,8 @@ DOUBTS = {
     "group-and-rows": "这一组既有合计一行，又有分项，只录入了分项。",
     "column-order": "各栏的顺序与规定不同，按栏目名称录入。",
     "column-order-unknown": "各栏的顺序与规定不同，数字又连在一起，没有作为数字录入。",
+    "columns-unsure": "这张表另有表头，各栏的顺序与规定不同，而这一行上面没有表头，不能确定哪个数属于哪一栏，{count} 格都没有作为数字录入。",
+    "column-absent": "文件的表里没有“{labels}”这一栏，按空白录入。",
     "doubled-figures": "这张表的数字几乎都重复了首字（{of} 格中有 {count} 格，如“00”），已去掉重复的首字录入，请与原文核对。",
     "glued": "表里的数字连在一起没有分隔，已按勾稽关系拆分录入，请与原文核对。",
     # ── labels and tables ──
@@ -40,12 +42,15 @@ DOUBTS = {
     "label-typo": "栏目名称“{text}”与规定的不同，当作“{proposal}”。",
     "split-heading": "有的栏目名称被拆成上下两行，已合起来辨认。",
     "header-missing": "没有找到这张表的表头，各栏按规定的顺序录入。",
+    "header-partial": "这里的表头不全，各栏按规定的顺序录入，请与原文核对。",
     "table-missing": "文件里没有找到这张表（{caption}），按原文缺失录入。",
+    "table-unread": "文件里有这张表（{caption}）的栏目，但排列得认不出行和格，没有录入，先按缺失处理；请对照原文补录，并从正文里删去表的文字。",
     "table-text": "表里的“{text}”不是规定的栏目，也不是数字，没有录入。",
     "extra-line": "表里多出的一行“{text}”，已录入 extra_lines。",
     # ── prose ──
     "heading-typo": "小节标题“{text}”与规定的不同，当作“{proposal}”。",
     "heading-missing": "没有找到小节标题“{proposal}”，按原文缺失录入。",
+    "section-order": "小节“{text}”的位置与规定的顺序不同，已按标题归入规定的小节。",
     "joined": "这里的一句话在中间断了行，已连起来：“{text}”。",
     "traditional": "原文是繁体字，已转为简体字。",
     "pinyin": "汉字后面残留的拼音 {count} 处已删去，如“{text}”。",
@@ -69,6 +74,7 @@ DOUBTS = {
     # ── an update ──
     "kept": "文件里是“{found}”，与现有的“{kept}”不同；现有的可能是人工改过的，没有改动，请核对。",
     "kept-cell": "文件里这一格看不清或者没有，保留现有的“{kept}”。",
+    "copies": "同一篇报告在文件里出现了不止一次，内容完全相同，只录入一次；其余的列在“没有录入的文字”里。",
     "hidden-scripts": "正文藏在网页的脚本或代码里，已从中取出。",
     "encoding-guess": "文件没有写明编码，按 {encoding} 读取。",
     "pages-joined": "表格跨页，已接起来。",
@@ -82,6 +88,7 @@ DOUBTS = {
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
 NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
+SERIAL = ("序号", "编号", "行次")  # headings of columns that only number the rows
 DROPPED = {
     "table-text": "表里不认识的文字",
     "chrome": "网页或版面的附属文字",
@@ -94,6 +101,8 @@ DROPPED = {
     "separator": "分隔线",
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
+    "serial": "行的序号",
+    "copy": "与前面完全相同的又一份",
 }
 TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
 PICTURE = "（图片）"  # stands for a picture in a cell that has no text
@@ -184,13 +193,18 @@ NOTES = {
     "glued-likely": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
     "glued-impossible": "原文有 {count} 行数字连在一起，没有符合勾稽关系的拆法，这里照录，不作为数字计算。",
     "cells-unaligned": "原文有 {count} 行的格数与表头对不上，这里照录，不作为数字计算。",
+    "column-absent": "原文的表格缺少栏目，缺少的栏目这里留空；空白不等于0。",
+    "columns-unsure": "原文有 {count} 行不能确定哪个数属于哪一栏，这里照录，不作为数字计算。",
     "label-doubled": "原文表格的一些栏目名称开头多印了一个字，页面用规定的栏目名称。",
     "label-typo": "原文表格有 {count} 个栏目名称与规定的不同，页面用规定的栏目名称。",
     "split-heading": "原文表格有的栏目名称被拆成两行，页面用规定的栏目名称。",
     "table-missing": "有的表在原文中缺失；缺失不等于0。",
+    "table-unread": "有的表在这里没有录入；没有录入不等于0。",
     "row-absent": "原文表格缺少 {count} 行。",
     "header-missing": "有的表在原文中没有表头，各列按规定格式的顺序对应。",
+    "header-partial": "有的表在原文中表头不全，各列按规定格式的顺序对应。",
     "heading-missing": "有的小节标题在原文中缺失。",
     "heading-typo": "有的小节标题与规定格式不同，页面用规定标题，并注明原文写法。",
+    "section-order": "原文小节的先后与规定格式不同，这里按规定的顺序排列。",
     "chrome": "网页的导航、页脚等文字不属于报告，删去。",
 }

@@ -1,7 +1,7 @@
 """Word documents (.docx) → a Source: paragraphs in order, tables as full grids.
 
 Read from the package's main part with bounded parsing; macros, fields and embedded objects are never run.
-Deleted revisions are left out, inserted ones are kept, and both are reported.
+What is deleted, struck out or hidden is left out and listed; what a revision inserted is kept, and that is reported.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from generator.importing.words import PICTURE, Refused
 MOST_CELLS = 60_000
 _P, _TBL, _TR, _TC, _SDT, _CONTENT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent"))
 _PICTURES = [qn(f"w:{name}") for name in ("drawing", "pict", "object")]
-_MARGIN = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_MARGIN = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tbl")} | {_FALLBACK}
+_DELETED = qn("w:del")
+_SKIPPED = {_DELETED, _FALLBACK} | {qn(f"w:{name}") for name in ("moveFrom", "instrText", "delText", "pPr", "rPr",
+                                                                 "tbl")}
 
 
 def read(content: bytes, suffix: str) -> Source:
@@ -137,10 +139,10 @@ class _Reader:
         self.lay_aside()
 
     def lay_aside(self) -> None:
-        """What is struck out: listed, and not part of the text."""
+        """What is struck out, deleted or hidden: listed, and not part of the text."""
         for words, place in self.struck:
             if words.strip():
-                self.source.line(words, f"{place}（划掉）", chrome=True)
+                self.source.line(words, f"{place}（划掉、删去或隐藏）", chrome=True)
                 if ("hidden-text", {}) not in self.source.remarks:
                     self.source.remarks.append(("hidden-text", {}))
         self.struck.clear()
@@ -152,7 +154,8 @@ class _Reader:
             for paragraph in parse_xml(content, suffix).iter(_P):
                 text = text_of(paragraph).strip()
                 if re.search(r"[^\W\d]", text):
-                    self.source.line(text, "脚注" if notes else "页眉页脚", chrome=True)
+                    self.source.line(text, "脚注" if notes else "批注" if "comments" in name else "页眉页脚",
+                                     chrome=True)
                     if notes and ("footnotes", {}) not in self.source.remarks:
                         self.source.remarks.append(("footnotes", {}))
 
@@ -174,19 +177,19 @@ def _cells(row):
 
 
 def text_of(paragraph, struck: list[str] | None = None, cell: bool = False) -> str:
-    """A paragraph's text without deleted runs, fields and hidden runs; line breaks as such. What is struck out goes to
-    `struck`; in a cell a raised mark keeps apart from the figure before it."""
+    """A paragraph's text without fields; line breaks as such. What is deleted, struck out or hidden goes to `struck`;
+    in a cell a raised mark keeps apart from the figure before it."""
     parts: list[str] = []
 
     def walk(element, depth: int = 0) -> None:
         for child in element:
             tag = child.tag
             if tag in _SKIPPED or depth > 60:
+                if tag == _DELETED and struck is not None:
+                    struck.append("".join(one.text or "" for one in child.iter(qn("w:delText"))))
                 continue
             if tag == qn("w:r"):
-                if _on(child, "vanish"):
-                    continue
-                if _on(child, "strike") or _on(child, "dstrike"):
+                if any(_on(child, name) for name in ("vanish", "strike", "dstrike")):
                     if struck is not None:
                         struck.append("".join(one.text or "" for one in child.iter(qn("w:t"))))
                     continue

@@ -171,8 +171,12 @@ class _Walker:
             self.source.blocks.append(Line(self.source.piece(text, f"第 {self.number} 段（隐藏）"), 0, True))
 
     def _table(self, table) -> None:
-        """The table's cells where they stand in the grid, spans counted as a browser does."""
+        """The table's cells where they stand in the grid, spans counted as a browser does; before them what stands in
+        the table outside of cells: its caption, or text that a browser shows above it."""
         self.tables += 1
+        for text in _outside_cells(table):
+            self.text.append(text)
+            self._flush()
         rows: list[tuple[Piece, ...]] = []
         taken: dict[int, int] = {}  # grid column → rows still covered from above
         for row in _rows_of(table):
@@ -212,6 +216,23 @@ def _rows_of(table) -> Iterator:
             yield child
         elif child.tag in ("tbody", "thead", "tfoot"):
             yield from (row for row in child if row.tag == "tr")
+
+
+def _outside_cells(table) -> Iterator[str]:
+    for part in table.iter():
+        if part.tag == "caption":
+            yield from (_cell_text(part, []), part.tail or "")
+        elif part.tag in ("table", "tbody", "thead", "tfoot", "tr") and not _within_cell(part, table):
+            yield part.text or ""
+            yield from (child.tail or "" for child in part if child.tag != "caption")
+
+
+def _within_cell(part, table) -> bool:
+    while part is not table:
+        if part.tag in ("td", "th", "caption"):
+            return True
+        part = part.getparent()
+    return False
 
 
 def _span(cell, name: str, most: int) -> int:

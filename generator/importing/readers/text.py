@@ -56,24 +56,32 @@ def read_lines(text: str, source: Source) -> None:
         place = f"第 {number + 1} 行"
         if _one_cell(line):
             cells, number = _cells_by_line(lines, number)
-            rows.append(tuple(source.piece(cell, f"第 {at + 1} 行", column) for column, (cell, at) in enumerate(cells)))
+            rows.append(tuple(source.piece(_unmarked(cell), f"第 {at + 1} 行", column)
+                              for column, (cell, at) in enumerate(cells)))
             continue
         if "\t" in line.strip("\n") and (row := line.split("\t")) and len(row) > 2:
-            rows.append(tuple(source.piece(cell, place, column) for column, cell in enumerate(row)))
+            rows.append(tuple(source.piece(_unmarked(cell), place, column) for column, cell in enumerate(row)))
         elif _piped(line):
             if not re.fullmatch(r"[\s|:+=-]+", line) or re.search(r"\|\s*\|", line):
                 cells = line.strip().removeprefix("|").split("|")
-                rows.append(tuple(source.piece(cell, place, column) for column, cell in enumerate(cells)))
+                rows.append(tuple(source.piece(_unmarked(cell), place, column) for column, cell in enumerate(cells)))
         elif line.strip():
             _flush(rows, source)
             marks = re.match(r"\s{0,3}(#{1,6})\s+(?=\S)", line)
             if marks:
-                source.line(line[marks.end():].rstrip().rstrip("#").rstrip() if line.rstrip().endswith("#")
-                            else line[marks.end():], place, level=len(marks[1]))
+                text = line[marks.end():].rstrip().rstrip("#").rstrip() if line.rstrip().endswith("#") else \
+                    line[marks.end():]
+                source.line(_unmarked(text), place, level=len(marks[1]))
             else:
-                source.line(line, place)
+                source.line(_unmarked(line), place)
         number += 1
     _flush(rows, source)
+
+
+def _unmarked(text: str) -> str:
+    """A line or cell without the signs that make all of it bold in Markdown, as converters write headings and sums."""
+    match = re.fullmatch(r"(\s*)(\*\*|__)(?=\S)((?:(?!\2).)*\S)\2(\s*)", text, re.S)
+    return match[1] + match[3] + match[4] if match else text
 
 
 def _flush(rows: list[tuple[Piece, ...]], source: Source) -> None:
