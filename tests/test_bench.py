@@ -140,9 +140,11 @@ def test_our_builds_stand_beside_those_of_the_peers():
     def cold(name: str, cpu: float, peak: int) -> Result:
         return Result(1000, name, Run(cpu, cpu, peak))
 
-    [cpu, wall, peak] = beside([cold("hugo", 2, 300), cold("pagefind", 2, 900), cold("bare", 1, 150)], ["bare"])
+    warm = Result(1000, "bare", Run(0.1, 0.1, 60), warm=True)
+    [cpu, wall, peak] = beside([cold("hugo", 2, 300), cold("pagefind", 2, 900), cold("bare", 1, 150), warm], ["bare"])
     assert [line.split() for line in cpu.splitlines()] == [
-        ["1000", "reports:", "CPU", "÷", "that", "of", "hugo", "hugo", "+", "pagefind"], ["bare", "0.50", "0.25"]]
+        ["1000", "reports:", "CPU", "÷", "that", "of", "hugo", "hugo", "+", "pagefind"], ["bare", "0.50", "0.25"],
+        ["bare", "warm", "0.05", "0.03"]]
     assert wall.splitlines()[1].split() == ["bare", "0.50", "0.25"]
     assert peak.splitlines()[1].split() == ["bare", "0.50", "0.17"]  # one after the other: the highest counts
 

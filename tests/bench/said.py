@@ -34,17 +34,21 @@ def warm_table(results: Sequence[Result]) -> str:
 
 
 def beside(results: Sequence[Result], ours: Sequence[str]) -> list[str]:
-    """By size a table each of CPU time, wall time and memory: our cold builds, divided by the peers' of one run."""
+    """By size a table each of CPU time, wall time and memory: our builds, divided by the peers' of one run.
+
+    Our warm ones too: the peers build everything again, whatever has changed.
+    """
     said = []
     for count in dict.fromkeys(one.reports for one in results):
         cold = {one.name: one for one in results if one.reports == count and not one.warm}
         others = _others(cold, ours)
-        mine = [cold[name] for name in ours if name in cold]
+        mine = sorted((one for one in results if one.reports == count and one.name in ours),
+                      key=lambda one: (one.warm, ours.index(one.name)))
         for what, of in (("CPU", lambda run: run.cpu), ("wall", lambda run: run.wall), ("peak", lambda run: run.peak)):
             if mine and others:
                 lines = [(f"{count} reports: {what} ÷ that of", *others)]
-                lines += [(one.name, *(f"{of(one.run) / _sum(of, runs, what):.2f}" for runs in others.values()))
-                          for one in mine]
+                lines += [(f"{one.name} warm" if one.warm else one.name,
+                           *(f"{of(one.run) / _sum(of, runs, what):.2f}" for runs in others.values())) for one in mine]
                 said.append(_aligned(lines))
     return said
 
