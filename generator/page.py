@@ -50,6 +50,7 @@ class Page:
     keywords: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)  # of the search
     example: bool = False
+    searched: bool = True  # False: it says nothing that is not on another page
 
     @property
     def depth(self) -> int:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from generator.compose import township_urls
 from generator.compose.words import change_words, number, signed, strip_number, summary
 from generator.edition import Heading
 from generator.model import Cell, Change, Comparable, Report, Source, State
@@ -228,6 +229,31 @@ def test_links_for_corrections_name_the_file():
                     "?template=report-error.yml&page=reports/shixian/shizhen/2021.yml",
                     "https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.yml",
                     "https://github.com/example-org/reports/edit/main/reports/shixian/shizhen/2021.md"]
+
+
+def test_a_report_leads_to_its_words_compared_only_where_they_differ():
+    same, other = (composed(a_township(a_report(2021), a_report(2022, prose={"overview": text})))
+                   for text in (a_report(2021).prose["overview"], "全都换了。"))
+    assert same["shixian/shizhen/2022/"].context["changes"] == ""
+    assert other["shixian/shizhen/2022/"].context["changes"] == "shixian/shizhen/changes/#y2022"
+    assert other["shixian/shizhen/2021/"].context["changes"] == ""
+
+
+def test_the_words_of_all_years_are_compared_on_one_page_the_newest_first():
+    page = composed(a_township(a_report(2019), a_report(2020), a_report(2022)))["shixian/shizhen/changes/"]
+    assert [(year["year"], year["before"]) for year in page.context["years"]] == [(2022, 2020), (2020, 2019)]
+    assert not page.searched
+
+
+@pytest.mark.parametrize(("years", "settings", "there"), [
+    ((2021,), SETTINGS, False), ((2021, 2022), SETTINGS, True),
+    ((2021, 2022), replace(SETTINGS, prose_changes=False), False)])
+def test_words_are_compared_where_there_are_two_years_and_it_is_wanted(years, settings, there):
+    township = a_township(*map(a_report, years))
+    pages = composed(township, settings=settings)
+    assert ("shixian/shizhen/changes/" in pages) == there
+    assert set(township_urls(township, settings)) <= set(pages)
+    assert ("shixian/shizhen/changes/" in township_urls(township, settings)) == there
 
 
 def test_without_a_repository_there_are_no_links_for_corrections():

@@ -306,7 +306,9 @@ def test_the_meta_labels_hold_words_with_marks_unbroken():
 
 
 def test_a_comparison_of_prose_marks_what_is_new_and_what_is_gone():
-    page = report_html(a_report(2021, prose={"overview": "甲甲甲。乙乙乙。"}), a_report(2022, prose={"overview": "甲甲甲。丙丙丙。"}))
+    pages = rendered(a_township(a_report(2021, prose={"overview": "甲甲甲。乙乙乙。"}),
+                                a_report(2022, prose={"overview": "甲甲甲。丙丙丙。"})))
+    page = parsed(pages["shixian/shizhen/changes/"].body)
     diff = page.xpath("//*[@class='diff']")[0]
     assert (diff.xpath("string(ins)"), diff.xpath("string(del)")) == ("丙丙丙。", "乙乙乙。")
 

@@ -185,8 +185,8 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
     site = sources.site
     settings = sources.settings or Settings("")
     print_page = render(options.project / "site_templates", sources.editions, settings)
-    urls = {f"{township.path}/{year}/" for township in site.townships for code, year in wanted
-            if township.code == code}
+    urls = {f"{township.path}/{part}/" for township in site.townships for code, year in wanted
+            if township.code == code for part in (year, "changes")}
     bodies = [print_page(page).body for page in compose(site, compare, chain, sources.issues, settings)
               if page.url in urls]
     with TemporaryDirectory(prefix="portal-") as work:

@@ -83,7 +83,7 @@ class Workshop:
                                      self.settings):
             rendered = self.print_page(page)
             stage.write(page.url + "index.html", self.shell.pour(page, rendered).encode())
-            if self.search:
+            if self.search and page.searched:
                 searched.append((page.url, page.title, page.filters, rendered.body))
         for report in township.reports:
             if self.settings.data_files:

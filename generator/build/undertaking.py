@@ -20,7 +20,7 @@ from generator.build.state import VERSION, State, crumb_words, digest_of, founda
 from generator.build.township import Workshop, gathered
 from generator.build.watch import Progress
 from generator.cache import Files, Keeper, Kept
-from generator.compose import compose_site, summarise
+from generator.compose import compose_site, summarise, township_urls
 from generator.exporting.summary import summary_file
 from generator.issue import Issue, Severity
 from generator.load import Folder, count_reports
@@ -156,7 +156,7 @@ class Undertaking:
             self._groups.append(folder.name)
             self.briefs.append(one.brief)
             self._made.append(one.made)
-            self.count_pages += 1 + len(one.brief.reports)
+            self.count_pages += sum(1 for _ in township_urls(one.brief, self.workshop.settings))
             self.count += one.count
             self.size += one.size
 
@@ -192,7 +192,7 @@ class Undertaking:
         if self.workshop.search:
             own_pages = [(url, "", {}, shell.article(url)) for url in shell.content_urls]
             self._gathered(_OWN, gathered(own_pages), keeper)
-        urls = [*self._pages, *shell.content_urls, *(url for brief in self.briefs for url in _urls(brief))]
+        urls = [*self._pages, *shell.content_urls, *self._township_urls()]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())
         own.write(SUMMARY, summary_file(summarise(self.briefs, settings)))
@@ -203,6 +203,9 @@ class Undertaking:
         self.count += len(files)
         self.size += sum(file.size for file in files)
 
+    def _township_urls(self) -> Iterator[str]:
+        return (url for brief in self.briefs for url in township_urls(brief, self.workshop.settings))
+
     # ── search indexes ──
 
     def _gathered(self, name: str, content: bytes, keeper: Keeper) -> None:
@@ -212,8 +215,7 @@ class Undertaking:
     @cached_property
     def _order(self) -> str:
         """Tells which pages there are, and in which order."""
-        return key_of(*self._groups, *(url for brief in self.briefs for url in _urls(brief)),
-                      *self.workshop.shell.content_urls)
+        return key_of(*self._groups, *self._township_urls(), *self.workshop.shell.content_urls)
 
     def _fill_indexes(self, stage: Stage, keeper: Keeper) -> list[str]:
         """Write what is new in the search indexes, the whole of them if need be; returns digests of what they tell."""
@@ -256,8 +258,3 @@ class Undertaking:
             stage.gone += (path for path in paths if not (stage.folder / path).exists())
 
 
-def _urls(brief: Brief) -> Iterator[str]:
-    """The addresses of a township's pages."""
-    yield f"{brief.path}/"
-    for report in brief.reports:
-        yield f"{brief.path}/{report.year}/"

@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from generator.compose.brief import brief
+from generator.compose.changes import changes_page, changes_url, has_changes
 from generator.compose.nation import compose_nation, summarise
 from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree
-from generator.compose.report import PUBLIC, report_page, report_url
+from generator.compose.report import PUBLIC, report_page
 from generator.compose.township import township_page
+from generator.compose.words import report_url
 from generator.issue import Issue
 from generator.model import ChainLink, Comparison, Site, Township
 from generator.page import Brief, Link, Page, Plan, ReportBrief
 from generator.settings import Settings
 
 __all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_township", "crumbs_of", "region_tree",
-           "summarise"]
+           "summarise", "township_urls"]
 NEWEST = 12  # reports listed on the home page
 ONE_LIST = 150  # reports with notes on one page; where there are more, each county has its own list
 _HOME = Link("首页", "")
@@ -56,14 +58,28 @@ def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
 def compose_township(township: Township, crumbs: tuple[Link, ...], comparisons: Mapping[int, Comparison],
                      links: Sequence[ChainLink], issues: Mapping[str, Sequence[Issue]], settings: Settings
                      ) -> Iterator[Page]:
-    """The township's own page and one for each of its reports. `crumbs` lead to it; `issues` by the report's path."""
+    """The township's own page, that of its words compared, one for each report.
+
+    `crumbs` lead to it; `issues` by the report's path.
+    """
     public = {report.path: [found for found in issues.get(report.path, ()) if found.severity in PUBLIC]
               for report in township.reports}
     mine = [found for mine in public.values() for found in mine]
     yield township_page(township, links, mine, settings, crumbs)
     crumbs = (*crumbs, Link(township.name, township.path + "/"))
+    if has_changes(township, settings):
+        yield changes_page(township, comparisons, crumbs)
     for report in township.reports:
         yield report_page(township, report, comparisons.get(report.year), public[report.path], settings, crumbs)
+
+
+def township_urls(township: Township | Brief, settings: Settings) -> Iterator[str]:
+    """The addresses of a township's pages, in the order of `compose_township`."""
+    yield f"{township.path}/"
+    if has_changes(township, settings):
+        yield changes_url(township)
+    for report in township.reports:
+        yield report_url(township, report.year)
 
 
 def _home(briefs: Sequence[Brief], tree: Mapping[str, Region], settings: Settings) -> Page:

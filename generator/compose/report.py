@@ -6,20 +6,16 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
-from generator.compose.words import change_words, literal, signed, summary
+from generator.compose.changes import changes_link
+from generator.compose.words import change_words, literal, report_url, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Change, Comparable, Comparison, Report, Run, Township
+from generator.model import Change, Comparable, Comparison, Report, Township
 from generator.page import Link, Page, TableView
 from generator.settings import Settings
 
 PUBLIC = (Severity.NOTE, Severity.REMARK)
 NOT_STATED = "未注明"
-LONG = 30  # characters within new prose that are worth leaving out where it is compared
-
-
-def report_url(township: Township, year: int) -> str:
-    return f"{township.path}/{year}/"
 
 
 def title_of(township: Township, report: Report) -> str:
@@ -48,7 +44,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
         "comparison": _comparison(report, comparison),
         "first": not here,
-        "prose_changes": _prose_changes(comparison),
+        "changes": changes_link(township, comparison),
         "downloads": _downloads(township, report) if settings.data_files else [],
         "citation": _citation(township, report, title, settings),
         "edits": edit_links(settings, report.path),
@@ -232,44 +228,6 @@ def _figure_name(edition: Edition, role: str, place: Place) -> str:
     """The role's short term; where it has several cells, with the column group that tells them apart."""
     name = edition.role_names[role]
     return name if len(edition.roles[role]) == 1 else f"{name}（{place.column_path[-2]}）"
-
-
-def _prose_changes(comparison: Comparison | None) -> list[dict]:
-    """Each changed section's clauses, unchanged stretches shortened to their neighbours."""
-    if comparison is None:
-        return []
-    found = []
-    for change in comparison.prose:
-        if all(run.op == "same" for run in change.runs):
-            continue
-        found.append({"heading": comparison.after.edition.heading(change.section),
-                      "rewritten": all(run.op in ("added", "removed") for run in change.runs),
-                      "runs": _runs(change.runs)})
-    return found
-
-
-def _runs(runs: Sequence[Run]) -> list[tuple[str, str]]:
-    """Of an unchanged stretch only the clauses beside a change stay, the rest is counted.
-
-    Of a long new stretch, which stands on the page in full, the first and the last clause stay.
-    """
-    found = []
-    for index, (op, texts) in enumerate(runs):
-        first, last = 1, 1
-        if op == "same":
-            first, last = int(index > 0), int(index + 1 < len(runs))
-        middle = texts[first:len(texts) - last]
-        length = sum(map(len, middle)) if op in _SHORTENED else 0
-        if length < _SHORTENED.get(op, 1):
-            found.append((op, "".join(texts)))
-            continue
-        found += [(op, text) for text in texts[:first]]
-        found.append(("new" if op == "added" else "skip", str(length)))
-        found += [(op, text) for text in texts[len(texts) - last:]]
-    return found
-
-
-_SHORTENED = {"same": 1, "added": LONG}  # op → characters that are worth leaving out
 
 
 # ── use of the page ──

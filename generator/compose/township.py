@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.compose.report import PUBLIC, edit_links, report_url, title_of
-from generator.compose.words import literal, summary
+from generator.compose.changes import changes_url, has_changes
+from generator.compose.report import PUBLIC, edit_links, title_of
+from generator.compose.words import literal, report_url, summary
 from generator.issue import Issue, Severity
 from generator.model import Cell, ChainLink, Report, Township
 from generator.page import Link, Page
@@ -36,6 +37,7 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
         "chain_words": [balance.words for balance in latest.edition.balances
                         if balance.id in (FLOW, "carried-over")] if latest else [],
         "trend": _trend(township),
+        "changes_url": changes_url(township) if has_changes(township, settings) else "",
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
         "edits": edit_links(settings, township.file),
     }

@@ -6,9 +6,14 @@ import re
 from decimal import Decimal
 
 from generator.edition import Edition, Heading
-from generator.model import YUAN, Cell, Change, Comparable, Number, Report, State
+from generator.model import YUAN, Cell, Change, Comparable, Number, Report, State, Township
+from generator.page import Brief
 
 STATE_WORDS = {State.BLANK: "空白", State.NOT_APPLICABLE: "不适用", State.UNREADABLE: "数值不明"}
+
+
+def report_url(township: Township | Brief, year: int) -> str:
+    return f"{township.path}/{year}/"
 
 
 def number(value: Number) -> str:

@@ -1,9 +1,8 @@
 """A page's article → the blocks of text that a reader can search, and the labels of its official tables.
 
 A block is a heading, paragraph, list item, caption or cell: what a phrase may stand in; no phrase reaches from one
-into the next. Left out: navigation, forms, what last year had (struck-out text, the small print of comparisons,
-the clauses side by side, which repeat the prose). The labels of official tables stand on every page and are
-therefore held once per layout, apart from the text.
+into the next. Left out: navigation, forms, what last year had (struck-out text, the small print of comparisons). The
+labels of official tables stand on every page and are therefore held once per layout, apart from the text.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from typing import NamedTuple
 
 _LEFT_OUT = re.compile(
     r"<!--.*?-->|<(nav|form|svg|del|script|style|noscript|button|select)\b.*?</\1>"
-    r'|<section class="prose-changes".*?</section>|<div class="legend".*?</div>|<p class="edits".*?</p>'
-    r"|<small>.*?</small>", re.DOTALL)
+    r'|<div class="legend".*?</div>|<p class="edits".*?</p>|<small>.*?</small>', re.DOTALL)
 _OFFICIAL, _OFFICIAL_END = '<table class="official', "</table>"
 _CAPTION = re.compile(r'<caption id="([^"]*)">(.*?)</caption>', re.DOTALL)
 _ENDS = r"(?:</?t[bdhr]|\Z)"  # a cell ends where the next begins, or its row, body or table ends: </td> may be left out

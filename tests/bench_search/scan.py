@@ -55,7 +55,7 @@ def _inline(element) -> Iterator[str]:
 
 def _left_out(element) -> bool:
     kind = element.get("class", "").split()
-    return (element.tag in GONE or "prose-changes" in kind or "edits" in kind
+    return (element.tag in GONE or "edits" in kind
             or (element.tag == "small" and not kind) or (element.tag == "div" and "legend" in kind)
             or (element.tag == "th" and any("official" in up.get("class", "").split()
                                             for up in element.iterancestors("table"))))

@@ -2,7 +2,7 @@
 import { marked, normalise } from "./text.js";
 
 const none = new Map();
-const SKIPPED = "nav, form, button, select, del, svg, .prose-changes, .official th";
+const SKIPPED = "nav, form, button, select, del, svg, .official th";
 
 function* blocksOf(article) {
   const found = "h1, h2, h3, h4, p, li, dt, dd, td, th, caption, summary";
