@@ -120,10 +120,12 @@ class Report:
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """Every sentence of the prose with its line in the Markdown file."""
-        return tuple((at, sentence)
-                     for key, text in self._unmarked.items()
-                     for at, line in enumerate(text.split("\n"), self.prose_lines.get(key, 1)) if line
-                     for sentence in _cut(line.strip()) if sentence.strip())
+        found = []
+        for key, text in self._unmarked.items():
+            for at, line in enumerate(text.split("\n"), self.prose_lines.get(key, 1)):
+                if line:
+                    found += [(at, sentence) for sentence in _cut(line.strip()) if sentence.strip()]
+        return tuple(found)
 
     @cached_property
     def _unmarked(self) -> Mapping[str, str]:

@@ -32,12 +32,17 @@ def text_against_table(subject: Subject) -> Iterator[Issue]:
 def _claims(edition: Edition) -> Callable[[str], Sequence[tuple[dict, re.Match]]]:
     """What a sentence says of figures."""
     searches = [(claim, re.compile(claim["pattern"]).search) for claim in edition.claims]
+    without_number = [(claim, search) for claim, search in searches if "equals" not in claim]
 
     @lru_cache(maxsize=8192)  # many a sentence returns every year
     def claims_in(sentence: str) -> Sequence[tuple[dict, re.Match]]:
-        return [(claim, match) for claim, search in searches if (match := search(sentence)) is not None]
+        possible = searches if _DIGIT.search(sentence) else without_number  # what equals a figure has digits
+        return [(claim, match) for claim, search in possible if (match := search(sentence)) is not None]
 
     return claims_in
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:

@@ -101,8 +101,7 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
         here = [found for found in public if found.table == table.key]
         view |= {"table": table, "missing": table.key in report.missing_tables,
                  "extra": report.extra_lines.get(table.key, ()),
-                 "notes": _notes([found for found in here if found.severity is Severity.NOTE]),
-                 "remarks": _notes([found for found in here if found.severity is Severity.REMARK]),
+                 "notes": _notes(here, Severity.NOTE), "remarks": _notes(here, Severity.REMARK),
                  "absent": [report.edition.labels[key] for key in sorted(report.absent_rows)
                             if report.edition.rows[key][0] is table and not _in_single(report, key)]}
         if not view["missing"]:
@@ -117,11 +116,11 @@ def _in_single(report: Report, key: str) -> bool:
     return any(key in report.edition.groups[group] for group in report.edition.single_groups & report.rows)
 
 
-def _notes(issues: list[Issue]) -> list[dict]:
-    """Findings of one formula together."""
+def _notes(issues: list[Issue], severity: Severity) -> list[dict]:
+    """Findings of one severity, those of one formula together."""
+    found = sorted((one for one in issues if one.severity is severity), key=lambda one: (one.formula, one.line))
     return [{"formula": formula, "items": list(items)}
-            for formula, items in groupby(sorted(issues, key=lambda found: (found.formula, found.line)),
-                                          key=lambda found: found.formula)]
+            for formula, items in groupby(found, key=lambda one: one.formula)] if found else []
 
 
 def table_view(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> TableView:

@@ -69,10 +69,10 @@ def role(report: Report, name: str) -> tuple[int | None, bool]:
     """The sum of a role's cells and whether it was added up by us; None where a cell has no value."""
     total, parts = 0, 0
     for address in report.edition.roles[name]:
-        row, column = address.split(".")
         cells = [report.cell(address)]
-        if cells == [None] and row in report.edition.groups:
-            cells = [report.cell(f"{part}.{column}") for part in report.edition.groups[row]]
+        if cells[0] is None:
+            row, column = address.split(".")
+            cells = [report.cell(f"{part}.{column}") for part in report.edition.groups.get(row, (row,))]
         for cell in cells:
             if cell is None or cell.value is None:
                 return None, False
