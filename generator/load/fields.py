@@ -11,6 +11,9 @@ from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import TO_FILL
 
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def kind_of(node: Node) -> str:
     return {Scalar: "文字或数", Items: "列表", Mapping: "一组“名称: 值”"}[type(node)]
 
@@ -61,7 +64,7 @@ class Fields:
         if value is None:
             return None
         try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            if not _DATE.fullmatch(value):
                 raise ValueError
             date.fromisoformat(value)
         except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from generator.edition import Edition
 from generator.issue import Issue, issue
@@ -21,8 +22,7 @@ _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(.*)")
 
 def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues: list[Issue]) -> Prose:
     """Split at the official headings (`## 一、总体情况`). `absent`: sections whose heading the original lost."""
-    keys = {_squeeze(heading): section.key for section in edition.sections
-            for heading in (section.heading, *section.also)}
+    keys = _keys(edition)
     order = [section.key for section in edition.sections]
     headings = {section.key: section.heading for section in edition.sections}
     parts: dict[str, list[str]] = {"": []}
@@ -56,8 +56,15 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
     return Prose(bodies.pop(""), bodies, lines)
 
 
+@cache
+def _keys(edition: Edition) -> dict[str, str]:
+    """By heading without spaces: the section's key."""
+    return {_squeeze(heading): section.key for section in edition.sections
+            for heading in (section.heading, *section.also)}
+
+
 def _squeeze(heading: str) -> str:
-    return re.sub(r"\s", "", heading)
+    return "".join(heading.split())
 
 
 def _yml(path: str) -> str:
