@@ -276,6 +276,12 @@ def test_a_townships_years_newest_first_with_the_missing_ones_named():
     assert context["latest"] is example(2024)
 
 
+def test_a_year_with_check_notes_leads_to_the_first_of_them():
+    rows = composed(committed()["shili/shilizhen"])["shili/shilizhen/"].context["years"]
+    assert {row["year"]: row["noted"] for row in rows if row["notes"]} == {2022: "disputes", 2021: "applications"}
+    assert {row["noted"] for row in rows if not row["notes"]} == {""}
+
+
 def test_a_townships_chain_shows_joints_breaks_and_gaps():
     rows = composed(committed()["shili/shilizhen"])["shili/shilizhen/"].context["chain"]
     assert [(row["gap"] or row["year"], row.get("joined")) for row in rows] == [

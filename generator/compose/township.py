@@ -58,10 +58,13 @@ def _former(old: Mapping[str, str]) -> str:
 
 
 def _year(township: Township, report: Report, issues: Sequence[Issue]) -> dict:
-    notes = sum(1 for found in issues if found.path == report.path and found.severity in PUBLIC)
+    """One line of the list of years; `noted` is the section of the first check note."""
+    notes = [found for found in issues if found.path == report.path and found.severity in PUBLIC]
+    noted = next((section.key for section in report.edition.sections for found in notes
+                  if section.table == found.table), "")
     return {"year": report.year, "url": report_url(township, report.year), "title": title_of(township, report),
             "edition": report.edition.name, "published": report.published or report.signed or "",
-            "figures": [_figures(report, name) for name in COLUMNS], "notes": notes}
+            "figures": [_figures(report, name) for name in COLUMNS], "notes": len(notes), "noted": noted}
 
 
 def _figures(report: Report, name: str) -> str:
