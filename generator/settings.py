@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-FEW = 1000  # reports below which the originals are published where the settings leave it open
+# Reports below which something is published where the settings leave it open.
+FEW_FOR_ORIGINALS = 1000
+FEW_FOR_RELATED = 3000  # from here on its index costs more than all the rest
 RESERVED = frozenset({"assets", "search", "regions", "notes", "pagefind", "data", "schema", "404", "index"})
 
 
@@ -27,8 +29,8 @@ class Settings:
     repository: str = ""  # https://github.com/owner/name
     branch: str = "main"
     search: bool = True  # any phrase finds its pages
-    related: bool = True  # and where none has it, Pagefind's index gives related ones
-    originals: bool | None = True  # publish the archived originals; None: where there are few reports
+    related: bool | None = True  # and where none has it, Pagefind's index gives related ones; None: in a small portal
+    originals: bool | None = True  # publish the archived originals; None: in a small portal
     prose_changes: bool = True  # compare the words of a report with the last one's
     data_files: bool = True  # YAML, JSON and CSV beside each report's page
     deadlines: Mapping[str, str] = field(default_factory=dict)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import generator.build as conductor
 from generator.build import Options, Outcome, build, read
 from generator.issue import BuildError
 from generator.load import without_comments
+from generator.settings import Settings
 from tests.factories import ROOT, a_report, changed, write_tree
 
 
@@ -144,6 +146,15 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
     options = Options(tmp_path, (ROOT / "reports",), tmp_path / "site", search=False)
     assert not build(options).failed
     assert [path for path in tree(tmp_path / "site") if path.endswith("original.txt")] == []
+
+
+@pytest.mark.parametrize(("originals", "related", "count", "settled"), [
+    (None, None, 999, (True, True)), (None, None, 1000, (False, True)), (None, None, 3000, (False, False)),
+    (True, None, 3000, (True, False)), (None, True, 3000, (False, True)), (False, False, 1, (False, False))])
+def test_what_the_settings_leave_open_depends_on_the_number_of_reports(monkeypatch, originals, related, count, settled):
+    monkeypatch.setattr(conductor, "count_reports", lambda folder: count)
+    found = conductor._settled(Settings("", originals=originals, related=related), [None])
+    assert (found.originals, found.related) == settled
 
 
 def test_a_build_with_errors_does_not_say_that_it_writes(tmp_path: Path):

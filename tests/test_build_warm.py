@@ -36,7 +36,7 @@ class Portal:
             shutil.copytree(shell, root / ".site.cache" / "shell")
         for name in ("content", "site_templates"):
             shutil.copytree(ROOT / name, root / name)
-        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: true", "related: false")
+        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: auto", "related: false")
         (root / "mkdocs.yml").write_text(text, encoding="utf-8")
         write_tree(root, a_report(2021), a_report(2022), a_report(2023, cells={"received.P": 1, "received.T": 1, "total.P": 1,
                                                                             "total.T": 1, "granted.P": 1, "granted.T": 1}))

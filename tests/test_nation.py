@@ -68,7 +68,7 @@ def nation(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("origin")
     for name in ("content", "site_templates"):
         shutil.copytree(ROOT / name, root / name)
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: true", "related: false")
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: auto", "related: false")
     (root / "mkdocs.yml").write_text(text, encoding="utf-8")
     (root / "nation.yml").write_text(SITES, encoding="utf-8")
     portal(root, "jia", "甲省", "11", ["东山镇", "西河镇"], "开展了棚户区改造")

@@ -147,7 +147,7 @@ def test_a_synthetic_portal(site, tmp_path):
 
 def test_a_setting_turns_the_related_pages_off(site, tmp_path):
     """The exact index is the same then, and says that there are no others to ask for."""
-    (tmp_path / "mkdocs.yml").write_text(re.sub(r"\brelated: true", "related: false", (ROOT / "mkdocs.yml").read_text(
+    (tmp_path / "mkdocs.yml").write_text(re.sub(r"\brelated: auto", "related: false", (ROOT / "mkdocs.yml").read_text(
         encoding="utf-8")), encoding="utf-8")
     for name in ("content", "site_templates"):
         (tmp_path / name).symlink_to(ROOT / name)

@@ -26,7 +26,7 @@ class Nation:
         self.root = root
         for name in ("content", "site_templates"):
             shutil.copytree(ROOT / name, root / name)
-        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: true", "related: false")
+        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: auto", "related: false")
         (root / "mkdocs.yml").write_text(text, encoding="utf-8")
         corpus.write(REPORTS, root / "reports")
 

@@ -28,7 +28,7 @@ from generator.load import Folder, count_reports, load, load_editions, load_sett
 from generator.model import Site
 from generator.publish import recover
 from generator.render import render
-from generator.settings import FEW, RESERVED, Settings
+from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings
 from generator.shell import build_shell
 
 EDITIONS = Path(__file__).parent.parent / "editions"
@@ -165,9 +165,12 @@ def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None
 
 def _settled(settings: Settings, folders: Sequence[Folder]) -> Settings:
     """The settings with what they leave to the size of the portal."""
-    if settings.originals is not None:
+    if None not in (settings.originals, settings.related):
         return settings
-    return replace(settings, originals=sum(map(count_reports, folders)) < FEW)
+    count = sum(map(count_reports, folders))
+    return replace(settings,
+                   originals=count < FEW_FOR_ORIGINALS if settings.originals is None else settings.originals,
+                   related=count < FEW_FOR_RELATED if settings.related is None else settings.related)
 
 
 def write_profile(outcome: Outcome, path: Path) -> None:

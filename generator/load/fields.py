@@ -10,7 +10,6 @@ from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import TO_FILL
 
-
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -28,12 +28,13 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     if portal is None or name is None:
         return None, issues
     values = {key: value for key in _TEXTS if (value := portal.text(key))}
-    for key in ("official", "search", "related", "prose_changes", "data_files"):
+    for key in ("official", "search", "prose_changes", "data_files"):
         value = portal.matching(key, "true|false", "写 true 或 false")
         if value is not None:
             values[key] = value == "true"
-    originals = portal.matching("originals", "true|false|auto", "写 true、false 或 auto")
-    values["originals"] = {"true": True, "false": False}.get(originals or "auto")
+    for key in ("originals", "related"):
+        value = portal.matching(key, "true|false|auto", "写 true、false 或 auto")
+        values[key] = {"true": True, "false": False}.get(value or "auto")
     home = _chosen(portal, "repository", repository, r"https://github\.com/[\w.-]+/[\w.-]+",
                    "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")

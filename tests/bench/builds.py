@@ -37,7 +37,7 @@ KINDS = (
     # without what the peers do not do: compared prose, data files
     Kind("plain", (f"{BUILD} --no-search",), {"prose_changes": "false", "data_files": "false"}),
     Kind("exact", (BUILD,), {"related": "false"}),
-    Kind("full", (BUILD,)),
+    Kind("full", (BUILD,), {"related": "true"}),
     Kind("sharded", (*(f"build --shard {part}/3 --reports {{reports}} --out {{work}}/{part} --no-search" for part in (1, 2, 3)),
                      "merge {work}/1 {work}/2 {work}/3 --reports {reports} --out {site} --no-search")),
 )
