@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from generator.edition import Edition
@@ -247,8 +248,8 @@ class Comparison:
     @cached_property
     def any_same(self) -> bool:
         """Is there a figure that can be compared and stayed the same?"""
-        return any(change.delta == 0 for address in self.after.cells
-                   if (change := self.change(address)) is not None)
+        return any(change is not None and change.delta == 0
+                   for change in chain(map(self.change, self.after.cells), self.changes.values()))
 
 
 @dataclass(frozen=True, slots=True)

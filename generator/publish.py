@@ -48,7 +48,8 @@ class Stage:
     def put(self, path: str, content: bytes) -> None:
         """Write a file that is not taken into account."""
         rest = memoryview(content)
-        handle = os.open(self._place(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0))
+        handle = os.open(self._place(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0),
+                         0o666)
         try:
             while rest:  # a fifth sooner than by a file object, and a site has many files
                 rest = rest[os.write(handle, rest):]

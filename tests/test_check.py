@@ -343,6 +343,9 @@ HINTS = [
     ("identical-table", with_last(a_report(2020, cells=flows(received=1, total=1)),
                                   cells=flows(received=1, total=1)), {},
      with_last(a_report(2020)), {}),
+    ("identical-table", (a_report(2020, cells=flows(received=1, total=1)),  # also of the other format, row for row
+                         hybrid(2021, cells=flows(received=1, total=1))), {},
+     (a_report(2020, cells=flows(received=1, total=1)), hybrid(2021)), {}),
     ("identical-section", with_last(a_report(2021, **PART), **PART), {},
      with_last(a_report(2021, prose={"overview": "甲" * 30 + "乙。"}), **PART), {}),
     ("claim-differs", (says("全年收到政府信息公开申请3件。", cells=flows(received=2, total=2)),), {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from generator.check import Verdict, assess
 from generator.compare import SHORTEST_MOVE, chain, clauses, compare, compare_reports
 from generator.issue import Severity
-from generator.model import Change, Comparable, Comparison, Number, ProseChange, Report, plain
+from generator.model import BLANK, Change, Comparable, Comparison, Number, ProseChange, Report, plain
 from tests.factories import (
     EDITIONS,
     Value,
@@ -188,6 +189,16 @@ def test_parts_after_one_row_are_not_comparable_but_their_sum_is():
     change = pair(hybrid(2021, single=[1, 0, 0, 0, 0, 0, 1]), a_report(2022)).change
     assert (change("other.T").comparable, change("other.T").before) == (NO, None)
     assert shown(change("otherwise.T")) == (YES, "1", "0", -1)
+
+
+def test_a_sum_of_parts_that_stayed_the_same_is_a_comparable_figure():
+    one, parts = hybrid(2021), a_report(2022)
+    kept = ("otherwise", *one.edition.groups["otherwise"])
+    blank = dict.fromkeys(parts.cells, BLANK)
+    first, second = (replace(report, cells={address: cell if address.split(".")[0] in kept else BLANK
+                                            for address, cell in report.cells.items()}) for report in (one, parts))
+    assert pair(first, second).any_same
+    assert not pair(first, replace(second, cells=blank)).any_same
 
 
 def test_an_approximate_pair_is_never_subtracted():

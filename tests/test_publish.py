@@ -91,6 +91,11 @@ def test_what_is_not_done_is_not_published(target: Path):
     assert alone(target)
 
 
+def test_a_file_is_not_executable(tmp_path: Path):
+    Stage(tmp_path).write("a.html", b"a")
+    assert (tmp_path / "a.html").stat().st_mode & 0o111 == 0
+
+
 def test_two_stages_of_one_folder_never_write_a_path_twice(tmp_path: Path):
     stage = Stage(tmp_path)
     stage.write("a.html", b"")

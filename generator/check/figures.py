@@ -78,7 +78,7 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
         return
     for table in report.edition.tables:
         now, before = (_table_cells(one, table.key) for one in (report, last))
-        if now == before and any(cell is not None and cell.value for cell in now):
+        if now == before and any(cell.value for cell in now.values()):
             yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
     for section in report.edition.sections:
         text = report.plain_prose.get(section.key, "")
@@ -87,11 +87,12 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
                                heading=section.heading)
 
 
-def _table_cells(report: Report, table: str) -> list[Cell | None]:
-    """A table's cells in printed order; None in a row that the report does not have."""
-    return list(map(report.cells.get, report.edition.table_addresses.get(table, ())))
+def _table_cells(report: Report, table: str) -> dict[str, Cell]:
+    """A table's cells by address; nothing of a row that the report does not have, as another edition may have none."""
+    cells = report.cells
+    return {address: cells[address] for address in report.edition.table_addresses[table] if address in cells}
 
 
 def _all_zero(report: Report, table: str) -> bool:
-    found = [cell for cell in _table_cells(report, table) if cell is not None]
-    return bool(found) and all(cell.value == 0 for cell in found)
+    found = _table_cells(report, table)
+    return bool(found) and all(cell.value == 0 for cell in found.values())
