@@ -28,7 +28,7 @@ MARGIN = 12
 SHORTENED = """
 article > section:has(> h2:is(#overview, #disclosed, #applications, #disputes, #problems, #further)) > :not(h2),
 article > section:has(> h2:is(#overview, #disclosed, #applications, #disputes, #problems, #further)) > h2::before,
-.preamble, .meta, #transcription, #transcription ~ ul, #transcription + p, #citation, .citation, .citation + p { display: none }
+.preamble, .meta, #transcription, #transcription ~ ul:not(.downloads), #transcription + p, #citation, .citation { display: none }
 article > section:has(> h2:is(#overview, #disclosed, #applications, #disputes, #problems)) > h2::after {
   content: "……"; color: #565d6d; font-weight: 400 }
 .md-typeset h2 { margin: .8rem 0 .4rem }
