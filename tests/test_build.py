@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import generator.build as conductor
-from generator.build import Options, Outcome, build, read
+from generator.build import Options, Outcome, build, preview, read
 from generator.issue import BuildError
 from generator.load import without_comments
 from generator.settings import Settings
@@ -146,6 +147,15 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
     options = Options(tmp_path, (ROOT / "reports",), tmp_path / "site", search=False)
     assert not build(options).failed
     assert [path for path in tree(tmp_path / "site") if path.endswith("original.txt")] == []
+
+
+@pytest.mark.parametrize(("year", "compared"), [(2020, []), (2021, ["2021年与2020年相比"]), (2022, ["2022年与2021年相比"])])
+def test_the_preview_compares_the_words_of_the_wanted_years_only(tmp_path: Path, year: int, compared: list[str]):
+    write_tree(tmp_path, *(a_report(year) for year in (2020, 2021, 2022)))
+    options = Options(ROOT, (tmp_path / "reports",), tmp_path / "site")
+    page = preview(options, read(options), [("990201100", year)])
+    assert re.findall(r'<h2 id="y20\d\d">([^<]*)</h2>', page) == compared
+    assert ("年报历年文字对照" in page) == bool(compared)
 
 
 @pytest.mark.parametrize(("originals", "related", "count", "settled"), [

@@ -25,7 +25,7 @@ from generator.compose import compose, crumbs_of, region_tree
 from generator.edition import Edition
 from generator.issue import BuildError, Issue, Severity
 from generator.load import Folder, count_reports, load, load_editions, load_settings, survey
-from generator.model import Site
+from generator.model import Comparison, Site, Township
 from generator.publish import recover
 from generator.render import render
 from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings
@@ -190,8 +190,12 @@ def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]
     print_page = render(options.project / "site_templates", sources.editions, settings)
     urls = {f"{township.path}/{part}/" for township in site.townships for code, year in wanted
             if township.code == code for part in (year, "changes")}
-    bodies = [print_page(page).body for page in compose(site, compare, chain, sources.issues, settings)
-              if page.url in urls]
+
+    def compared(township: Township) -> dict[int, Comparison]:
+        return {year: one for year, one in compare(township).items() if (township.code, year) in wanted}
+
+    bodies = [print_page(page).body for page in compose(site, compared, chain, sources.issues, settings)
+              if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare
     with TemporaryDirectory(prefix="portal-") as work:
         shell = build_shell(options.project, Path(work), overrides(settings))
         styles = "\n".join(path.read_text(encoding="utf-8") for name, path in shell.files.items()
