@@ -26,7 +26,7 @@ from generator.render import render
 from generator.settings import Settings
 from generator.shell import Shell
 
-_OURS = ("pages/report.html", "pages/township.html")
+_OURS = ("pages/changes.html", "pages/report.html", "pages/township.html")
 
 
 @dataclass(frozen=True)

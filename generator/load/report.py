@@ -157,7 +157,7 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
                 node = inner.mapping.nodes.get(key)
                 small = small_row(node.content) if isinstance(node, Row) and not block.has_money else ()
                 if len(small) == len(block.column_leaves) and not row.children and key not in absent:
-                    inner.known[key] = None
+                    inner.known[key] = None  # as `_row` would: nothing can be wrong with such a row
                     lines[key] = node.line
                     cells |= zip(edition.addresses[key], small, strict=True)
                 else:
