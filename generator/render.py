@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from generator.edition import Block, Edition, printed, spans
 from generator.issue import BuildError
+from generator.lean import lean
 from generator.page import Page, Rendered, TableView
 from generator.settings import Settings
 
@@ -217,7 +218,7 @@ class _Environment(Environment):
 
 
 class _Tight(Extension):
-    """Templates without the line ends and indents between tags. Only the templates: what they print is content."""
+    """Lean templates. Only the templates: what they print is content."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"(?<=[>}])[ \t]*\n[ \t\n]*(?=[<{])", "", source)
+        return lean(source)

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from generator.issue import BuildError
+from generator.lean import lean
 from generator.page import Page, Rendered
 
 DEEPEST = 3  # /<county>/<township>/<year>/
@@ -145,5 +146,4 @@ _IDLE = re.compile(r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>
 
 
 def _collapse(html: str) -> str:
-    html = _IDLE.sub("", html)
-    return re.sub(r">[ \t\n]+<", "><", re.sub(r"[ \t]*\n[ \t\n]*", "\n", html))
+    return lean(re.sub(r"[ \t]*\n[ \t\n]*", "\n", _IDLE.sub("", html)))

@@ -215,7 +215,7 @@ def head(built: Built, page: HtmlPage) -> Iterator[str]:
         yield f"lang is {page.tree.get('lang')}"
     if not page.text.lstrip().lower().startswith("<!doctype html>"):
         yield "no doctype"
-    if "charset=\"utf-8\"" not in page.text[:1024].lower():
+    if not re.search('<meta charset="?utf-8[">]', page.text[:1024].lower()):
         yield "no charset in the first 1,024 bytes"
     if "width=device-width" not in page.meta.get("viewport", ""):
         yield "no viewport"
