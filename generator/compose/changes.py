@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.compose.words import report_url
 from generator.model import Comparison, Run, Township
 from generator.page import Brief, Link, Page
 from generator.settings import Settings
@@ -22,17 +21,14 @@ def changes_url(township: Township | Brief) -> str:
     return f"{township.path}/changes/"
 
 
-def changes_link(township: Township, comparison: Comparison | None) -> str:
-    """Where the words of a comparison stand side by side; "" where they do not differ."""
-    if comparison is None or not any(run.op != "same" for change in comparison.prose for run in change.runs):
-        return ""
-    return f"{changes_url(township)}#y{comparison.after.year}"
+def has_changed(comparison: Comparison | None) -> bool:
+    """Do the words of the two reports differ?"""
+    return comparison is not None and any(run.op != "same" for change in comparison.prose for run in change.runs)
 
 
 def changes_page(township: Township, comparisons: Mapping[int, Comparison], crumbs: tuple[Link, ...]) -> Page:
     """The newest year first. The search does without: what is new stands in the reports."""
-    years = [{"year": year, "before": comparison.before.year, "url": report_url(township, year),
-              "earlier": report_url(township, comparison.before.year), "changes": _sections(comparison)}
+    years = [{"year": year, "before": comparison.before.year, "changes": _sections(comparison)}
              for year, comparison in sorted(comparisons.items(), reverse=True)]
     title = f"{township.full_name}年报历年文字对照"
     return Page(changes_url(township), "changes.html", title,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
-from generator.compose.changes import changes_link
+from generator.compose.changes import has_changed
 from generator.compose.words import change_words, literal, report_url, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
@@ -37,14 +37,13 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
         "original": _original(report, settings),
-        "earlier": Link(f"{years[here - 1]}年", report_url(township, years[here - 1])) if here else None,
-        "later": Link(f"{years[here + 1]}年", report_url(township, years[here + 1]))
-        if here + 1 < len(years) else None,
+        "earlier": years[here - 1] if here else None,
+        "later": years[here + 1] if here + 1 < len(years) else None,
         "preamble": report.preamble,
         "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
         "comparison": _comparison(report, comparison),
         "first": not here,
-        "changes": changes_link(township, comparison),
+        "changes": has_changed(comparison),
         "downloads": _downloads(township, report) if settings.data_files else [],
         "citation": _citation(township, report, title, settings),
         "edits": edit_links(settings, report.path),

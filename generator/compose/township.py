@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.compose.changes import changes_url, has_changes
+from generator.compose.changes import has_changes
 from generator.compose.report import PUBLIC, edit_links, title_of
-from generator.compose.words import literal, report_url, summary
+from generator.compose.words import literal, summary
 from generator.issue import Issue, Severity
 from generator.model import Cell, ChainLink, Report, Township
 from generator.page import Link, Page
@@ -25,7 +25,6 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
     latest = township.reports[-1] if township.reports else None
     context = {
         "township": township, "latest": latest, "formerly": [_former(old) for old in township.formerly],
-        "latest_url": report_url(township, latest.year) if latest else "",
         "summary": summary(latest, township.name) if latest else (),
         "years": [_year(township, report, issues) for report in reversed(township.reports)],
         "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
@@ -37,7 +36,7 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
         "chain_words": [balance.words for balance in latest.edition.balances
                         if balance.id in (FLOW, "carried-over")] if latest else [],
         "trend": _trend(township),
-        "changes_url": changes_url(township) if has_changes(township, settings) else "",
+        "changes": has_changes(township, settings),
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
         "edits": edit_links(settings, township.file),
     }
@@ -62,7 +61,7 @@ def _year(township: Township, report: Report, issues: Sequence[Issue]) -> dict:
     notes = [found for found in issues if found.path == report.path and found.severity in PUBLIC]
     noted = next((section.key for section in report.edition.sections for found in notes
                   if section.table == found.table), "")
-    return {"year": report.year, "url": report_url(township, report.year), "title": title_of(township, report),
+    return {"year": report.year, "title": title_of(township, report),
             "edition": report.edition.name, "published": report.published or report.signed or "",
             "figures": [_figures(report, name) for name in COLUMNS], "notes": len(notes), "noted": noted}
 

@@ -19,7 +19,7 @@ from generator.compose import compose
 from generator.edition import Block, Edition, Span, printed, spans
 from generator.load import load, load_editions
 from generator.model import Cell, Change, Comparable, Comparison, Report, State, Township
-from generator.page import Link, Page, TableView
+from generator.page import Page, TableView
 from generator.settings import Settings
 
 SITE_NAME = "乡镇政府信息公开年报"
@@ -77,7 +77,7 @@ class Corpus:
                         before |= {row: olds} if any(old is not None for old in olds) else {}
                         said |= {row: words} if any(words) else {}
         return {"heading": context["title"], "year": report.year, "place": _place(page),
-                "original": report.source.url, "earlier": _link(context["earlier"]), "later": _link(context["later"]),
+                "original": report.source.url, "earlier": _year(page, context["earlier"]), "later": _year(page, context["later"]),
                 "meta": [list(row) for row in context["meta"]], "preamble": context["preamble"],
                 "sections": sections, "frames": frames, "rows": rows, "before": before, "said": said, "notes": notes,
                 "before_year": context["comparison"]["year"] if context["comparison"] else None}
@@ -141,7 +141,7 @@ def block_grid(block: Block, width: int) -> dict:
 def _township(page: Page) -> dict:
     context = page.context
     return {"place": _place(page), "columns": context["columns"], "contact": [list(row) for row in context["contact"]],
-            "years": [[row["year"], row["url"], row["title"], row["edition"], row["figures"]]
+            "years": [[row["year"], _url(page, row["year"]), row["title"], row["edition"], row["figures"]]
                       for row in context["years"]],
             "chain_columns": context["chain_columns"],
             "chain": [[row["year"], row["cells"], row["status"]] for row in context["chain"] if not row["gap"]]}
@@ -177,5 +177,10 @@ def _place(page: Page) -> str:
     return f"{township.province} {township.city} {township.full_name}"
 
 
-def _link(link: Link | None) -> list[str] | None:
-    return [link.text, link.url] if link else None
+def _url(page: Page, year: int) -> str:
+    return f"{page.context['township'].path}/{year}/"
+
+
+def _year(page: Page, year: int | None) -> list[str] | None:
+    """A link to the township's report of another year."""
+    return [f"{year}年", _url(page, year)] if year else None
