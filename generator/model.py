@@ -96,12 +96,18 @@ class Report:
     prose: Mapping[str, str]  # section → Markdown
     prose_lines: Mapping[str, int]
     prose_path: str
-    digest: str  # of the YAML and Markdown bytes
+
+    @cached_property
+    def literals(self) -> Mapping[str, tuple[str, ...]]:
+        """By row, in the order of the format: its cells as published."""
+        cells = self.cells
+        return {row: tuple([cells[address].literal for address in addresses])
+                for row, addresses in self.edition.addresses.items() if addresses[0] in cells}
 
     @cached_property
     def rows(self) -> frozenset[str]:
         """Keys of the rows that the report gives."""
-        return frozenset(row for row, addresses in self.edition.addresses.items() if addresses[0] in self.cells)
+        return frozenset(self.literals)
 
     @cached_property
     def values(self) -> Mapping[str, Number | None]:
@@ -267,6 +273,9 @@ class ChainLink:
 _MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n](?=\S))|\\(?=[^\w\s])", re.M)
 
 
+_SIGNS = "#-*+>.)\\"  # without one of them _MARKUP finds nothing
+
+
 def _cut(line: str) -> list[str]:
     """A line's sentences, each with the sign that ends it."""
     for end in "。；！？":
@@ -286,4 +295,6 @@ def _lines(text: str) -> str:
 
 def _unmarked(markdown: str) -> str:
     """Line by line what `plain` gives, blank lines and all."""
+    if not any(map(markdown.__contains__, _SIGNS)):  # as in nearly all prose
+        return markdown
     return _MARKUP.sub("", markdown).replace("**", "")

@@ -6,7 +6,7 @@ templates make it relative with the page's `root`, so the folder can be served f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -21,14 +21,14 @@ class Link(NamedTuple):
 class TableView(NamedTuple):
     """An official table of one report.
 
-    By address: the `literals` as published; `states` of the cells that hold no figure; `notes`, the small print that
-    follows a cell. `row_notes` follow a row's label.
+    `literals` are the report's cells as published, by row, those of other tables too. By address: the `states` of the
+    cells that hold no figure; `notes`, the small print that follows a cell. `row_notes` follow a row's label.
     """
 
     edition: str
     table: str
     rows: frozenset[str]
-    literals: Mapping[str, str]
+    literals: Mapping[str, Sequence[str]]
     states: Mapping[str, str]
     notes: Mapping[str, tuple[str, ...]]
     row_notes: Mapping[str, str]

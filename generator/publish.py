@@ -19,6 +19,8 @@ from pathlib import Path
 from generator.issue import BuildError
 from generator.page import Written
 
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
@@ -47,12 +49,11 @@ class Stage:
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file that is not taken into account."""
-        rest = memoryview(content)
-        handle = os.open(self._place(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0),
-                         0o666)
-        try:
-            while rest:  # a fifth sooner than by a file object, and a site has many files
-                rest = rest[os.write(handle, rest):]
+        handle = os.open(self._place(path), _ANEW, 0o666)
+        try:  # a fifth sooner than by a file object, and a site has many files
+            written = os.write(handle, content)
+            while written < len(content):
+                written += os.write(handle, memoryview(content)[written:])
         finally:
             os.close(handle)
 

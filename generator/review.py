@@ -7,7 +7,7 @@ preview.html, the changed reports as one self-contained page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import escape
 from pathlib import Path
 
@@ -69,9 +69,19 @@ def revisions(base: Site, head: Site) -> list[Revision]:
     found = []
     for key in sorted({*old, *new}):
         before, after = (side.get(key, (None, None))[1] for side in (old, new))
-        if before is None or after is None or before.digest != after.digest:
+        if before is None or after is None or _differ(before, after):
             found.append(Revision((new.get(key) or old[key])[0], before, after))
     return found
+
+
+# Where a report lies and stands in its file; and its format, which two readings of the sources have twice.
+_UNTOLD = frozenset({"path", "prose_path", "lines", "prose_lines", "edition"})
+_TOLD = [field.name for field in fields(Report) if field.name not in _UNTOLD]
+
+
+def _differ(before: Report, after: Report) -> bool:
+    return before.edition.key != after.edition.key or any(
+        getattr(before, name) != getattr(after, name) for name in _TOLD)
 
 
 def review(base: Site, head: Site, issues: Sequence[Issue], preview: Callable[[list[Revision]], str], out: Path

@@ -101,7 +101,7 @@ def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str,
         lines={key: number for number, key in enumerate([*official.rows, *(table.key for table in official.tables)], 10)},
         missing_tables=frozenset(missing), absent_rows=frozenset(absent), extra_lines={}, acknowledged=(),
         headings={}, preamble="", prose={**PROSE, **(prose or {})}, prose_lines={},
-        prose_path=f"reports/shixian/shizhen/{year}.md", digest=str(year))
+        prose_path=f"reports/shixian/shizhen/{year}.md")
     return replace(base, **fields)
 
 

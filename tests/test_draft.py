@@ -24,7 +24,7 @@ CONTENT = ("year", "edition", "title", "issuer", "signed", "published", "source"
 
 
 def content(report: Report) -> dict:
-    """Everything that a report says; lines, paths and digest are the file's."""
+    """Everything that a report says; lines and paths are the file's."""
     found = {name: getattr(report, name) for name in CONTENT}
     found["acknowledged"] = [(one.check, one.table, one.key, one.reason) for one in report.acknowledged]
     return found

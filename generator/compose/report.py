@@ -128,9 +128,8 @@ def table_view(report: Report, table: str, comparison: Comparison | None, mine: 
     `mine`: the changes in this table that have something to say.
     """
     edition, cells = report.edition, report.cells
-    literals = {address: cells[address].literal for row, addresses in edition.lines[table] if row in report.rows
-                for address in addresses}
-    states = {address: cells[address].state.value for address in report.without_figure if address in literals}
+    states = {address: cells[address].state.value for address in report.without_figure
+              if edition.places[address].table.key == table}
     notes, row_notes = {}, {}
     for row, group in groupby(mine, key=lambda change: change.address.partition(".")[0]):
         changes = list(group)
@@ -138,11 +137,11 @@ def table_view(report: Report, table: str, comparison: Comparison | None, mine: 
             row_notes[row] = f"与{comparison.before.year}年不可比"
             continue
         for change in changes:
-            if change.address in literals:
+            if change.address in cells:
                 words = change_words(change, edition.places[change.address].column, comparison.before.year)
                 if words:
                     notes[change.address] = words
-    return TableView(edition.key, table, report.rows, literals, states, notes, row_notes)
+    return TableView(edition.key, table, report.rows, report.literals, states, notes, row_notes)
 
 
 def _without_counterpart(change: Change) -> bool:

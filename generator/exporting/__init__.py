@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import chain
 
+from generator.edition import Edition
 from generator.model import Cell, Report, State, Township
 from generator.page import DataFile
 from generator.settings import Settings
@@ -36,8 +38,7 @@ def _facts(township: Township, report: Report) -> dict[str, object]:
 
 def _json(township: Township, report: Report, settings: Settings) -> bytes:
     """Rows of literals by table: a number where the cell is a plain one, null for a blank, else as printed."""
-    edition, cells = report.edition, report.cells
-    source = report.source
+    edition, source = report.edition, report.source
     data = {**_facts(township, report), "title": report.title, "signed": report.signed,
             "source": {"file": source.file, "url": source.url, "accessed": source.accessed,
                        "sha256": source.sha256},
@@ -47,28 +48,32 @@ def _json(township: Township, report: Report, settings: Settings) -> bytes:
             "as_published": [{"check": entry.check, "table": entry.table, "at": entry.key, "reason": entry.reason}
                              for entry in report.acknowledged]}
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
+    rows = _json_rows(report)
     tables = ",".join(
         f'"{table.key}":"missing"' if table.key in report.missing_tables else
-        f'"{table.key}":{{' + ",".join(
-            f'"{row}":[{",".join(_tokens([cells[address] for address in addresses]))}]'
-            for row, addresses in edition.lines[table.key] if row in report.rows) + "}"
+        f'"{table.key}":{{' + ",".join([rows[row] for row, _ in edition.lines[table.key] if row in rows]) + "}"
         for table in edition.tables)
     return f'{_dump(kept)[:-1]},"tables":{{{tables}}}}}\n'.encode()
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _json_rows(report: Report) -> dict[str, str]:
+    """By key the rows in JSON, key and all."""
+    edition, cells = report.edition, report.cells
+    other = {address.partition(".")[0] for address in report.without_figure} | _money_rows(edition)
+    return {row: f'"{row}":[{",".join(literals)}]' if row not in other and _PLAIN.issuperset(literals) else
+            f'"{row}":[{",".join(_token(cells[address]) for address in edition.addresses[row])}]'
+            for row, literals in report.literals.items()}
 
 
-_PLAIN = frozenset(map(str, range(1000)))
+@cache
+def _money_rows(edition: Edition) -> frozenset[str]:
+    return frozenset(row for row, (_, block, _) in edition.rows.items() if block.has_money)
 
 
-def _tokens(row: Sequence[Cell]) -> Sequence[str]:
-    """A row in JSON."""
-    literals = [cell.literal for cell in row]
-    if _PLAIN.issuperset(literals) and all(type(cell.value) is int for cell in row):
-        return literals
-    return [_token(cell) for cell in row]
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+_PLAIN = frozenset(map(str, range(1000)))  # the same in every format
 
 
 def _token(cell: Cell) -> str:
@@ -82,20 +87,22 @@ def _token(cell: Cell) -> str:
 def _csv(township: Township, report: Report) -> bytes:
     """With a byte-order mark, so that spreadsheet programs read the Chinese; blank: empty, no cell: no column."""
     facts = _facts(township, report)
-    line = _csv_line([*(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values()),
-                      *[cell.literal if cell.literal in _PLAIN else _spreadsheet_safe(cell.literal)
-                        for cell in report.cells.values()]])
-    return (_csv_header(tuple(report.cells)) + line).encode("utf-8-sig")
+    line = _csv_line(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values())
+    rows = [f",{','.join(literals)}" if _PLAIN.issuperset(literals) else
+            _csv_line(("", *map(_spreadsheet_safe, literals))) for literals in report.literals.values()]
+    return f"{_csv_header(tuple(report.literals), report.edition)}{line}{''.join(rows)}\r\n".encode()
 
 
-@lru_cache(maxsize=64)  # most reports of an edition have the same cells
-def _csv_header(addresses: tuple[str, ...]) -> str:
-    return _csv_line([*_META, *addresses])
+@lru_cache(maxsize=64)  # most reports of an edition have the same rows
+def _csv_header(rows: tuple[str, ...], edition: Edition) -> str:
+    addresses = chain.from_iterable(edition.addresses[row] for row in rows)
+    return f"\ufeff{_csv_line([*_META, *addresses])}\r\n"
 
 
 def _csv_line(values: Iterable[object]) -> str:
+    """Without its end."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(values)
+    csv.writer(out, lineterminator="").writerow(values)
     return out.getvalue()
 
 

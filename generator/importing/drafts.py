@@ -58,7 +58,7 @@ def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables:
         transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(tables.missing),
         absent_rows=frozenset(tables.absent), extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
         acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
-        prose_path=f"reports/{path}/{year}.md", digest="")
+        prose_path=f"reports/{path}/{year}.md")
 
 
 def transcription(doubts: Sequence[Doubt]) -> list[str]:

@@ -35,20 +35,19 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
     if text is None:
         return None
     found: list[Issue] = []
-    digest = hashlib.sha256(f"{text}\0{prose_text}".encode()).hexdigest()
     tree = quick(text)
-    report = _report(tree, folder, path, year, editions, prose_text, prose_path, digest, found) if tree else None
+    report = _report(tree, folder, path, year, editions, prose_text, prose_path, found) if tree else None
     if report is None:  # another form of YAML, or a fault: read it again, with the columns that a message names
         found.clear()
         tree = parse(text, path, found)
         if tree is not None:
-            report = _report(tree, folder, path, year, editions, prose_text, prose_path, digest, found)
+            report = _report(tree, folder, path, year, editions, prose_text, prose_path, found)
     issues += found
     return None if len(issues) > before else report
 
 
 def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[str, Edition], prose_text: str | None,
-            prose_path: str, digest: str, issues: list[Issue]) -> Report | None:
+            prose_path: str, issues: list[Issue]) -> Report | None:
     """The report that a tree and its prose tell; None where an issue was found."""
     before = len(issues)
     fields = Fields(tree, path, issues)
@@ -73,7 +72,7 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
         return None
     return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
                   missing, absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
-                  prose.lines, prose_path, digest)
+                  prose.lines, prose_path)
 
 
 def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:

@@ -67,13 +67,13 @@ Read = Callable[[str], bytes]
 
 
 def read_bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with open(path, "rb", buffering=0) as file:
         return file.read()
 
 
 def text_of(raw: bytes) -> str:
     """A byte-order mark is dropped, CRLF becomes LF. Raises UnicodeDecodeError."""
-    text = raw.decode("utf-8-sig")
+    text = raw.decode().removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

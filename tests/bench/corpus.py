@@ -154,7 +154,7 @@ def _report(story: Story, edition: Edition, year: int) -> Report:
         (signed + timedelta(story.draw(0, 7))).isoformat(),
         Source(None, f"https://example.invalid/{one.code}/{year}.html", f"{year + 1}-03-01", None), (), cells, {},
         frozenset(), frozenset(), {}, (), {}, preamble, {section.key: prose.get(section.key, "")
-                                                         for section in edition.sections}, {}, "", "")
+                                                         for section in edition.sections}, {}, "")
 
 
 def _count(number: int, literal: str = "") -> Cell:
