@@ -166,16 +166,20 @@ def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
             runs = list(_with_moves(runs, moved))
         length = sum(map(len, new))
         kept = sum(sum(map(len, texts)) for op, texts in runs if op in ("same", "moved_here"))
-        yield ProseChange(key, tuple(_refined(runs)), kept / length if length and old else None)
+        refined = tuple([Run(op, texts) for op, texts in _refined(runs)])
+        yield ProseChange(key, refined, kept / length if length and old else None)
 
 
-def _with_moves(runs: Sequence[Run], moved: Set[str]) -> Iterator[Run]:
+_Pair = tuple[str, tuple[str, ...]]  # what becomes a Run at the end
+
+
+def _with_moves(runs: Sequence[_Pair], moved: Set[str]) -> Iterator[_Pair]:
     for op, texts in runs:
         if op == "same":
-            yield Run(op, texts)
+            yield op, texts
             continue
         for has_moved, group in groupby(texts, moved.__contains__):
-            yield Run(_MOVES[op] if has_moved else op, tuple(group))
+            yield _MOVES[op] if has_moved else op, tuple(group)
 
 
 _MOVES = {"added": "moved_here", "removed": "moved_away"}
@@ -190,30 +194,32 @@ def clauses(text: str) -> tuple[str, ...]:
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+[，。；：！？,;!?]*|[，。；：！？,;!?]+")
 
 
-def _refined(runs: Iterable[Run]) -> list[Run]:
+def _refined(runs: Iterable[_Pair]) -> list[_Pair]:
     """Where clauses took the place of similar ones, only what differs in them is removed and added."""
-    found: list[Run] = []
+    found: list[_Pair] = []
+    last = ""
     for run in runs:
         op, texts = run
-        before = found[-1].clauses if op == "added" and found and found[-1].op == "removed" else ()
-        within = _within("".join(before), "".join(texts)) if before else None
+        within = _within("".join(found[-1][1]), "".join(texts)) if op == "added" and last == "removed" else None
         if within is not None:
             found.pop()
+            last = found[-1][0] if found else ""
         for one in within or (run,):
-            if found and found[-1].op == one.op:
-                found[-1] = Run(one.op, found[-1].clauses + one.clauses)
+            if one[0] == last:
+                found[-1] = last, found[-1][1] + one[1]
             else:
                 found.append(one)
+                last = one[0]
     return found
 
 
-def _within(old: str, new: str) -> list[Run] | None:
+def _within(old: str, new: str) -> list[_Pair] | None:
     """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
     half = -(-max(len(old), len(new)) // 2)
     if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
         return None
     one, two = _TOKEN.findall(old), _TOKEN.findall(new)
-    found: list[Run] = []
+    found: list[_Pair] = []
     length, i, j = 0, 0, 0  # of what is the same; where what is not begins
     for a, b, size in _matches(one, two):
         same = "".join(two[b:b + size])
@@ -227,7 +233,7 @@ def _within(old: str, new: str) -> list[Run] | None:
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.S)
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[_Pair]:
     """The later text's clauses with insertions and deletions, along the longest common sequence."""
     i, j = 0, 0
     for a, b, size in _matches(old, new):
@@ -240,8 +246,9 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int,
     return LCSseq.editops(old, new).as_matching_blocks()
 
 
-def _runs(removed: Sequence[str], added: Sequence[str], same: Sequence[str], joined: bool = False) -> Iterator[Run]:
+def _runs(removed: Sequence[str], added: Sequence[str], same: Sequence[str], joined: bool = False
+          ) -> Iterator[_Pair]:
     """First what was removed, then what was added, then what stayed; each in one piece, if they are to be `joined`."""
     for op, texts in (("removed", removed), ("added", added), ("same", same)):
         if texts:
-            yield Run(op, ("".join(texts),) if joined else tuple(texts))
+            yield op, ("".join(texts),) if joined else tuple(texts)

@@ -179,6 +179,11 @@ class Balance:
         """How an acknowledgement names an instance: by its column or by its row."""
         return "column" if self.at or self.each == "column" else "row"
 
+    @property
+    def is_sum_of_a_row(self) -> bool:
+        """Must the parts of any row add up to its total?"""
+        return self.each == "row" and not self.at and not self.across_years and self.level == "balance"
+
     @cached_property
     def across_years(self) -> bool:
         return any(term.last_year for term in self.left + self.right)

@@ -7,11 +7,11 @@ its published literal is kept for ever. An address is `row.column` in the report
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -110,6 +110,16 @@ class Report:
         return frozenset(self.literals)
 
     @cached_property
+    def zero_lines(self) -> frozenset[str]:
+        """Rows, and columns of tables (`table.column`), in which nothing but 0 is printed: most of them."""
+        literals = self.literals
+        found = {row for row, printed in literals.items() if printed.count("0") == len(printed)}
+        for columns, rows in _columns(self.edition):
+            others = [literals[row] for row in rows if row in literals and row not in found]
+            found.update(name for at, name in enumerate(columns) if all(row[at] == "0" for row in others))
+        return frozenset(found)
+
+    @cached_property
     def values(self) -> Mapping[str, Number | None]:
         """By address: the figure, None where the cell has none."""
         return {address: cell.value for address, cell in self.cells.items()}
@@ -117,6 +127,8 @@ class Report:
     @cached_property
     def without_figure(self) -> tuple[str, ...]:
         """Addresses of the cells that hold none: blank, not applicable, unreadable."""
+        if None not in self.values.values():
+            return ()
         return tuple(address for address, value in self.values.items() if value is None)
 
     @cached_property
@@ -142,6 +154,14 @@ class Report:
     def cell(self, address: str) -> Cell | None:
         """The cell, or None if its row or table is not in the report."""
         return self.cells.get(address)
+
+
+@cache
+def _columns(edition: Edition) -> Sequence[tuple[Sequence[str], Sequence[str]]]:
+    """Of each table whose columns go through all its rows: the names of both, a column's as `table.column`."""
+    return [([f"{table.key}.{column.key}" for column in table.blocks[0].column_leaves],
+             [row for row, _ in edition.lines[table.key]])
+            for table in edition.tables if len(table.blocks) == 1 < len(edition.lines[table.key])]
 
 
 @dataclass(frozen=True)

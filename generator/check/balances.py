@@ -60,8 +60,6 @@ class Instance:
         """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
         try:
             figures = self._figures(report.values)
-            if not any(figures) and None not in figures and not self.balance.across_years:
-                return True  # nothing but zeros, as most rows are
             over = sum(figures[:len(self.plus)]) - sum(figures[len(self.plus):])
             if last is not None and (self.last_plus or self.last_minus):
                 then = last.values.__getitem__
@@ -69,6 +67,16 @@ class Instance:
         except (KeyError, TypeError):  # a row that is not there, a figure that is None
             return False
         return over == 0 if self.balance.relation == "=" else over <= 0
+
+    @cached_property
+    def line(self) -> str:
+        """The row, or the column as `table.column`, that has all its cells; "" where no single one has."""
+        if self.balance.across_years:
+            return ""
+        rows, columns = zip(*(address.split(".") for address in self.plus + self.minus), strict=True)
+        if len(set(rows)) == 1:
+            return rows[0]
+        return f"{self.balance.table}.{columns[0]}" if len(set(columns)) == 1 else ""
 
     @cached_property
     def _figures(self) -> Callable[[Mapping[str, Number | None]], Sequence[Number | None]]:
@@ -129,11 +137,11 @@ def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[As
             yield instance.assess(report, last)
 
 
-def unsettled(report: Report, last: Report | None, among: Sequence[Instance]) -> Iterator[Assessment]:
-    """Those of the instances that do not plainly hold."""
-    for instance in among:
-        if not instance.holds(report, last) and instance.applies(report, last):
-            yield instance.assess(report, last)
+def unsettled(report: Report, last: Report | None) -> tuple[Assessment, ...]:
+    """The balances that do not plainly hold, at each of their instances."""
+    zero = report.zero_lines  # which balance
+    return tuple(instance.assess(report, last) for instance in instances(report.edition)
+                 if instance.line not in zero and not instance.holds(report, last) and instance.applies(report, last))
 
 
 def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
@@ -177,7 +185,7 @@ def balances(subject: Subject) -> Iterator[Issue]:
         if first is not entry:
             yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
                         first=first.line)
-    for found in unsettled(report, subject.last, instances(report.edition)):
+    for found in subject.once(unsettled):
         entry, balance = None, found.balance
         fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
         if fails and balance.level == "balance":

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from generator.check.balances import Instance, Verdict, instances, unsettled
+from generator.check.balances import Verdict, unsettled
 from generator.check.subject import Subject, number
-from generator.edition import Edition
 from generator.issue import Issue
 from generator.model import Cell, Report
 
@@ -43,21 +41,15 @@ def money_unit_jump(subject: Subject) -> Iterator[Issue]:
 def split_digits(subject: Subject) -> Iterator[Issue]:
     """A failing row that would hold if two neighbouring one-digit cells were one number: proposed only."""
     report = subject.report
-    for found in unsettled(report, None, _sums_of_a_row(report.edition)):
+    for found in subject.once(unsettled):
         balance = found.balance
-        if found.verdict is Verdict.FAILS:
+        if found.verdict is Verdict.FAILS and balance.is_sum_of_a_row:
             parts = [report.cells[f"{found.row}.{term.key}"].value for term in balance.left]
             for one, other, term in zip(parts, parts[1:], balance.left, strict=False):
                 glued = one * 10 + other
                 if 0 < one < 10 and 0 <= other < 10 and found.left - one - other + glued == found.right:
                     yield subject.cell_hint("split-digits", f"{found.row}.{term.key}", left=one, right=other,
                                      joined=glued)
-
-
-@cache
-def _sums_of_a_row(edition: Edition) -> tuple[Instance, ...]:
-    return tuple(one for one in instances(edition) if one.balance.each == "row" and not one.balance.at
-                 and not one.balance.across_years and one.balance.level == "balance")
 
 
 def review_without_requests(subject: Subject) -> Iterator[Issue]:
@@ -77,6 +69,8 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
     if last is None:
         return
     for table in report.edition.tables:
+        if not _printed_alike(report, last, table.key):
+            continue
         now, before = (_table_cells(one, table.key) for one in (report, last))
         if now == before and any(cell.value for cell in now.values()):
             yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
@@ -85,6 +79,13 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
         if len(text) > 20 and text == last.plain_prose.get(section.key, ""):
             yield subject.hint("identical-section", report.prose_lines.get(section.key, 0), report.prose_path,
                                heading=section.heading)
+
+
+def _printed_alike(report: Report, last: Report, table: str) -> bool:
+    """Quickly: can a table be the same in both, and not all zeros?"""
+    rows = [row for row, _ in report.edition.lines[table] if row in report.literals]
+    return not report.zero_lines.issuperset(rows) and all(
+        report.literals.get(row) == last.literals.get(row) for row in rows)
 
 
 def _table_cells(report: Report, table: str) -> dict[str, Cell]:

@@ -93,9 +93,10 @@ def structure(subject: Subject) -> Iterator[Issue]:
                  if other.years[0] <= report.year <= (other.years[1] or report.year)]
         yield subject.hint("edition-unusual", report.lines.get("edition", 0), year=report.year,
                            expected="、".join(usual) or "别的格式", found=edition.name)
-    prose = "".join("".join((plain(report.preamble), *report.plain_prose.values())).split())
-    for other in subject.editions:
-        if other is not edition and other.notice in prose:
+    prose = "".join((plain(report.preamble), *report.plain_prose.values()))
+    for other in subject.editions:  # most prose has not even all the signs of a notice
+        if other is not edition and all(sign in prose for sign in other.notice) \
+                and other.notice in "".join(prose.split()):
             yield subject.hint("notice-mismatch", 1, report.prose_path, cited=other.notice, found=edition.name)
     deadline = _deadline(subject)
     if deadline and report.published and report.published > deadline.isoformat():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from generator.edition import Edition
 from generator.issue import Issue, Severity, issue
 from generator.model import Number, Report, Township
 from generator.settings import Settings
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,13 @@ class Subject:
     last: Report | None
     settings: Settings
     editions: tuple[Edition, ...]
+    _found: dict[Callable, object] = field(default_factory=dict)
+
+    def once(self, work: Callable[[Report, Report | None], Found]) -> Found:
+        """What `work` makes of the two reports, for several checks."""
+        if work not in self._found:
+            self._found[work] = work(self.report, self.last)
+        return self._found[work]
 
     def hint(self, code: str, line: int = 0, path: str = "", **fields: object) -> Issue:
         return issue(code, path or self.report.path, line, Severity.HINT, **fields)

@@ -60,9 +60,10 @@ def _shortened(runs: Sequence[Run]) -> list[tuple[str, str]]:
         first, last = 1, 1
         if op == "same":
             first, last = int(index > 0), int(index + 1 < len(runs))
-        middle = texts[first:len(texts) - last]
-        length = sum(map(len, middle)) if op in _SHORTENED else 0
-        if length < _SHORTENED.get(op, 1):
+        least = _SHORTENED.get(op)
+        middle = texts[first:len(texts) - last] if least and len(texts) > first + last else ()
+        length = sum(map(len, middle))
+        if not middle or length < least:
             found.append((op, "".join(texts)))
             continue
         found += [(op, text) for text in texts[:first]]

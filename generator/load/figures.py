@@ -72,11 +72,14 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: Callabl
             for cell, column in zip(node.nodes, columns, strict=True)]
 
 
-@lru_cache(maxsize=4096)  # most rows of most townships are zeros
-def small_row(content: str) -> tuple[Cell, ...]:
-    """The cells of a row of small figures, of which no column is money; () where there are other figures among them."""
-    cells = tuple(map(_SMALL.get, content.replace(" ", "").split(",")))
-    return cells if all(cells) else ()
+@lru_cache(maxsize=16384)  # most rows of most townships are zeros
+def small_row(addresses: tuple[str, ...], content: str) -> dict[str, Cell]:
+    """The cells of a row of small figures, of which no column is money; {} where there are others, too many or too few.
+
+    Not to be changed: it may be asked for again.
+    """
+    cells = [_SMALL.get(text) for text in content.replace(" ", "").split(",")]
+    return dict(zip(addresses, cells, strict=True)) if len(cells) == len(addresses) and all(cells) else {}
 
 
 def _plain(text: str, column: Heading) -> Cell:

@@ -47,6 +47,11 @@ def quick(text: str) -> Mapping | None:
             root.nodes[opened] = inner
             continue
         indent, key, quoted, plain, row, whole = entry
+        if whole and indent and type(inner) is Mapping:  # as most lines are; the rest is the long way to the same
+            if key in inner.key_lines:
+                return None
+            inner.key_lines[key], inner.nodes[key] = number, Row(number, 0, row)
+            continue
         empty = row is None and plain is None and quoted is None
         if indent:
             if empty or not opened or isinstance(inner, Items):

@@ -152,13 +152,14 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
             fields.complain("table-shape", table.key)
         else:
             inner = Fields(node, fields.path, fields.issues, f"{table.key}.")
+            rows = node.nodes
             for key, (_, block, row) in edition.rows_of[table.key].items():
-                node = inner.mapping.nodes.get(key)
-                small = small_row(node.content) if isinstance(node, Row) and not block.has_money else ()
-                if len(small) == len(block.column_leaves) and not row.children and key not in absent:
+                node = rows.get(key)
+                small = small_row(edition.addresses[key], node.content) if isinstance(node, Row) else None
+                if small and not block.has_money and not row.children and key not in absent:
                     inner.known[key] = None  # as `_row` would: nothing can be wrong with such a row
                     lines[key] = node.line
-                    cells |= zip(edition.addresses[key], small, strict=True)
+                    cells |= small
                 else:
                     _row(inner, edition, key, block.column_leaves, absent, cells, lines)
             inner.finish()
