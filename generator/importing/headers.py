@@ -6,7 +6,7 @@ In: the heading rows with what each cell says. Out: a Header, which places figur
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ class Header:
     order: list[int] | None  # the leaves in the order printed; None: not all found
     any: bool
     part: tuple[int, int] | None = None  # the stretch of leaves that is named, if it is not all of them
+    named: frozenset[tuple[int, int]] = frozenset()  # if not all leaves are: those that are, each with its grid column
 
     @property
     def official(self) -> bool:
@@ -83,6 +84,15 @@ def without_heading(table: Table, headers: Mapping[str, tuple[int, Header | None
     return rows, gaps
 
 
+def named(headers: Iterable[Header | None]) -> frozenset[tuple[int, int]] | None:
+    """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since where one
+    row's headings are whole, the rows without any go on from it."""
+    found = [header for header in headers if header is not None]
+    if any(header.order is not None for header in found):
+        return None
+    return frozenset().union(*(header.named for header in found))
+
+
 def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
     """Where each leaf column of a block stands, from the heading rows above its first row."""
     leaves = block.column_leaves
@@ -110,7 +120,7 @@ def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
     if Counter(got) != Counter(names):
         groups_named = {name for *_, name in pieces if name not in names}
         return Header(None, None if len(got) > len(names) or _follows(got, expected) else [], bool(hits),
-                      _part(block, got, groups_named, placed))
+                      _part(block, got, groups_named, placed), _named(names, hits) if placed else frozenset())
     if not placed:
         if got == expected:
             return Header(None, list(range(len(leaves))), True)
@@ -121,6 +131,12 @@ def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
     if not order or (order != sorted(order) and not _nested(block, pieces, columns, order)):
         return Header(None, [], True)
     return Header([place for _, place in sorted(zip(order, columns, strict=True))], order, True)
+
+
+def _named(names: Sequence[str], hits) -> frozenset[tuple[int, int]]:
+    """The leaves that these headings name, and no other leaf has the name; each with every grid column below it."""
+    return frozenset((names.index(name), column) for _, piece, name in hits if names.count(name) == 1
+                     for column in range(piece.column, piece.column + piece.span))
 
 
 def _once(pieces):

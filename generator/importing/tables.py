@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from itertools import permutations
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.importing.anchors import anchored
@@ -17,7 +18,7 @@ from generator.importing.digits import balanced, choose, column_holds, row_balan
 from generator.importing.fold import fold
 from generator.importing.found import Found, Open, Tables
 from generator.importing.halves import whole
-from generator.importing.headers import without_heading
+from generator.importing.headers import named, without_heading
 from generator.importing.labels import lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece, Source
@@ -26,6 +27,7 @@ from generator.load.figures import printed_cell
 from generator.model import Cell, State
 
 TELLING = 4  # characters of a label that do not stand in any prose by chance
+MOST_UNNAMED = 7  # columns without a heading whose every order is tried
 
 def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
     """The three tables of an edition from the document's rows."""
@@ -39,6 +41,7 @@ def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: L
 class _Reader:
     def __init__(self, edition: Edition, found: dict[str, Found], out: Tables) -> None:
         self.source, self.edition, self.found, self.out = out.source, edition, found, out
+        self.named: dict[tuple[str, int], Set[tuple[int, int]] | None] = {}  # by table and block
 
     def table(self, table: Table) -> None:
         rows = {key: one for key, one in self.found.items() if one.label.table == table.key}
@@ -49,6 +52,7 @@ class _Reader:
             return
         for number, block in enumerate(table.blocks):
             rows |= self._whole(block, {key: one for key, one in rows.items() if one.label.block == number})
+            self.named[table.key, number] = named(one.header for one in rows.values() if one.label.block == number)
         doubled = self._doubled(table, rows)
         shapes: dict[int, Counter[int]] = defaultdict(Counter)
         for one in rows.values():
@@ -129,6 +133,11 @@ class _Reader:
                              and self._unbalanced(table, columns, cells, odd)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
+        literals = [plain(piece) if piece is not None else "" for piece in cells]
+        sure = self._sure(columns, table, self._unnamed(table.key, one, cells), literals)
+        if None in sure:
+            self._unknown(key, columns, one, "columns-unnamed", " ".join(filter(None, literals)), sure)
+            return
         for column, piece in zip(columns, cells, strict=True):
             text = plain(piece) if piece is not None else ""
             if doubled and len(text) > 1:
@@ -138,6 +147,34 @@ class _Reader:
                     self._cell(key, column, text, piece, None)
                     continue
             self._cell(key, column, text, piece, printed_cell(text, column))
+
+    def _unnamed(self, table: str, one: Found, cells: Sequence[Piece | None]) -> list[int]:
+        """The columns over whose figures their heading does not stand; all, where another column's does."""
+        named = self.named[table, one.label.block]
+        if named is None:
+            return []
+        over = {column: leaf for leaf, column in named}
+        found = [over.get(piece.column) if piece else None for piece in cells]
+        if any(other not in (None, leaf) for leaf, other in enumerate(found)):
+            return list(range(len(cells)))
+        return [leaf for leaf, other in enumerate(found) if other is None]
+
+    def _sure(self, columns: Sequence[Heading], table: Table, unnamed: Sequence[int], literals: Sequence[str]
+              ) -> Sequence[str | None]:
+        """A row's literals; None where one depends on the order of the `unnamed` columns."""
+        figures = [literals[leaf] for leaf in unnamed]
+        if len(set(figures)) < 2:
+            return literals
+        balances = row_balances(self.edition, table, columns)
+        possible = []
+        for order in set(permutations(figures)) if len(figures) <= MOST_UNNAMED else ():
+            other = list(literals)
+            for leaf, literal in zip(unnamed, order, strict=True):
+                other[leaf] = literal
+            if balanced(other, columns, balances):
+                possible.append(other)
+        return [literal if leaf not in unnamed or {other[leaf] for other in possible} == {literal} else None
+                for leaf, literal in enumerate(literals)]
 
     def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None], odd: bool) -> bool:
         """Does a row of more or fewer cells contradict its own balances, or, if it is `odd`, lack a figure?"""
@@ -201,7 +238,7 @@ class _Reader:
         if len(tokens) == len(columns) and all(printed_cell(token, column) for token, column in
                                                zip(tokens, columns, strict=True)):
             if balanced(tokens, columns, balances):
-                self._set(key, columns, tokens)
+                self._set(key, columns, table, tokens)
             else:
                 self._unknown(key, columns, one, "row-unbalanced")
             return
@@ -216,7 +253,7 @@ class _Reader:
             self._unknown(key, columns, one, "row-empty")
             return
         if possible and len(possible) == 1:
-            self._set(key, columns, possible[0])
+            self._set(key, columns, table, possible[0])
             if "".join(tokens) != "".join(possible[0]) or len(columns) > 1:
                 self.out.notes.append("glued")
         elif possible:
@@ -247,7 +284,7 @@ class _Reader:
             one = self.found[key]
             row_columns = table.blocks[one.label.block].column_leaves
             if len(chosen) == 1:
-                self._set(key, row_columns, chosen[0][key])
+                self._set(key, row_columns, table, chosen[0][key])
                 self.out.doubts.append(doubt("glued-chosen", self.source, one.payload, self.edition.row_words(key),
                                              proposal=" ".join(chosen[0][key])))
             else:
@@ -261,6 +298,13 @@ class _Reader:
         if len(possible) > 1 and not re.search(r"\s", "".join(piece.text for piece in one.payload).strip()):
             self.out.open[key] = Open(one.payload, tuple(possible))
 
-    def _set(self, key: str, columns: Sequence[Heading], literals: Sequence[str]) -> None:
+    def _set(self, key: str, columns: Sequence[Heading], table: Table, literals: Sequence[str]) -> None:
+        """Figures that stand in running text, which has no place for each."""
+        one = self.found[key]
+        unnamed = [] if self.named[table.key, one.label.block] is None else range(len(columns))
+        sure = self._sure(columns, table, unnamed, literals)
+        if None in sure:
+            self._unknown(key, columns, one, "columns-unnamed", " ".join(literals), sure)
+            return
         for column, literal in zip(columns, literals, strict=True):
             self._cell(key, column, literal, None, printed_cell(literal, column))
