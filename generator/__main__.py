@@ -16,7 +16,7 @@ from generator.build.parts import Shard
 from generator.build.watch import said_to
 from generator.draft import draft
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
-from generator.load import load, load_editions
+from generator.load import folder_at, load_editions, load_township
 from generator.review import Revision, review
 from generator.schema import schema
 
@@ -269,17 +269,16 @@ def _new(chosen: argparse.Namespace) -> int:
 
 def _review(chosen: argparse.Namespace) -> int:
     options = _options(chosen)
-    head = conductor.read(options)
-    before = (options.project / chosen.base).resolve()
-    base = conductor.read(conductor.Options(options.project, (before,), options.target))
+    difference = conductor.difference(options, (options.project / chosen.base).resolve())
 
     def preview(changed: list[Revision]) -> str:
-        return conductor.preview(options, head, [(one.township.code, one.after.year) for one in changed if one.after])
+        return conductor.preview(options, difference,
+                                 [(one.township.code, one.after.year) for one in changed if one.after])
 
-    found = review(base.site, head.site, head.issues, preview, options.target)
+    found = review(difference.before, difference.after, difference.issues, preview, options.target)
     _print_found(found, chosen.format)
     print(f"已写好 {options.target / 'summary.md'} 和 {options.target / 'preview.html'}", file=sys.stderr)
-    return FAULTY if any(found.severity is Severity.ERROR for found in head.issues) else GOOD
+    return FAULTY if any(found.severity is Severity.ERROR for found in difference.issues) else GOOD
 
 
 def _import(chosen: argparse.Namespace) -> int:
@@ -297,10 +296,11 @@ def _export(chosen: argparse.Namespace) -> int:
     path = chosen.report.resolve()
     if not path.is_file() or path.suffix != ".yml" or len(path.parents) < 3:
         raise BuildError(f"找不到年报 {chosen.report}，请写 YAML 文件的路径，如 reports/anqiu/jinzhongzi/2020.yml。")
-    root = path.parents[2]
-    site, issues = load([root], load_editions(conductor.EDITIONS))
-    wanted = f"{root.name}/{path.relative_to(root).as_posix()}"
-    report = next((one for township in site.townships for one in township.reports if one.path == wanted), None)
+    folder, issues = folder_at(path.parent)
+    township, faults = load_township(folder, load_editions(conductor.EDITIONS))
+    issues += faults
+    wanted = f"{folder.name}/{path.name}"
+    report = next((one for one in (township.reports if township else ()) if one.path == wanted), None)
     if report is None:
         _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))])
         return FAULTY

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import generator.build as conductor
-from generator.build import Options, Outcome, build, preview, read
-from generator.issue import BuildError
-from generator.load import without_comments
+from generator.build import Options, Outcome, build, difference, preview
+from generator.issue import BuildError, Severity
+from generator.load import load_settings, without_comments
 from generator.settings import Settings
-from tests.factories import ROOT, a_report, changed, write_tree
+from tests.factories import ROOT, TOWNSHIP, a_report, changed, write_tree
 
 
 def make(target: Path, *roots: Path, **options) -> Outcome:
@@ -77,7 +77,7 @@ def test_every_report_has_its_page_data_and_original(plain: dict[str, bytes]):
 
 
 def test_every_page_is_in_the_sitemap(plain: dict[str, bytes]):
-    base = read(Options(ROOT, (ROOT / "reports",), ROOT)).settings.site_url
+    base = load_settings(ROOT / "mkdocs.yml")[0].site_url
     pages = {path.removesuffix("index.html") for path in plain if path.endswith("index.html")}
     listed = plain["sitemap.xml"].decode()
     assert [page for page in pages if f"<loc>{base}{page}</loc>" not in listed] == []
@@ -153,9 +153,27 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
 def test_the_preview_compares_the_words_of_the_wanted_years_only(tmp_path: Path, year: int, compared: list[str]):
     write_tree(tmp_path, *(a_report(year) for year in (2020, 2021, 2022)))
     options = Options(ROOT, (tmp_path / "reports",), tmp_path / "site")
-    page = preview(options, read(options), [("990201100", year)])
+    (tmp_path / "before").mkdir()
+    page = preview(options, difference(options, tmp_path / "before"), [("990201100", year)])
     assert re.findall(r'<h2 id="y20\d\d">([^<]*)</h2>', page) == compared
     assert ("年报历年文字对照" in page) == bool(compared)
+
+
+def test_a_review_keeps_only_the_townships_that_differ(tmp_path: Path):
+    """But finds what is wrong anywhere. A township that has moved is the same."""
+    bad = changed(a_report(2021), {"received.P": 1})
+    town = TOWNSHIP.replace("990201100", "99020110{}")
+    for side, last in (("before", 0), ("after", 1)):
+        write_tree(tmp_path / side, bad, path="shixian/bad", township=town.format(1))
+        write_tree(tmp_path / side, a_report(2021), path=f"shixian/moved{last}", township=town.format(2))
+        write_tree(tmp_path / side, a_report(2021, rows={"normative": [last] * 3}), path="shixian/other",
+                   township=town.format(3))
+        write_tree(tmp_path / side, a_report(2021), path=f"shixian/new{last}", township=town.format(4 + last))
+    options = Options(ROOT, (tmp_path / "after/reports",), tmp_path / "site")
+    found = difference(options, tmp_path / "before/reports")
+    codes = [[township.code for township in side.townships] for side in (found.before, found.after)]
+    assert codes == [["990201103", "990201104"], ["990201103", "990201105"]]
+    assert {one.path for one in found.issues if one.severity is Severity.ERROR} == {"reports/shixian/bad/2021.yml"}
 
 
 @pytest.mark.parametrize(("originals", "related", "count", "settled"), [

@@ -19,12 +19,18 @@ from generator.build.state import last_state
 from generator.build.township import Workshop
 from generator.build.undertaking import Undertaking
 from generator.build.watch import Cost, Progress, Watch
-from generator.check import check
 from generator.compare import chain, compare
 from generator.compose import compose, crumbs_of, region_tree
-from generator.edition import Edition
 from generator.issue import BuildError, Issue, Severity
-from generator.load import Folder, count_reports, load, load_editions, load_settings, survey
+from generator.load import (
+    Folder,
+    content_of,
+    count_reports,
+    load_editions,
+    load_settings,
+    load_township,
+    survey,
+)
 from generator.model import Comparison, Site, Township
 from generator.publish import recover
 from generator.render import render
@@ -71,22 +77,26 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """Everything that was read: the settings, the formats, the reports and what is wrong with them."""
+class Difference:
+    """What a review looks at: of either side the townships that differ, and all that is wrong with the later one."""
 
-    settings: Settings | None
-    editions: dict[str, Edition]
-    site: Site
+    settings: Settings
+    before: Site
+    after: Site
     issues: list[Issue]
 
 
-def read(options: Options) -> Sources:
-    """Load and check all sources."""
-    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+def difference(options: Options, before: Path) -> Difference:
+    """The sources beside those of the folder `before`. Everything is checked, but only what differs is kept."""
+    settings, _ = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     editions = load_editions(EDITIONS)
-    site, faults = load(options.roots, editions, _reserved(options))
-    found = check(site, settings or Settings(""))
-    return Sources(settings, editions, site, issues + sorted(faults + found, key=Issue.order))
+    sides = [survey(roots, _reserved(options))[0] for roots in ((before,), options.roots)]
+    contents = [{(folder.township.code, content_of(folder.path)): folder for folder in side if folder.township}
+                for side in sides]
+    old, new = (Site(tuple(township for key, folder in mine.items() if key not in others
+                           and (township := load_township(folder, editions)[0]) is not None), editions)
+                for mine, others in (contents, contents[::-1]))
+    return Difference(settings or Settings(""), old, new, findings(options))
 
 
 def findings(options: Options) -> list[Issue]:
@@ -183,18 +193,17 @@ def write_profile(outcome: Outcome, path: Path) -> None:
         raise BuildError(f"无法写入 {path}：{error.strerror}。") from error
 
 
-def preview(options: Options, sources: Sources, wanted: Sequence[tuple[str, int]]) -> str:
-    """The pages of some reports (township code, year) as one self-contained document."""
-    site = sources.site
-    settings = sources.settings or Settings("")
-    print_page = render(options.project / "site_templates", sources.editions, settings)
+def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int]]) -> str:
+    """The pages of some of the later reports (township code, year) as one self-contained document."""
+    site, settings = found.after, found.settings
+    print_page = render(options.project / "site_templates", site.editions, settings)
     urls = {f"{township.path}/{part}/" for township in site.townships for code, year in wanted
             if township.code == code for part in (year, "changes")}
 
     def compared(township: Township) -> dict[int, Comparison]:
         return {year: one for year, one in compare(township).items() if (township.code, year) in wanted}
 
-    bodies = [print_page(page).body for page in compose(site, compared, chain, sources.issues, settings)
+    bodies = [print_page(page).body for page in compose(site, compared, chain, found.issues, settings)
               if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare
     with TemporaryDirectory(prefix="portal-") as work:
         shell = build_shell(options.project, Path(work), overrides(settings))

@@ -23,8 +23,8 @@ from generator.load.source import Read, parse, read_bytes, read_text, text_of, t
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["Folder", "content_of", "count_reports", "load", "load_editions", "load_nation", "load_settings",
-           "load_township", "read_bytes", "stamp_of", "survey", "text_of", "without_comments"]
+__all__ = ["Folder", "content_of", "count_reports", "folder_at", "load", "load_editions", "load_nation",
+           "load_settings", "load_township", "read_bytes", "stamp_of", "survey", "text_of", "without_comments"]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -76,6 +76,12 @@ def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
     folders.sort(key=lambda folder: folder.township.code if folder.township else "")
     _agreement([folder.township for folder in folders if folder.township], issues)
     return folders, issues
+
+
+def folder_at(path: Path) -> tuple[Folder, list[Issue]]:
+    """The one township in the folder <root>/<county>/<township>, whatever its neighbours are."""
+    name, issues = "/".join(path.parts[-3:]), []
+    return Folder(path, name, read_township(path, name, issues)), issues
 
 
 def count_reports(folder: Folder) -> int:
