@@ -227,3 +227,67 @@ def test_exchanged_columns_under_harsh_noise(block: int, tmp_path: Path):
         except Refused:
             continue
         assert misread(one) == {}, seed
+
+
+# ── columns that no format has ──
+
+def with_a_column(tree, table: int, heading: str, said: Callable[[int], str]) -> None:
+    """One more column at the right of a table."""
+    for number, row in enumerate(rows_of(tree, table)):
+        heads = not row.findall("td")
+        cell = html.Element("th" if heads else "td")
+        cell.text = heading if heads else said(number)
+        row.append(cell)
+
+
+@pytest.mark.parametrize("table", [0, 1])
+def test_a_column_of_the_document_s_own_is_kept_as_an_extra_line(table: int, tmp_path: Path):
+    tree = html.document_fromstring(PAGE)
+    with_a_column(tree, table, "同比增减", lambda number: f"+{number}" if number % 2 else "")
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert {cell.state for cell in one.tables.cells.values()} == {State.NUMBER}
+    key = REPORT.edition.tables[table].key
+    told = "；".join(one.tables.extra[key])
+    printed = [row[-1].text for row in rows_of(tree, table) if row.findall("td") and row[-1].text]
+    assert [words.rsplit(" ", 1)[1] for words in told.split("；")] == printed
+    assert all(line.startswith("同比增减：") for line in one.tables.extra[key])
+    assert "column-foreign" in {found.code for found in one.doubts}
+    assert one.counts["unclaimed"] == one.counts["twice"] == 0
+
+
+def test_an_empty_column_of_the_document_s_own_is_said(tmp_path: Path):
+    tree = html.document_fromstring(PAGE)
+    with_a_column(tree, 1, "备注", lambda number: "")
+    one = read_page(tree, tmp_path)
+    assert {cell.state for cell in one.tables.cells.values()} == {State.NUMBER}
+    assert one.tables.extra == {}
+    assert "备注" in {entry.piece.text for entry in one.ledger.dropped}
+
+
+def test_a_row_narrower_than_a_table_with_its_own_column_is_in_doubt(tmp_path: Path):
+    """Which of its cells is lost, one of ours or the other, cannot be told."""
+    tree = html.document_fromstring(PAGE)
+    with_a_column(tree, 0, "备注", lambda number: "0")
+    row = next(row for row in rows_of(tree, 0) if len(row.findall("td")) == 4 and row.findall("td")[1].text != "0")
+    row.remove(row.findall("td")[0])
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert "cells-unaligned" in {found.code for found in one.doubts}
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_column_of_its_own_under_harsh_noise(block: int, tmp_path: Path):
+    for seed in range(25 * block, 25 * block + 25):
+        chance = random.Random(seed)
+        table = chance.choice((0, 1, 1))
+        tree = html.document_fromstring(PAGE)
+        with_a_column(tree, table, "备注", lambda number, chance=chance: chance.choice(("无", "0", "", "5", "+1", "见说明")))
+        for _ in range(chance.randint(0, 3)):
+            harshly(tree, chance)
+        try:
+            one = read_page(tree, tmp_path)
+        except Refused:
+            continue
+        assert misread(one) == {}, seed
+        assert one.counts["unclaimed"] == one.counts["twice"] == 0, seed

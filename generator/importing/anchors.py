@@ -15,7 +15,7 @@ from generator.importing.cells import figure, plain
 from generator.importing.fold import fold
 from generator.importing.found import Found, Tables
 from generator.importing.halves import second_half
-from generator.importing.headers import Header, header_above, stacked
+from generator.importing.headers import Header, foreign, header_above, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
 from generator.importing.source import Ledger, Piece
@@ -37,16 +37,24 @@ class _Anchors:
         self.last: Label | None = None
         self.grid = -1
         self.serials: set[int] = set()  # columns of the grid that only number its rows
+        self.foreign: dict[int, Piece] = {}  # columns of the grid that no format has: their headings
+        self.width = (0, 0)  # with them, of a block: how many columns, and where the last one ends
+        self.beside: dict[Piece, list[tuple[Label, Piece]]] = {}  # by heading what stands in such a column
 
     def read(self, rows: Sequence[Row]) -> dict[str, Found]:
         for row in rows:
             self._row(row)
         self._left_over(None)
+        for heading, cells in self.beside.items():
+            if cells:
+                self._keep(heading, cells)
+            else:
+                self._unmatched(heading, None)
         return self.found
 
     def _row(self, row: Row) -> None:
         if row.grid != self.grid:
-            self.grid, self.serials = row.grid, set()
+            self.grid, self.serials, self.foreign = row.grid, set(), {}
         row = self._without_serial(row)
         matched = [(piece, None if piece.glued else self.words.match(piece.text)) for piece in row.pieces]
         at = self._label_at(matched)
@@ -134,6 +142,7 @@ class _Anchors:
         """A row of figures: place the headings above it, and keep it unless its label was already there."""
         key = found.label.key
         self._left_over(found)
+        found = self._without_foreign(found)
         self._inexact_row(found)
         self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
         if key in self.found and second_half(self.found[key], found):
@@ -153,6 +162,28 @@ class _Anchors:
         self.found[key] = found
         self.last = found.label
 
+    def _without_foreign(self, found: Found) -> Found:
+        """The row without what stands in columns that no format has; in doubt, if it is not as wide as its headings."""
+        if not self.foreign:
+            return found
+        last = found.payload[-1] if found.payload else None
+        if last is None or (len(found.payload), last.column + last.span) != self.width:
+            self.out.shifted.add(found.label.key)
+            return found
+        spare = [piece for piece in found.payload if piece.column in self.foreign]
+        for piece in spare:
+            if piece.text.strip():
+                self.beside[self.foreign[piece.column]].append((found.label, piece))
+        return replace(found, payload=tuple(piece for piece in found.payload if piece not in spare))
+
+    def _keep(self, heading: Piece, cells: Sequence[tuple[Label, Piece]]) -> None:
+        """A column that no format has becomes an extra line of its table."""
+        told = "；".join(f"{self.edition.labels[label.key]} {' '.join(piece.text.split())}" for label, piece in cells)
+        table = self.edition.table(cells[0][0].table)
+        self.ledger.put(heading, "table")
+        self.out.extra.setdefault(table.key, []).append(f"{' '.join(heading.text.split())}：{told}")
+        self.out.doubts.append(doubt("column-foreign", self.source, [heading], table.name))
+
     def _left_over(self, found: Found | None) -> None:
         """Headings and unknown rows that stood before a row of figures, or at the end."""
         if not self.pending:
@@ -168,6 +199,11 @@ class _Anchors:
             block = self.edition.table(found.label.table).blocks[found.label.block]
             header = header_above(self.words, self.pending, found.row, block)
             self._astray(found)
+            if found.row.grid == self.grid and (others := foreign(self.pending, found.row, header)):
+                self.foreign = others
+                self.width = (len(header.columns) + len(others),
+                              max(*(stop for _, stop in header.columns), *(column + 1 for column in others)))
+                self.beside |= {heading: [] for heading in others.values() if heading not in self.beside}
             old = self.headers.get((found.row.grid, found.label.table, found.label.block))
             found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
                 header if header.order or header.part or not old or (header.order == [] and not old.order) else old
@@ -194,7 +230,8 @@ class _Anchors:
                 self.ledger.put(unknown, "table")
             else:
                 for piece in unknown:
-                    self._unmatched(piece, table)
+                    if piece not in self.beside:
+                        self._unmatched(piece, table)
         self.pending = []
 
     def _astray(self, found: Found) -> None:

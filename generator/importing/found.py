@@ -44,6 +44,7 @@ class Tables:
     doubts: list[Doubt] = field(default_factory=list)
     rows: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    shifted: set[str] = field(default_factory=set)  # rows narrower or wider than a table that has columns of its own
     again: set[str] = field(default_factory=set)  # rows that the document has twice with other figures
     open: dict[str, Open] = field(default_factory=dict)
     astray: set[tuple[str, int]] = field(default_factory=set)  # blocks whose headings stand elsewhere, out of order

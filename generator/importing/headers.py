@@ -84,6 +84,19 @@ def without_heading(table: Table, headers: Mapping[str, tuple[int, Header | None
     return rows, gaps
 
 
+def foreign(pending, row, header: Header) -> dict[int, Piece]:
+    """The grid columns that have figures in `row` but stand beside all those of the header, if they have a heading of
+    their own; with that heading."""
+    if header.columns is None or not row.exact:
+        return {}
+    first = min(start for start, _ in header.columns)
+    ours = {column for start, stop in header.columns for column in range(start, stop)}
+    filled = {piece.column for piece in row.pieces if piece.column >= first and piece.column not in ours}
+    return {column: piece for above, pairs in pending if above.grid == row.grid for piece, match in pairs
+            if match is None and piece.text.strip() and not figure(piece)
+            for column in range(piece.column, piece.column + piece.span) if column in filled}
+
+
 def named(headers: Iterable[Header | None]) -> frozenset[tuple[int, int]] | None:
     """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since where one
     row's headings are whole, the rows without any go on from it."""

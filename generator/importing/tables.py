@@ -41,6 +41,7 @@ def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: L
 class _Reader:
     def __init__(self, edition: Edition, found: dict[str, Found], out: Tables) -> None:
         self.source, self.edition, self.found, self.out = out.source, edition, found, out
+        self.usual: dict[tuple[int, int], Counter[int]] = {}  # by width and grid: rows by the number of their cells
         self.named: dict[tuple[str, int], Set[tuple[int, int]] | None] = {}  # by table and block
 
     def table(self, table: Table) -> None:
@@ -55,8 +56,11 @@ class _Reader:
             self.named[table.key, number] = named(one.header for one in rows.values() if one.label.block == number)
         doubled = self._doubled(table, rows)
         shapes: dict[int, Counter[int]] = defaultdict(Counter)
+        self.usual = defaultdict(Counter)
         for one in rows.values():
-            shapes[len(table.blocks[one.label.block].column_leaves)][len(one.payload)] += 1
+            width = len(table.blocks[one.label.block].column_leaves)
+            shapes[width][len(one.payload)] += 1
+            self.usual[width, one.row.grid][len(one.payload)] += 1
         options: dict[str, list[tuple[str, ...]]] = {}
         headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()},
                                          self.out.astray)
@@ -66,6 +70,8 @@ class _Reader:
             self.out.rows[key] = one.pieces
             if key in self.out.again:
                 self._unknown(key, columns, one, "row-again-unknown")
+            elif key in self.out.shifted:
+                self._unknown(key, columns, one, "cells-unaligned")
             elif key in headless:
                 self._unknown(key, columns, one, "columns-unsure")
             elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
@@ -127,7 +133,8 @@ class _Reader:
         """A row whose cells have borders."""
         cells = self._in_order(columns, one, shapes)
         moved = one.header is not None and one.header.order is not None and not one.header.official
-        odd = len(one.payload) != shapes.most_common(1)[0][0]  # unlike most rows of the table
+        near = self.usual[len(columns), one.row.grid]
+        odd = any(len(one.payload) != most.most_common(1)[0][0] for most in (shapes, near))  # unlike most rows
         mixed = cells is not None and len({bool(piece and piece.text.strip()) for piece in cells}) > 1
         if cells is None or ((odd or moved or mixed or len(one.payload) != len(columns)) and not doubled
                              and self._unbalanced(table, columns, cells, odd)):

@@ -47,6 +47,7 @@ DOUBTS = {
     "table-missing": "文件里没有找到这张表（{caption}），按原文缺失录入。",
     "table-unread": "文件里有这张表（{caption}）的栏目，但排列得认不出行和格，没有录入，先按缺失处理；请对照原文补录，并从正文里删去表的文字。",
     "table-text": "表里的“{text}”不是规定的栏目，也不是数字，没有录入。",
+    "column-foreign": "表里多出的一栏“{text}”，规定的格式没有，已逐行录入 extra_lines。",
     "extra-line": "表里多出的一行“{text}”，已录入 extra_lines。",
     # ── prose ──
     "heading-typo": "小节标题“{text}”与规定的不同，当作“{proposal}”。",
@@ -196,6 +197,7 @@ NOTES = {
     "cells-unaligned": "原文有 {count} 行的格数与表头对不上，这里照录，不作为数字计算。",
     "column-absent": "原文的表格缺少栏目，缺少的栏目这里留空；空白不等于0。",
     "columns-unsure": "原文有 {count} 行不能确定哪个数属于哪一栏，这里照录，不作为数字计算。",
+    "column-foreign": "原文有的表格多出规定格式没有的栏，内容列在表后。",
     "columns-unnamed": "原文有 {count} 行有的数上面没有栏目名称，不能确定属于哪一栏，这里照录，不作为数字计算。",
     "label-doubled": "原文表格的一些栏目名称开头多印了一个字，页面用规定的栏目名称。",
     "label-typo": "原文表格有 {count} 个栏目名称与规定的不同，页面用规定的栏目名称。",
