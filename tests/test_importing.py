@@ -225,6 +225,21 @@ def test_every_layout_of_text(layout: str):
     assert one.counts["unclaimed"] == 0
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("said", "word", "code"), [
+    ("合计", "总计", "label-typo"), ("其它", "其他", "label-typo"), ("个人", "自然人", "header-partial"),
+    ("企业", "商业企业", "header-partial")])
+def test_labels_in_other_words(said: str, word: str, code: str, layout: str):
+    """A usual word for another; or one heading that nobody knows, among the others in their order."""
+    report = full(CLEAN)
+    one = reading(text_of(report, layout).replace(word, said))
+    assert wrong(one.tables.cells, report) == {}
+    unknown = [address for address, cell in one.tables.cells.items() if cell.state is State.UNREADABLE]
+    assert all(layout == "glued" and one.edition.places[address].table.key == "disclosure" for address in unknown)
+    assert one.tables.cells.keys() == report.cells.keys()
+    assert code in {found.code for found in one.doubts}
+
+
 def test_bold_headings_and_figures_of_markdown():
     """As converters write them; the signs mean nothing else."""
     report = full(CLEAN)

@@ -25,7 +25,7 @@ class Header:
     order: list[int] | None  # the leaves in the order printed; None: not all found
     any: bool
     part: tuple[int, int] | None = None  # the stretch of leaves that is named, if it is not all of them
-    named: frozenset[tuple[int, int]] = frozenset()  # if not all leaves are: those that are, each with its grid column
+    named: frozenset[tuple[int, int]] | None = None  # if not all leaves are: those that are, each with its grid column
 
     @property
     def official(self) -> bool:
@@ -101,7 +101,7 @@ def named(headers: Iterable[Header | None]) -> frozenset[tuple[int, int]] | None
     """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since where one
     row's headings are whole, the rows without any go on from it."""
     found = [header for header in headers if header is not None]
-    if any(header.order is not None for header in found):
+    if any(header.order is not None or header.named is None for header in found):
         return None
     return frozenset().union(*(header.named for header in found))
 
@@ -133,7 +133,7 @@ def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
     if Counter(got) != Counter(names):
         groups_named = {name for *_, name in pieces if name not in names}
         return Header(None, None if len(got) > len(names) or _follows(got, expected) else [], bool(hits),
-                      _part(block, got, groups_named, placed), _named(names, hits) if placed else frozenset())
+                      _part(block, got, groups_named, placed), _named(names, hits, placed))
     if not placed:
         if got == expected:
             return Header(None, list(range(len(leaves))), True)
@@ -146,8 +146,13 @@ def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
     return Header([place for _, place in sorted(zip(order, columns, strict=True))], order, True)
 
 
-def _named(names: Sequence[str], hits) -> frozenset[tuple[int, int]]:
-    """The leaves that these headings name, and no other leaf has the name; each with every grid column below it."""
+def _named(names: Sequence[str], hits, placed: bool) -> frozenset[tuple[int, int]] | None:
+    """The leaves that these headings name, and no other leaf has the name; each with every grid column below it.
+
+    In running text headings have but their order. None: it tells all, since no more than one of the names is lost.
+    """
+    if not placed:
+        return None if len((Counter(names) - Counter(name for *_, name in hits)).keys()) == 1 else frozenset()
     return frozenset((names.index(name), column) for _, piece, name in hits if names.count(name) == 1
                      for column in range(piece.column, piece.column + piece.span))
 

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from generator.edition import Edition, Heading, Table, spans
 from generator.importing.fold import fold, fold_with_places
+from generator.importing.words import WORDINGS
 
 NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
 _OPENING, _CLOSING = "（(“\"「『【[［", "）)”\"」』】]］"
@@ -70,6 +71,12 @@ class Lexicon:
                 self.unnumbered.setdefault(fold(_short(bare)), []).append(label)
             if (short := _short(label.text)) != label.text:
                 self.shortened.setdefault(fold(short), []).append(label)
+        self.worded: dict[str, list[Label]] = {}
+        for said, word in WORDINGS:
+            for forms in (self.exact, self.shortened, self.unnumbered):
+                for form, labels in forms.items():
+                    if word in form and (other := form.replace(word, said)) not in self.exact:
+                        self.worded.setdefault(other, labels)
         self.longest = max(map(len, self.exact))
         self.rows = [label for label in self.labels if label.role == "row"]
 
@@ -95,6 +102,8 @@ class Lexicon:
         for how, forms in ((EXACT, self.exact), (UNNUMBERED, self.unnumbered), (SHORTENED, self.shortened)):
             if folded in forms:
                 return Match(tuple(forms[folded]), how)
+        if folded in self.worded:
+            return Match(tuple(self.worded[folded]), TYPO)
         if folded[0] == folded[1:2] and folded[1:] in self.exact:
             return Match(tuple(self.exact[folded[1:]]), DOUBLED)
         return self._typo(folded)
@@ -127,9 +136,11 @@ class Lexicon:
             for length in range(min(self.longest, len(folded.text) - place), 1, -1):
                 form = folded.text[place:place + length]
                 how = (EXACT if form in self.exact else SHORTENED if form in self.shortened else
-                       UNNUMBERED if length > 3 and form in self.unnumbered else None)
+                       UNNUMBERED if length > 3 and form in self.unnumbered else
+                       TYPO if form in self.worded else None)
                 if how:
-                    forms = {EXACT: self.exact, SHORTENED: self.shortened, UNNUMBERED: self.unnumbered}[how]
+                    forms = {EXACT: self.exact, SHORTENED: self.shortened, UNNUMBERED: self.unnumbered,
+                             TYPO: self.worded}[how]
                     start, stop = folded.slice(place, place + length)
                     while start and text[start - 1] in _OPENING:
                         start -= 1
