@@ -14,6 +14,8 @@ from generator.lean import lean
     pytest.param('<p class="a" id="b.c">x</p>', "<p class=a id=b.c>x</p>", id="quotes of simple values"),
     pytest.param('<p class="a b" title="x=y" alt="">x</p>', '<p class="a b" title="x=y" alt="">x</p>', id="other values"),
     pytest.param('<a href="../../">x</a>', '<a href="../../">x</a>', id="a slash at the end"),
+    pytest.param('<meta name="SiteName" content="门户"><p class="a">', '<meta name="SiteName" content="门户"><p class=a>',
+                 id="labels"),
     pytest.param('<a class="{{ a }}" id="{{ b }}c" href="{{ c(d="e", f="g") }}">x</a>',
                  '<a class="{{ a }}" id="{{ b }}c" href="{{ c(d="e", f="g") }}">x</a>', id="what a template fills in"),
     pytest.param('{% set a, b = "c", dict(d="e") %}{# f="g" #}', '{% set a, b = "c", dict(d="e") %}{# f="g" #}',
