@@ -46,6 +46,16 @@ def read_page(tree, folder: Path):
     return imported(html.tostring(tree, encoding="unicode"), "page.html", folder)
 
 
+def read_after_noise(tree, chance: random.Random, folder: Path):
+    """The page after up to three of the things that befall a table; None where it can no longer be read."""
+    for _ in range(chance.randint(0, 3)):
+        harshly(tree, chance)
+    try:
+        return read_page(tree, folder)
+    except Refused:
+        return None
+
+
 def misread(one) -> dict:
     return {address: cell for address, cell in one.tables.cells.items() if cell.state is State.NUMBER
             and cell.value != REPORT.cells[address].value}
@@ -220,13 +230,8 @@ def test_exchanged_columns_under_harsh_noise(block: int, tmp_path: Path):
         table = chance.choice((0, 1, 1, 2))
         pairs = ([(0, 1), (0, 2), (1, 2)], [(0, 6), (1, 2), (1, 5), (2, 4), (3, 4)], [(0, 1), (5, 9), (12, 13)])[table]
         tree = exchanged(table, *chance.choice(pairs))
-        for _ in range(chance.randint(0, 3)):
-            harshly(tree, chance)
-        try:
-            one = read_page(tree, tmp_path)
-        except Refused:
-            continue
-        assert misread(one) == {}, seed
+        if (one := read_after_noise(tree, chance, tmp_path)) is not None:
+            assert misread(one) == {}, seed
 
 
 # ── columns that no format has ──
@@ -283,11 +288,6 @@ def test_a_column_of_its_own_under_harsh_noise(block: int, tmp_path: Path):
         table = chance.choice((0, 1, 1))
         tree = html.document_fromstring(PAGE)
         with_a_column(tree, table, "备注", lambda number, chance=chance: chance.choice(("无", "0", "", "5", "+1", "见说明")))
-        for _ in range(chance.randint(0, 3)):
-            harshly(tree, chance)
-        try:
-            one = read_page(tree, tmp_path)
-        except Refused:
-            continue
-        assert misread(one) == {}, seed
-        assert one.counts["unclaimed"] == one.counts["twice"] == 0, seed
+        if (one := read_after_noise(tree, chance, tmp_path)) is not None:
+            assert misread(one) == {}, seed
+            assert one.counts["unclaimed"] == one.counts["twice"] == 0, seed
