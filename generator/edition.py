@@ -243,6 +243,7 @@ class Edition:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → addresses
     turning_points: tuple[TurningPoint, ...] = ()
     role_names: Mapping[str, str] = field(default_factory=dict)  # name → short Chinese term
+    wordings: Mapping[str, str] = field(default_factory=dict)  # how documents put a word of the labels → the word
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -371,7 +372,7 @@ def build_edition(data: Mapping) -> Edition:
         roles={name: tuple(role["cells"]) for name, role in data["roles"].items()},
         turning_points=tuple(TurningPoint(item["table"], int(item["year"]), item["words"])
                              for item in data.get("turning_points", ())),
-        role_names={name: role["short"] for name, role in data["roles"].items()},
+        role_names={name: role["short"] for name, role in data["roles"].items()}, wordings=data.get("wordings", {}),
     )
     keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]
     if len(keys) != len(set(keys)):

@@ -15,7 +15,6 @@ from rapidfuzz.distance import Levenshtein
 
 from generator.edition import Edition, Heading, Table, spans
 from generator.importing.fold import fold, fold_with_places
-from generator.importing.words import WORDINGS
 
 NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
 _OPENING, _CLOSING = "（(“\"「『【[［", "）)”\"」』】]］"
@@ -72,7 +71,7 @@ class Lexicon:
             if (short := _short(label.text)) != label.text:
                 self.shortened.setdefault(fold(short), []).append(label)
         self.worded: dict[str, list[Label]] = {}
-        for said, word in WORDINGS:
+        for said, word in edition.wordings.items():
             for forms in (self.exact, self.shortened, self.unnumbered):
                 for form, labels in forms.items():
                     if word in form and (other := form.replace(word, said)) not in self.exact:

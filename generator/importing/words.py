@@ -90,7 +90,6 @@ DOUBTS = {
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
 NO_FIGURES = "（未见数字）"  # the literal of cells whose row shows no figures where blanks leave no trace
-WORDINGS = (("合计", "总计"), ("其它", "其他"))  # how documents say a word of the labels, and the word
 SERIAL = ("序号", "编号", "行次")  # headings of columns that only number the rows
 DROPPED = {
     "table-text": "表里不认识的文字",
