@@ -182,6 +182,18 @@ def test_without_heads_only_what_no_order_changes_is_taken(tmp_path: Path):
     assert all(found.proposal for found in said)
 
 
+@pytest.mark.parametrize("lose", [no_heads, the_lowest_heads_blank])
+def test_doubled_digits_without_heads(lose: Callable, tmp_path: Path):
+    """What is taken for certain is the figure, not its print."""
+    tree = html.document_fromstring(PAGE)
+    lose(tree)
+    for cell in tree.findall(".//table")[1].iter("td"):
+        cell.text = cell.text[0] + cell.text
+    one = read_page(tree, tmp_path)
+    assert misread(one) == {}
+    assert {one.tables.cells[f"{row}.T"].value for row in ("received", "granted", "secret")} - {None}
+
+
 def test_a_heading_that_alone_is_lost_is_told_by_the_others(tmp_path: Path):
     tree = html.document_fromstring(PAGE)
     next(cell for row in rows_of(tree, 1) for cell in row if cell.text == "科研机构").text = "？？"
@@ -268,6 +280,7 @@ def test_an_empty_column_of_the_document_s_own_is_said(tmp_path: Path):
     assert {cell.state for cell in one.tables.cells.values()} == {State.NUMBER}
     assert one.tables.extra == {}
     assert "备注" in {entry.piece.text for entry in one.ledger.dropped}
+    assert {found.where for found in one.doubts if found.code == "table-text"} == {"表三"}
 
 
 def test_a_row_narrower_than_a_table_with_its_own_column_is_in_doubt(tmp_path: Path):

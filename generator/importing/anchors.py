@@ -7,7 +7,7 @@ nor figure are said; figures are not read here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.edition import Edition, Table
@@ -39,17 +39,17 @@ class _Anchors:
         self.serials: set[int] = set()  # columns of the grid that only number its rows
         self.foreign: dict[int, Piece] = {}  # columns of the grid that no format has: their headings
         self.width = (0, 0)  # with them, of a block: how many columns, and where the last one ends
-        self.beside: dict[Piece, list[tuple[Label, Piece]]] = {}  # by heading what stands in such a column
+        self.beside: dict[Piece, dict[str, list[tuple[Label, Piece]]]] = {}  # by heading and table what stands below
 
     def read(self, rows: Sequence[Row]) -> dict[str, Found]:
         for row in rows:
             self._row(row)
         self._left_over(None)
-        for heading, cells in self.beside.items():
-            if cells:
-                self._keep(heading, cells)
+        for heading, tables in self.beside.items():
+            if any(tables.values()):
+                self._keep(heading, tables)
             else:
-                self._unmatched(heading, None)
+                self._unmatched(heading, next(iter(tables)))
         return self.found
 
     def _row(self, row: Row) -> None:
@@ -173,16 +173,18 @@ class _Anchors:
         spare = [piece for piece in found.payload if piece.column in self.foreign]
         for piece in spare:
             if piece.text.strip():
-                self.beside[self.foreign[piece.column]].append((found.label, piece))
+                tables = self.beside[self.foreign[piece.column]]
+                tables.setdefault(found.label.table, []).append((found.label, piece))
         return replace(found, payload=tuple(piece for piece in found.payload if piece not in spare))
 
-    def _keep(self, heading: Piece, cells: Sequence[tuple[Label, Piece]]) -> None:
+    def _keep(self, heading: Piece, tables: Mapping[str, Sequence[tuple[Label, Piece]]]) -> None:
         """A column that no format has becomes an extra line of its table."""
-        told = "；".join(f"{self.edition.labels[label.key]} {' '.join(piece.text.split())}" for label, piece in cells)
-        table = self.edition.table(cells[0][0].table)
         self.ledger.put(heading, "table")
-        self.out.extra.setdefault(table.key, []).append(f"{' '.join(heading.text.split())}：{told}")
-        self.out.doubts.append(doubt("column-foreign", self.source, [heading], table.name))
+        for table, cells in tables.items():
+            told = "；".join(f"{self.edition.labels[label.key]} {_one_line(piece)}" for label, piece in cells)
+            if told:
+                self.out.extra.setdefault(table, []).append(f"{_one_line(heading)}：{told}")
+                self.out.doubts.append(doubt("column-foreign", self.source, [heading], self.edition.table(table).name))
 
     def _left_over(self, found: Found | None) -> None:
         """Headings and unknown rows that stood before a row of figures, or at the end."""
@@ -203,7 +205,8 @@ class _Anchors:
                 self.foreign = others
                 self.width = (len(header.columns) + len(others),
                               max(*(stop for _, stop in header.columns), *(column + 1 for column in others)))
-                self.beside |= {heading: [] for heading in others.values() if heading not in self.beside}
+                self.beside |= {heading: {found.label.table: []} for heading in others.values()
+                                if heading not in self.beside}
             old = self.headers.get((found.row.grid, found.label.table, found.label.block))
             found.header = self.headers[(found.row.grid, found.label.table, found.label.block)] = \
                 header if header.order or header.part or not old or (header.order == [] and not old.order) else old
@@ -224,7 +227,7 @@ class _Anchors:
             unknown = [piece for piece in unknown if piece not in joined]
             table = table or (self.last.table if self.last else None)
             if len(filled) == 1 and unknown and table and len(unknown[0].text.strip()) >= 6:
-                self.out.extra.setdefault(table, []).append(" ".join(unknown[0].text.split()))
+                self.out.extra.setdefault(table, []).append(_one_line(unknown[0]))
                 self.out.doubts.append(doubt("extra-line", self.source, unknown,
                                              self.edition.table(table).name))
                 self.ledger.put(unknown, "table")
@@ -263,3 +266,7 @@ class _Anchors:
         self.ledger.put(piece, "dropped", "table-text")
         self.out.doubts.append(doubt("table-text", self.source, [piece],
                                      self.edition.table(table).name if table else ""))
+
+
+def _one_line(piece: Piece) -> str:
+    return " ".join(piece.text.split())

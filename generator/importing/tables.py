@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import permutations
 
 from generator.edition import Block, Edition, Heading, Table
@@ -41,7 +41,7 @@ def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: L
 class _Reader:
     def __init__(self, edition: Edition, found: dict[str, Found], out: Tables) -> None:
         self.source, self.edition, self.found, self.out = out.source, edition, found, out
-        self.usual: dict[tuple[int, int], Counter[int]] = {}  # by width and grid: rows by the number of their cells
+        self.shapes: dict[tuple[int, int | None], Counter[int]] = {}  # see `_shapes`
         self.named: dict[tuple[str, int], Set[tuple[int, int]] | None] = {}  # by table and block
 
     def table(self, table: Table) -> None:
@@ -55,12 +55,7 @@ class _Reader:
             rows |= self._whole(block, {key: one for key, one in rows.items() if one.label.block == number})
             self.named[table.key, number] = named(one.header for one in rows.values() if one.label.block == number)
         doubled = self._doubled(table, rows)
-        shapes: dict[int, Counter[int]] = defaultdict(Counter)
-        self.usual = defaultdict(Counter)
-        for one in rows.values():
-            width = len(table.blocks[one.label.block].column_leaves)
-            shapes[width][len(one.payload)] += 1
-            self.usual[width, one.row.grid][len(one.payload)] += 1
+        self.shapes = self._shapes(table, rows.values())
         options: dict[str, list[tuple[str, ...]]] = {}
         headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()},
                                          self.out.astray)
@@ -78,10 +73,18 @@ class _Reader:
                   or (one.row.grid < 0 and not one.payload)):
                 self._glued(key, columns, table, one, options)
             else:
-                self._bounded(key, columns, table, one, shapes[len(columns)], doubled)
+                self._bounded(key, columns, table, one, doubled)
         self._choose(table, options)
         for block in table.blocks:
             self._absent(block)
+
+    def _shapes(self, table: Table, rows: Iterable[Found]) -> dict[tuple[int, int | None], Counter[int]]:
+        """By the width of the block, and the grid (None: in all of them): how many rows have so many cells."""
+        shapes: dict[tuple[int, int | None], Counter[int]] = defaultdict(Counter)
+        for one in rows:
+            for grid in (None, one.row.grid):
+                shapes[len(table.blocks[one.label.block].column_leaves), grid][len(one.payload)] += 1
+        return shapes
 
     def _told_of(self, table: Table) -> bool:
         """Are many of a table's labels in the document, though no row could be made of them?"""
@@ -128,32 +131,28 @@ class _Reader:
             return True
         return False
 
-    def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: Found,
-                 shapes: Counter[int], doubled: bool) -> None:
+    def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: Found, doubled: bool) -> None:
         """A row whose cells have borders."""
-        cells = self._in_order(columns, one, shapes)
+        shapes = [self.shapes[len(columns), grid] for grid in (None, one.row.grid)]
+        cells = self._in_order(columns, one, shapes[0])
         moved = one.header is not None and one.header.order is not None and not one.header.official
-        near = self.usual[len(columns), one.row.grid]
-        odd = any(len(one.payload) != most.most_common(1)[0][0] for most in (shapes, near))  # unlike most rows
+        odd = any(len(one.payload) != most.most_common(1)[0][0] for most in shapes)  # unlike most rows
         mixed = cells is not None and len({bool(piece and piece.text.strip()) for piece in cells}) > 1
         if cells is None or ((odd or moved or mixed or len(one.payload) != len(columns)) and not doubled
                              and self._unbalanced(table, columns, cells, odd)):
             self._unknown(key, columns, one, "cells-unaligned")
             return
         literals = [plain(piece) if piece is not None else "" for piece in cells]
+        odd_ones = [doubled and len(text) > 1 and text[0] != text[1] for text in literals]  # not doubled as the others
+        literals = [text[1:] if doubled and len(text) > 1 and not odd_one else text
+                    for text, odd_one in zip(literals, odd_ones, strict=True)]
         sure = self._sure(columns, table, self._unnamed(table.key, one, cells), literals)
         if None in sure:
-            self._unknown(key, columns, one, "columns-unnamed", " ".join(filter(None, literals)), sure)
+            self._unknown(key, columns, one, "columns-unnamed", " ".join(filter(None, literals)),
+                          [None if odd_one else literal for literal, odd_one in zip(sure, odd_ones, strict=True)])
             return
-        for column, piece in zip(columns, cells, strict=True):
-            text = plain(piece) if piece is not None else ""
-            if doubled and len(text) > 1:
-                if text[0] == text[1]:
-                    text = text[1:]
-                else:
-                    self._cell(key, column, text, piece, None)
-                    continue
-            self._cell(key, column, text, piece, printed_cell(text, column))
+        for column, piece, text, odd_one in zip(columns, cells, literals, odd_ones, strict=True):
+            self._cell(key, column, text, piece, None if odd_one else printed_cell(text, column))
 
     def _unnamed(self, table: str, one: Found, cells: Sequence[Piece | None]) -> list[int]:
         """The columns over whose figures their heading does not stand; all, where another column's does."""
