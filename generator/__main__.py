@@ -302,7 +302,8 @@ def _export(chosen: argparse.Namespace) -> int:
     wanted = f"{folder.name}/{path.name}"
     report = next((one for one in (township.reports if township else ()) if one.path == wanted), None)
     if report is None:
-        _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))])
+        _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))
+                       or found.path.endswith("/township.yml")])
         return FAULTY
     out = chosen.out or Path(f"{path.parents[1].name}-{path.parent.name}-{path.stem}.{chosen.to}")
     write_document(report, chosen.to, out)

@@ -30,6 +30,7 @@ from generator.importing.readers.text import read_text
 from generator.load import load, load_editions
 from generator.model import Report, State
 from generator.settings import Settings
+from tests.factories import write_tree
 
 ROOT = Path(__file__).parent.parent
 REAL = Path(os.environ.get("PORTAL_REAL", ROOT.parent / "shared" / "real"))
@@ -580,3 +581,10 @@ def test_export_writes_the_official_layout(tmp_path: Path):
     out = tmp_path / "report.html"
     assert main(["export", str(ROOT / SEEDS[0].path), "--to", "html", "--out", str(out)]) == 0
     assert 'rowspan="3"' in out.read_text(encoding="utf-8")
+
+
+def test_an_export_says_what_is_wrong_with_the_township(tmp_path: Path, capsys):
+    folder = write_tree(tmp_path, CLEAN)
+    (folder / "township.yml").write_text("name: [", encoding="utf-8")
+    assert main(["export", str(folder / f"{CLEAN.year}.yml")]) == 1
+    assert "township.yml:" in capsys.readouterr().out
