@@ -80,8 +80,8 @@ def render(templates: Path, editions: Mapping[str, Edition], settings: Settings,
         parts, rows, cells = skeleton(view.edition, view.table, view.rows, tuple(view.row_notes.items()))
         out = parts.copy()
         literals = list(chain.from_iterable(map(view.literals.__getitem__, rows)))
-        mostly = "".join(literals).isdecimal()  # there are but digits in the whole table
-        out[1::2] = literals if mostly else map(_escape, literals)
+        only_digits = "".join(literals).isdecimal()  # in the whole table, as mostly
+        out[1::2] = literals if only_digits else map(_escape, literals)
         for address in view.states.keys() | view.notes.keys():
             at = cells[address]
             out[at] = _cell(out[at], view.states.get(address), view.notes.get(address, ()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,13 +90,15 @@ def difference(options: Options, before: Path) -> Difference:
     """The sources beside those of the folder `before`. Everything is checked, but only what differs is kept."""
     settings, _ = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     editions = load_editions(EDITIONS)
-    sides = [survey(roots, _reserved(options))[0] for roots in ((before,), options.roots)]
-    contents = [{(folder.township.code, content_of(folder.path)): folder for folder in side if folder.township}
-                for side in sides]
-    old, new = (Site(tuple(township for key, folder in mine.items() if key not in others
-                           and (township := load_township(folder, editions)[0]) is not None), editions)
-                for mine, others in (contents, contents[::-1]))
-    return Difference(settings or Settings(""), old, new, findings(options))
+    old, new = ({(folder.township.code, content_of(folder.path)): folder
+                 for folder in survey(roots, _reserved(options))[0] if folder.township}
+                for roots in ((before,), options.roots))
+
+    def without(mine: Mapping[tuple[str, str], Folder], others: Container[tuple[str, str]]) -> Site:
+        found = [load_township(folder, editions)[0] for key, folder in mine.items() if key not in others]
+        return Site(tuple(found), editions)
+
+    return Difference(settings or Settings(""), without(old, new), without(new, old), findings(options))
 
 
 def findings(options: Options) -> list[Issue]:
