@@ -17,6 +17,7 @@ from generator.build.watch import said_to
 from generator.draft import draft
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
 from generator.load import folder_at, load_editions, load_township
+from generator.publish import claim, claim_file, mark, real
 from generator.review import Revision, review
 from generator.schema import schema
 
@@ -133,7 +134,7 @@ def _options(chosen: argparse.Namespace) -> conductor.Options:
     if not (project / "mkdocs.yml").is_file():
         raise BuildError(f"{project} 里没有 mkdocs.yml，请在门户的文件夹里运行，或用 --project 指明。")
     roots = tuple((project / root).resolve() for root in chosen.reports or [Path("reports")])
-    return conductor.Options(project, roots, (project / getattr(chosen, "out", Path("build/site"))).resolve(),
+    return conductor.Options(project, roots, real(project / getattr(chosen, "out", SITE)),
                              getattr(chosen, "site_url", ""), getattr(chosen, "repository", ""),
                              not getattr(chosen, "no_search", False), getattr(chosen, "jobs", 0),
                              getattr(chosen, "fresh", False))
@@ -197,6 +198,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     from generator.serve import serve  # here and below: what only one command needs, the others do not wait for
 
     options = _options(chosen)
+    conductor.claim_target(options, "site")
 
     def rebuild() -> bool:
         try:
@@ -269,12 +271,14 @@ def _new(chosen: argparse.Namespace) -> int:
 
 def _review(chosen: argparse.Namespace) -> int:
     options = _options(chosen)
+    conductor.claim_target(options, "review")
     difference = conductor.difference(options, (options.project / chosen.base).resolve())
 
     def preview(changed: list[Revision]) -> str:
         return conductor.preview(options, difference,
                                  [(one.township.code, one.after.year) for one in changed if one.after])
 
+    mark(options.target, "review")
     found = review(difference.before, difference.after, difference.issues, preview, options.target)
     _print_found(found, chosen.format)
     print(f"已写好 {options.target / 'summary.md'} 和 {options.target / 'preview.html'}", file=sys.stderr)
@@ -285,7 +289,10 @@ def _import(chosen: argparse.Namespace) -> int:
     from generator.importing.run import import_files
 
     project = chosen.project.resolve()
-    return import_files(chosen.files, project / chosen.reports, project / chosen.out,
+    reports, out = project / chosen.reports, real(project / chosen.out)
+    claim(out, "import", [reports, project / "content", project / "site_templates", project / ".git"])
+    mark(out, "import")
+    return import_files(chosen.files, reports, out,
                         load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update,
                         chosen.jobs)
 
@@ -306,6 +313,7 @@ def _export(chosen: argparse.Namespace) -> int:
                        or found.path.endswith("/township.yml")])
         return FAULTY
     out = chosen.out or Path(f"{path.parents[1].name}-{path.parent.name}-{path.stem}.{chosen.to}")
+    claim_file(out)
     write_document(report, chosen.to, out)
     print(f"已导出 {out}")
     return GOOD

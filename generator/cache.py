@@ -11,7 +11,7 @@ import json
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,7 +22,7 @@ from generator.issue import BuildError, Issue, Severity
 from generator.model import Township
 from generator.page import Brief, NoteView, ReportBrief, Written
 
-FORMAT = "2"
+FORMAT = "3"
 _SCHEMA = """
 create table told (name text primary key, value text);
 create table townships (name text primary key, mark blob, stamp text, content text, key text, facts text, brief text,
@@ -58,6 +58,7 @@ class Cache:
 
     folder: Path
     site: str = ""
+    fingerprint: int = 0  # of the site's files as they were left
     order: str = ""  # tells which pages it has, and in which order
     part: str = ""  # which part of a site it is, as "2/3"
     townships: dict[str, Kept] = field(default_factory=dict)
@@ -98,7 +99,8 @@ def load_cache(folder: Path) -> Cache:
                 cache.townships[name] = Kept(stamp, content, key, _township(facts), _brief(brief),
                                              tuple(map(_issue, json.loads(issues))), digest, int(count), int(size))
             cache.pages = {url: (mark, _files(files)) for url, mark, files in base.execute("select * from pages")}
-            cache.site, cache.order, cache.part = told["site"], told["order"], told.get("part", "")
+            cache.site, cache.order, cache.part = told["site"], told["order"], told["part"]
+            cache.fingerprint = int(told["fingerprint"])
     except (sqlite3.Error, ValueError, KeyError, TypeError, zlib.error):
         return Cache(folder)
     return cache
@@ -114,6 +116,33 @@ def started(folder: Path) -> int:
         return mark.stat().st_mtime_ns
     except OSError as error:
         raise BuildError(f"无法写入 {folder}：{error.strerror}。上一次建好的网站没有改动。") from error
+
+
+@contextmanager
+def alone(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
+    """While the block runs, no other process is in a block of the same cache; `wait` is called if one is at first.
+
+    The lock is SQLite's, and so the operating system's: it goes when its process goes, however that ends, and a forked
+    process does not have it.
+    """
+    with closing(sqlite3.connect(folder / "lock", timeout=0, isolation_level=None)) as lock:
+        if not _taken(lock):
+            wait()
+            lock.execute("pragma busy_timeout = 300")  # milliseconds; Ctrl-C waits for no longer
+            while not _taken(lock):
+                pass
+        yield
+
+
+def _taken(lock: sqlite3.Connection) -> bool:
+    """False where another process has the lock."""
+    try:
+        lock.execute("begin exclusive")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            return False
+        raise BuildError(f"无法写入缓存（{error}）。") from error
+    return True
 
 
 class Keeper:
@@ -178,9 +207,10 @@ class Keeper:
         for url, (mark, files) in pages.items():
             self._do("insert into pages values (?, ?, ?)", url, mark, _files_blob(files))
 
-    def done(self, site: str, order: str, part: str = "") -> None:
+    def done(self, site: str, fingerprint: int, order: str, part: str = "") -> None:
         """The new state is complete and belongs to this site; `order` tells its pages, `part` if it is but a part."""
-        for name, value in (("format", _format()), ("site", site), ("order", order), ("part", part)):
+        for name, value in (("format", _format()), ("site", site), ("fingerprint", str(fingerprint)), ("order", order),
+                            ("part", part)):
             self._do("insert or replace into told values (?, ?)", name, value)
         self._do("commit")
         self._base.close()

@@ -13,6 +13,7 @@ import generator.build as conductor
 from generator.build import Options, Outcome, build, difference, preview
 from generator.issue import BuildError, Severity
 from generator.load import load_settings, without_comments
+from generator.publish import MARK
 from generator.settings import Settings
 from tests.factories import ROOT, TOWNSHIP, a_report, changed, write_tree
 
@@ -22,7 +23,8 @@ def make(target: Path, *roots: Path, **options) -> Outcome:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != MARK}
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:

@@ -20,11 +20,13 @@ from generator.build import Options, Outcome, build, state
 from generator.cache import load_cache
 from generator.issue import BuildError
 from generator.model import Report
+from generator.publish import MARK
 from tests.factories import ROOT, TOWNSHIP, a_report, changed, full_disk, write_tree
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != MARK}
 
 
 class Portal:
@@ -370,3 +372,57 @@ def test_a_full_disk_while_amending_leaves_the_last_site(portal: Portal, monkeyp
 def test_the_cache_knows_its_site(portal: Portal):
     cache = load_cache(portal.root / ".site.cache")
     assert portal.site["version.txt"].decode().strip() == cache.site
+
+
+# ── a site that somebody has been at ──
+
+def lost(path: Path) -> None:
+    path.unlink()
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def altered(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+
+
+def emptied(path: Path) -> None:
+    shutil.rmtree(path.parent)
+
+
+def replaced_by_a_link(path: Path) -> None:
+    path.rename(path.with_suffix(".other"))
+    path.symlink_to(path.with_suffix(".other"))
+
+
+@pytest.mark.parametrize("damage", [lost, cut_short, altered, emptied, replaced_by_a_link])
+@pytest.mark.parametrize("name", ["shixian/shizhen/2022/index.html", "notes/index.html", "assets/portal/portal.css"])
+def test_what_is_not_as_it_was_left_is_mended(portal: Portal, name: str, damage: Callable[[Path], None]):
+    before = portal.site
+    damage(portal.root / "site" / name)
+    assert not portal.warm().failed
+    assert portal.site == before
+    assert portal.warm().written == 0
+
+
+def test_a_damaged_search_index_is_mended(tmp_path: Path, shell: Path):
+    portal = Portal(tmp_path, shell, search=True)
+    portal.warm()
+    before = portal.site
+    for path in (tmp_path / "site" / "search" / "index").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"")
+    portal.warm()
+    assert portal.site == before
+
+
+def test_after_an_amendment_the_site_is_known_as_it_was_left(tmp_path: Path, shell: Path):
+    """Also where folders of the index were renamed: nothing is made again."""
+    portal = Portal(tmp_path, shell, search=True)
+    portal.warm()
+    for edit in (another_figure, a_township_less):
+        edit(portal)
+        portal.warm()
+        assert load_cache(tmp_path / ".site.cache").fingerprint == publish.fingerprint(tmp_path / "site")

@@ -9,14 +9,15 @@ import pytest
 
 from generator.issue import BuildError
 from generator.page import Written
-from generator.publish import Stage, publish, recover
+from generator.publish import MARK, Stage, mark, publish, recover
 from tests.factories import full_disk
 
 OLD = {"index.html": b"old", "a/b/index.html": b"old too", "style.css": b"x"}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != MARK}
 
 
 def put(target: Path, *files: tuple[str, bytes], then: BaseException | None = None) -> None:
@@ -152,7 +153,7 @@ def test_a_first_site_that_cannot_be_moved_in_leaves_nothing(tmp_path: Path, mon
 
 def test_after_a_cut_between_the_renamings_the_old_site_comes_back(target: Path):
     """As after a power failure: the old site was moved away, the new one not yet moved in."""
-    (target.parent / ".site.new").mkdir()
+    mark(target.parent / ".site.new", "site")
     (target.parent / ".site.new" / "index.html").write_bytes(b"new")
     os.rename(target, target.parent / ".site.old")
     recover(target)
@@ -161,7 +162,7 @@ def test_after_a_cut_between_the_renamings_the_old_site_comes_back(target: Path)
 
 
 def test_after_a_cut_before_the_sweeping_the_new_site_stays(target: Path):
-    (target.parent / ".site.old").mkdir()
+    mark(target.parent / ".site.old", "site")
     (target.parent / ".site.old" / "index.html").write_bytes(b"older")
     recover(target)
     assert tree(target) == OLD

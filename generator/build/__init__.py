@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from generator.build.state import last_state
 from generator.build.township import Workshop
 from generator.build.undertaking import Undertaking
 from generator.build.watch import Cost, Progress, Watch
+from generator.cache import alone
 from generator.compare import chain, compare
 from generator.compose import compose, crumbs_of, region_tree
 from generator.issue import BuildError, Issue, Severity
@@ -32,12 +34,13 @@ from generator.load import (
     survey,
 )
 from generator.model import Comparison, Site, Township
-from generator.publish import recover
+from generator.publish import claim, mark, recover
 from generator.render import render
 from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings
 from generator.shell import build_shell
 
-EDITIONS = Path(__file__).parent.parent / "editions"
+PROGRAM = Path(__file__).parent.parent
+EDITIONS = PROGRAM / "editions"
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -120,6 +123,7 @@ def build(options: Options, show: Progress = _silent) -> Outcome:
 
     Where the site is that of the last build, only what has changed is made and written.
     """
+    claim_target(options, "site")
     return _undertake(options, cache_of(options.target), Undertaking.make, show)
 
 
@@ -129,6 +133,8 @@ def build_part(options: Options, shard: Shard, show: Progress = _silent) -> Outc
     All townships' names are read, but the reports of its own alone.
     """
     place = options.target
+    claim_target(options, "part")
+    mark(place, "part")
     return _undertake(replace(options, target=place / SITE), place / CACHE, lambda site: site.make_part(shard), show)
 
 
@@ -137,12 +143,37 @@ def merge(options: Options, places: Sequence[Path], show: Progress = _silent) ->
 
     Raises BuildError where a part is missing, is not finished, or was made from something else.
     """
+    claim_target(options, "site", *places)
     return _undertake(options, cache_of(options.target), lambda site: site.join(places), show)
 
 
+def claim_target(options: Options, kind: str, *more: Path) -> None:
+    """Raises BuildError where a command must not write its folder, because it made nothing of what is there.
+
+    It writes neither where sources are, nor where `more` are.
+    """
+    own = (options.project / name for name in ("content", "site_templates", "mkdocs.yml", ".git"))
+    claim(options.target, kind, (*options.roots, *own, PROGRAM, *more))
+
+
 def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None], show: Progress) -> Outcome:
-    """Prepare an Undertaking with what the last one left in the folder `cache`, and have it made."""
-    start, progress = time.perf_counter(), Watch(show)
+    """Prepare an Undertaking with what the last one left in the folder `cache`, and have it made, by one at a time."""
+    progress = Watch(show)
+    with by_one(cache, progress):
+        return _carried_out(options, cache, make, progress)
+
+
+@contextmanager
+def by_one(cache: Path, progress: Progress) -> Iterator[None]:
+    """While the block runs no other process makes the site that this cache belongs to."""
+    claim(cache, "cache")
+    mark(cache, "cache")
+    with alone(cache, lambda: progress("另一个进程正在生成同一个网站，等它结束", 0, 0)):
+        yield
+
+
+def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], None], progress: Watch) -> Outcome:
+    start = time.perf_counter()
     progress("读取", 0, 0)
     recover(options.target)
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
@@ -186,9 +217,14 @@ def _settled(settings: Settings, folders: Sequence[Folder]) -> Settings:
 
 
 def write_profile(outcome: Outcome, path: Path) -> None:
-    """What a build took, stage by stage, as JSON."""
+    """What a build took, stage by stage, as JSON; raises BuildError rather than write over anything but another one."""
     facts = {"reports": outcome.reports, "pages": outcome.pages, "files": outcome.files, "bytes": outcome.size,
              "written": outcome.written, "seconds": outcome.seconds, "stages": [asdict(cost) for cost in outcome.costs]}
+    try:
+        if path.exists() and json.loads(path.read_text(encoding="utf-8")).keys() != facts.keys():
+            raise ValueError
+    except (OSError, ValueError, AttributeError) as error:
+        raise BuildError(f"没有写用时记录：已经有 {path}，而且不是以前的用时记录。请换一个文件名。") from error
     try:
         path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:

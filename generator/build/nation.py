@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from generator.build import Options, Outcome, cache_of, overrides
+from generator.build import Options, Outcome, by_one, cache_of, claim_target, overrides
 from generator.build.sitemap import site_files
 from generator.build.state import VERSION, digest_of, version_of
 from generator.build.watch import Progress
@@ -23,9 +23,15 @@ def build_nation(options: Options, sites: Path, progress: Progress) -> Outcome:
 
     Its name goes before that of mkdocs.yml, whose other settings hold.
     """
-    start = time.perf_counter()
     if not sites.is_file():
         raise BuildError(f"找不到 {sites}，里面应当写着首页的名称和各省的网站。")
+    claim_target(options, "site")
+    with by_one(cache_of(options.target), progress):
+        return _build(options, sites, progress)
+
+
+def _build(options: Options, sites: Path, progress: Progress) -> Outcome:
+    start = time.perf_counter()
     recover(options.target)
     settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
     nation, faults = load_nation(sites)

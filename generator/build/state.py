@@ -13,7 +13,7 @@ from generator.cache import Cache, Kept, load_cache, started
 from generator.load import Folder, content_of, stamp_of
 from generator.model import Township
 from generator.page import Link, Written
-from generator.publish import digest
+from generator.publish import digest, fingerprint
 from generator.settings import Settings
 from generator.shell import Shell
 
@@ -90,8 +90,13 @@ def stood(cache: Cache) -> Written:
     return Written(len(content), digest(content))
 
 
+def intact(target: Path, cache: Cache) -> bool:
+    """Is the site in the target folder the one that the cache knows, with every file as it was left?"""
+    return stands(target, cache) and fingerprint(target) == cache.fingerprint
+
+
 def stands(target: Path, cache: Cache) -> bool:
-    """Is the site in the target folder the one that the cache knows?"""
+    """Does the site in the target folder say that it is the one that the cache knows?"""
     try:
         return bool(cache.site) and (target / VERSION).read_text(encoding="ascii").strip() == cache.site
     except (OSError, ValueError):

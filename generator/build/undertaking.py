@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from generator.build.crew import Maker, Task, make_all
 from generator.build.parts import Shard, joined
 from generator.build.sitemap import site_files
-from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, key_of, stands, stood, version_of
+from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, intact, key_of, stood, version_of
 from generator.build.township import Workshop, gathered
 from generator.build.watch import Progress
 from generator.cache import Files, Keeper, Kept
@@ -73,7 +73,7 @@ class Undertaking:
         self.make()
 
     def _carry_out(self, fill_rest: Callable[[Stage, Keeper], list[str]], part: str = "") -> None:
-        amending = stands(self.target, self.state.cache)
+        amending = intact(self.target, self.state.cache)
         with Keeper(self.state.cache, amending) as keeper:
             if amending:
                 kept = {folder.name: one for folder in self.folders
@@ -83,7 +83,7 @@ class Undertaking:
                 standing = {path: file for files in chain(others.values(), pages.values())
                             for path, file in files.items()}
                 standing[VERSION] = stood(self.state.cache)
-                with amend(self.target, standing) as stage:
+                with amend(self.target, standing, self.state.cache.fingerprint) as stage:
                     version = self._fill(stage, kept, others, keeper, fill_rest)
                     stage.gone += sorted(standing.keys() - stage.written.keys())
                     if stage.finished:
@@ -94,7 +94,7 @@ class Undertaking:
                     if stage.finished:
                         self.progress("写入", 0, 0)
             if stage.finished:
-                keeper.done(version, self._order, part)
+                keeper.done(version, stage.fingerprint, self._order, part)
         self.size += sum(path.stat().st_size for folder in FOLDERS for path in (self.target / folder).rglob("*")
                          if path.is_file())
 

@@ -1,9 +1,9 @@
 """{path: bytes} → files. The only writer of the site; a site appears whole or not at all.
 
-`publish` fills a folder beside the target, which then takes the target's place by renaming. `amend` fills a folder
-with what has changed; once all of it is there, a journal is written, and the files are moved to their places by
-renaming. Whatever happens before that, the last good site stays as it is; `recover` takes back a swap that was cut
-off, and carries a journal through to its end.
+`claim` says whether a folder may be written at all. `publish` fills a folder beside the target, which then takes the
+target's place by renaming. `amend` fills a folder with what has changed; once all of it is there, a journal is
+written, and the files are moved to their places by renaming. Whatever happens before that, the last good site stays as
+it is; `recover` takes back a swap that was cut off, and carries a journal through to its end.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.issue import BuildError
 from generator.page import Written
+from generator.publish.place import MARK, claim, claim_file, mark, real
+
+__all__ = ["MARK", "Amendment", "Stage", "amend", "claim", "claim_file", "digest", "fingerprint", "mark", "publish",
+           "real", "recover"]
 
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
@@ -37,6 +41,7 @@ class Stage:
         self.standing = standing or {}
         self.written: dict[str, Written] = {}
         self.finished = False
+        self.fingerprint = 0  # of the whole site, once it is published
         self._made: set[str] = set()
 
     def write(self, path: str, content: bytes) -> None:
@@ -102,14 +107,36 @@ def recover(target: Path) -> None:
 
 
 def _recover(target: Path) -> None:
-    journal = _beside(target, "journal")
+    old, new, journal = (_beside(target, suffix) for suffix in ("old", "new", "journal"))
+    for left in (old, new):
+        if left.exists():
+            claim(left, "site")
     if journal.exists():
-        _move(target, json.loads(journal.read_text(encoding="utf-8")))
-    old = _beside(target, "old")
+        _move(target, _plan(journal))
     if old.exists() and not target.exists():
         old.rename(target)
-    for left in (old, _beside(target, "new")):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in (old, new):
+        _drop(left)
+
+
+def _drop(folder: Path) -> None:
+    """Delete a folder of ours; what says that it is goes last, so that an interruption leaves it ours."""
+    if folder.exists():
+        for path in folder.iterdir():
+            if path.name != MARK:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _plan(journal: Path) -> dict[str, list]:
+    """What an amendment that was cut off still has to do."""
+    try:
+        plan = json.loads(journal.read_text(encoding="utf-8"))
+        if plan.keys() == {"renames", "deletes", "puts"}:
+            return plan
+    except (ValueError, AttributeError):
+        pass
+    raise BuildError(f"{journal} 不是本程序写的文件。请把它移走，再运行一次。")
 
 
 @contextmanager
@@ -120,11 +147,13 @@ def publish(target: Path) -> Iterator[Stage]:
         yield stage
         if not stage.finished:
             return
+        stage.fingerprint = fingerprint(staging)
         old = _beside(target, "old")
         if target.exists():
+            claim(target, "site")  # somebody may have put files there while the site was being made
             target.rename(old)
         staging.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        _drop(old)
 
 
 class Amendment(Stage):
@@ -137,14 +166,18 @@ class Amendment(Stage):
 
 
 @contextmanager
-def amend(target: Path, standing: Mapping[str, Written]) -> Iterator[Amendment]:
-    """An Amendment that is carried out on `target` if the block ends with it done, and vanishes otherwise."""
+def amend(target: Path, standing: Mapping[str, Written], before: int) -> Iterator[Amendment]:
+    """An Amendment that is carried out on `target` if the block ends with it done, and vanishes otherwise.
+
+    `before` is the fingerprint of the target as it is.
+    """
     with _staging(target) as staging:
         stage = Amendment(staging, standing)
         yield stage
         if not stage.finished:
             return
-        puts = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
+        puts = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*")
+                      if path.is_file() and path.name != MARK)
         plan = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
         journal = _beside(target, "journal")
         unfinished = _beside(target, "journal-unfinished")
@@ -152,8 +185,11 @@ def amend(target: Path, standing: Mapping[str, Written]) -> Iterator[Amendment]:
             json.dump(plan, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
+        was = _fingerprints(target, [*plan["deletes"], *puts], [old for old, _ in stage.renamed])
         unfinished.rename(journal)
         _move(target, plan)
+        now = _fingerprints(target, [*plan["deletes"], *puts], [new for _, new in stage.renamed])
+        stage.fingerprint = (before - was + now) % _MODULUS
 
 
 @contextmanager
@@ -164,11 +200,11 @@ def _staging(target: Path) -> Iterator[Path]:
         _recover(target)
         staging = _beside(target, "new")
         staging.mkdir()
+        mark(staging, "site")
         try:
             yield staging
         finally:
             if not _beside(target, "journal").exists():
-                shutil.rmtree(staging, ignore_errors=True)
                 _recover(target)
 
 
@@ -198,7 +234,7 @@ def _move(target: Path, plan: Mapping[str, list]) -> None:
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (staging / path).replace(target / path)
     _beside(target, "journal").unlink()
-    shutil.rmtree(staging, ignore_errors=True)
+    _drop(staging)
 
 
 def _drop_empty(folders: Iterable[Path], target: Path) -> None:
@@ -206,3 +242,38 @@ def _drop_empty(folders: Iterable[Path], target: Path) -> None:
         if folder == target or not folder.is_dir() or any(folder.iterdir()):
             return
         folder.rmdir()
+
+
+# ── what tells that a site is as it was left ──
+
+_MODULUS = 1 << 64
+
+
+def fingerprint(folder: Path) -> int:
+    """Tells the files below a folder by their paths, sizes and times: the sum of what tells each of them."""
+    return sum(_files(str(folder), "")) % _MODULUS
+
+
+def _fingerprints(target: Path, paths: Iterable[str], folders: Iterable[str]) -> int:
+    """The same of some files, and of all files in some folders; those that are not there count nothing."""
+    found = 0
+    for path in {*paths}:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found += _file(path, os.stat(target / path, follow_symlinks=False))
+    return found + sum(sum(_files(str(target), f"{folder}/")) for folder in folders if (target / folder).is_dir())
+
+
+def _files(top: str, below: str) -> Iterator[int]:
+    """`below`: a folder with a slash at its end, or nothing."""
+    with os.scandir(f"{top}/{below}") as entries:
+        for entry in entries:
+            path = below + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(top, f"{path}/")
+            else:
+                yield _file(path, entry.stat(follow_symlinks=False))
+
+
+def _file(path: str, status: os.stat_result) -> int:
+    told = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_mode}".encode(errors="surrogateescape")
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())
