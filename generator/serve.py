@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -14,6 +17,7 @@ from watchdog.observers import Observer
 from generator.issue import BuildError
 
 QUIET = 0.4  # seconds without a further change before a rebuild: editors write in several steps
+PATIENCE = 10  # such spans at most: something may write all the time
 _SCRIPT = """(async () => {
   let known;
   for (;;) {
@@ -34,20 +38,53 @@ class _Version:
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    """Files of the site and nothing else: no list of a folder, and no answer to a page of another site.
+
+    A page anywhere on the web could give its own name this machine's address; its requests then name another host.
+    """
+
     version: _Version
 
     def do_GET(self) -> None:
+        if not self._asked_here():
+            return self.send_error(421, "not this host")
         if self.path == "/__version":
             return self._send(str(self.version.number).encode(), "text/plain")
         if self.path == "/__reload.js":
             return self._send(_SCRIPT.encode(), "text/javascript")
-        page = Path(self.translate_path(self.path))
-        if page.is_dir() and self.path.split("?")[0].endswith("/"):
-            page /= "index.html"
-        if page.suffix == ".html" and page.is_file():
+        page = self._file()
+        if page is not None and page.suffix == ".html":
             html = page.read_bytes().replace(b"</body>", b'<script src="/__reload.js"></script></body>')
             return self._send(html, "text/html; charset=utf-8")
         return super().do_GET()
+
+    def do_HEAD(self) -> None:
+        if not self._asked_here():
+            return self.send_error(421, "not this host")
+        return super().do_HEAD()
+
+    def _asked_here(self) -> bool:
+        name = re.fullmatch(r"(127\.0\.0\.1|localhost)(:\d{1,5})?", self.headers.get("Host", ""), re.IGNORECASE)
+        return name is not None
+
+    def _file(self) -> Path | None:
+        """What the address leads to, for a folder its index."""
+        try:
+            path = Path(self.translate_path(self.path))
+            if path.is_dir() and self.path.split("?")[0].endswith("/"):
+                path /= "index.html"
+            return path if path.is_file() else None
+        except (OSError, ValueError):  # too long for the file system, or with a NUL in it
+            return None
+
+    def send_head(self) -> BinaryIO | None:
+        try:
+            return super().send_head()
+        except (OSError, ValueError):
+            return self.send_error(404)
+
+    def list_directory(self, path: str) -> None:
+        self.send_error(404)
 
     def _send(self, content: bytes, kind: str) -> None:
         self.send_response(200)
@@ -59,6 +96,15 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *values: object) -> None:
         pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that went away before it had its answer is no fault."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Watcher(FileSystemEventHandler):
@@ -80,9 +126,9 @@ def serve(site: Path, port: int, watched: Sequence[Path], rebuild: Callable[[], 
     version = _Version()
     handler = functools.partial(type("Handler", (_Handler,), {"version": version}), directory=str(site))
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise BuildError(f"端口 {port} 已被占用，请用 --port 换一个（{error.strerror}）。") from error
+        server = _Server(("127.0.0.1", port), handler)
+    except (OSError, OverflowError) as error:
+        raise BuildError(f"端口 {port} 不能用或已被占用，请用 --port 换一个（{error}）。") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     changed = threading.Event()
     observer = Observer()
@@ -95,11 +141,22 @@ def serve(site: Path, port: int, watched: Sequence[Path], rebuild: Callable[[], 
     try:
         while True:
             changed.wait()
-            while changed.is_set():
-                changed.clear()
-                changed.wait(QUIET)
+            _settle(changed)
             if rebuild():
                 version.number += 1
+    except KeyboardInterrupt:
+        print("\n预览已结束。", flush=True)
+        return 0
     finally:
         observer.stop()
         server.shutdown()
+
+
+def _settle(changed: threading.Event) -> None:
+    """Wait until nothing has changed for a while, or for long enough."""
+    pause = threading.Event()
+    for _ in range(PATIENCE):
+        changed.clear()
+        pause.wait(QUIET)
+        if not changed.is_set():
+            return
