@@ -15,7 +15,7 @@ from generator.build.nation import build_nation
 from generator.build.parts import Shard
 from generator.build.watch import said_to
 from generator.draft import draft
-from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity
+from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity, reason_of
 from generator.load import folder_at, load_editions, load_township
 from generator.publish import claim, claim_file, mark, real
 from generator.review import Revision, review
@@ -34,9 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     except BuildError as error:
         print(f"无法继续：{error}", file=sys.stderr)
         return BROKEN
+    except MemoryError:
+        print("无法继续：内存不够。可以用 --jobs 1 再试。", file=sys.stderr)
+        return BROKEN
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
+    except OSError as error:
+        print(f"无法继续：{reason_of(error)}。", file=sys.stderr)
+        return BROKEN
     except KeyboardInterrupt:
         print("\n已中断；上一次建好的网站没有改动。", file=sys.stderr)
         return 130

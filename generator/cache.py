@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from generator.issue import BuildError, Issue, Severity
+from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.model import Township
 from generator.page import Brief, NoteView, ReportBrief, Written
 
@@ -115,7 +115,7 @@ def started(folder: Path) -> int:
         mark.touch()
         return mark.stat().st_mtime_ns
     except OSError as error:
-        raise BuildError(f"无法写入 {folder}：{error.strerror}。上一次建好的网站没有改动。") from error
+        raise BuildError(f"无法写入 {folder}：{reason_of(error)}。上一次建好的网站没有改动。") from error
 
 
 @contextmanager

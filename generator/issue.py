@@ -6,12 +6,41 @@ world is wrong (no template, no search tool), one sentence, exit code 2.
 
 from __future__ import annotations
 
+import errno
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 
 class BuildError(Exception):
     """The build cannot go on for a reason that is not in the data."""
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已用完", errno.EFBIG: "文件超过了允许的大小",
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.ENOENT: "没有这个文件",
+    errno.EEXIST: "已经有同名的文件", errno.ENOTDIR: "路径中间有一段不是文件夹", errno.EISDIR: "它是一个文件夹",
+    errno.ENOTEMPTY: "文件夹里还有别的文件", errno.ENAMETOOLONG: "名称太长", errno.ELOOP: "链接绕成了一圈",
+    errno.EMFILE: "打开的文件太多", errno.ENFILE: "打开的文件太多", errno.EIO: "读写磁盘时出错", errno.ENOMEM: "内存不够",
+    errno.EBUSY: "文件正被别的程序使用", errno.EXDEV: "不在同一个磁盘上",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused something, in Chinese where the reason is a usual one, with the path if it is told."""
+    if error.args and isinstance(error.args[0], list):  # shutil's list of what it could not copy, where to, and why
+        return reason_told(error.args[0][0][-1])
+    why = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return f"{why}（{error.filename}）" if error.filename else why
+
+
+def reason_told(words: str) -> str:
+    """The same of what another program says, where it ends in what the system said; else its own words."""
+    found = re.search(r"\[Errno (\d{1,4})\][^:]*(?:: (.+))?", words)
+    why = found and _REASONS.get(int(found[1]))
+    if not found or not why:
+        return words
+    return f"{why}（{found[2]}）" if found[2] else why
 
 
 class Severity(IntEnum):

@@ -19,7 +19,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.issue import BuildError
+from generator.issue import BuildError, reason_told
 from generator.lean import lean
 from generator.page import Page, Rendered
 
@@ -94,11 +94,19 @@ def _build(project: Path, work: Path, overrides: dict[str, str]) -> None:
         (folder / "index.md").write_text(_EMPTY, encoding="utf-8")
     config = work / "mkdocs.yml"
     config.write_text(_config(project, docs, work / "out", overrides), encoding="utf-8")
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)],
-                          capture_output=True, text=True, env=environment, check=False)
+                          capture_output=True, encoding="utf-8", errors="replace", env=environment, check=False)
     if done.returncode:
-        raise BuildError(f"网站外壳（MkDocs）没有建成：{(done.stderr or done.stdout).strip()[-800:]}")
+        raise BuildError(f"网站外壳（MkDocs）没有建成：{_last_words(done.stderr or done.stdout)}")
+
+
+def _last_words(said: str) -> str:
+    """What a failed program said, on one line; of a traceback what it ends in."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if any(line.startswith("Traceback ") for line in lines):
+        lines = [reason_told(lines[-1])]
+    return " ".join(lines)[-800:]
 
 
 def _config(project: Path, docs: Path, out: Path, overrides: dict[str, str]) -> str:

@@ -23,7 +23,7 @@ from generator.build.watch import Cost, Progress, Watch
 from generator.cache import alone
 from generator.compare import chain, compare
 from generator.compose import compose, crumbs_of, region_tree
-from generator.issue import BuildError, Issue, Severity
+from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.load import (
     Folder,
     content_of,
@@ -228,7 +228,7 @@ def write_profile(outcome: Outcome, path: Path) -> None:
     try:
         path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise BuildError(f"无法写入 {path}：{error.strerror}。") from error
+        raise BuildError(f"无法写入 {path}：{reason_of(error)}。") from error
 
 
 def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int]]) -> str:

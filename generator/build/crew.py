@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import multiprocessing.synchronize
 import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -111,6 +112,7 @@ class _Here:
 
 
 def _begin(maker: Maker, failed: multiprocessing.synchronize.Event) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that waits for us says so
     _Here.maker, _Here.failed = maker, failed
     gc.freeze()  # what is there stays to the end
 

@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -57,10 +58,12 @@ class Related:
             folder = target / str(part) if part else target
             command = [sys.executable, "-m", "pagefind_bin_extended", "--site", str(self.work / str(part)),
                        "--output-path", str(folder), "--quiet"]
-            done = subprocess.run(command, capture_output=True, text=True, check=False,
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False,
                                   env=os.environ | {"SOURCE_DATE_EPOCH": "0"})
+            said = " ".join((done.stderr or done.stdout).split())
             if done.returncode or not (folder / "pagefind.js").exists():
-                raise BuildError(f"相关网页的索引（Pagefind）没有建成：{(done.stderr or done.stdout).strip()[-500:]}")
+                raise BuildError(f"相关网页的索引（Pagefind）没有建成：{said[-500:]}")
+            _look_through(folder)
             _settle(folder)
             for unused in folder.glob("pagefind-*.*"):  # the interfaces that Pagefind brings; ours is search.js
                 if unused.suffix in (".js", ".css") and unused.name != "pagefind-worker.js":
@@ -74,6 +77,22 @@ def _element(block: Block) -> str:
 
 
 _MAGIC = b"pagefind_dcd"
+
+
+def _look_through(folder: Path) -> None:
+    """Raises BuildError where a file is cut short: on a full disk Pagefind leaves such files and reports no failure."""
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        try:
+            if path.suffix == ".json":
+                json.loads(path.read_bytes())
+            elif path.suffix == ".pagefind" or path.suffix.startswith(".pf_"):
+                gzip.decompress(path.read_bytes())
+            whole = path.stat().st_size > 0
+        except (gzip.BadGzipFile, EOFError, zlib.error, ValueError):
+            whole = False
+        if not whole:
+            raise BuildError(f"相关网页的索引（Pagefind）没有写完整（{path.name}），多半是磁盘已满。"
+                             "上一次建好的网站没有改动。")
 
 
 def _settle(target: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from generator.issue import Issue, issue
+from generator.issue import Issue, issue, reason_of
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
@@ -91,7 +91,7 @@ def read_text(path: Path | str, name: str, issues: list[Issue], read: Read = rea
             return None
         raw = read(path)
     except OSError as error:
-        issues.append(issue("unreadable-file", name, why=error.strerror))
+        issues.append(issue("unreadable-file", name, why=reason_of(error)))
         return None
     try:
         text = text_of(raw)

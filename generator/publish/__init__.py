@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from generator.issue import BuildError
+from generator.issue import BuildError, reason_of
 from generator.page import Written
 from generator.publish.place import MARK, claim, claim_file, mark, real
 
@@ -217,7 +217,7 @@ def _sayable(target: Path) -> Iterator[None]:
         state = "上一次建好的网站没有改动。"
         if _beside(target, "journal").exists():
             state = "网站只更新了一部分，请排除原因后再运行一次，会接着更新完。"
-        raise BuildError(f"无法写入 {error.filename or target}：{os.strerror(error.errno or 0)}。{state}") from error
+        raise BuildError(f"无法写入 {target}：{reason_of(error)}。{state}") from error
 
 
 def _move(target: Path, plan: Mapping[str, list]) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.issue import BuildError
+from generator.issue import BuildError, reason_of
 
 MARK = ".portal"  # the file that makes a folder ours
 _WORDS = "本文件夹由 portal 生成，会被整个替换，请不要把自己的文件放在里面。\nkind: {kind}\n"
@@ -43,7 +43,7 @@ def claim(folder: Path, kind: str, apart: Iterable[Path] = ()) -> None:
         if names and (foreign := _foreign(folder, kind, names)):
             raise _refused(folder, foreign)
     except OSError as error:
-        raise _refused(folder, f"不能查看（{error.strerror}）") from error
+        raise _refused(folder, reason_of(error)) from error
 
 
 def claim_file(path: Path) -> None:
@@ -58,7 +58,7 @@ def mark(folder: Path, kind: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARK).write_text(_WORDS.format(kind=kind), encoding="utf-8")
     except OSError as error:
-        raise BuildError(f"无法写入 {folder}：{error.strerror}。") from error
+        raise BuildError(f"无法写入 {folder}：{reason_of(error)}。") from error
 
 
 def _foreign(folder: Path, kind: str, names: set[str]) -> str:
