@@ -29,7 +29,7 @@ NOUNS = {"edition", "hidden", "issue", "lean", "model", "page", "settings"}
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
          "shell": "build_shell", "cache": "Cache", "index": "Index", "publish": "publish", "exporting": "export",
-         "draft": "draft", "schema": "schema", "review": "review", "serve": "serve"}
+         "draft": "draft", "schema": "schema", "review": "review", "serve": "serve", "console": "guarded"}
 
 # Exceptions: importer → imported, with the reason. One that is no longer needed fails too.
 ALLOWED = {("model", "edition"): "a Report says in which edition it is",
