@@ -1,9 +1,9 @@
 """What the portal says where GitHub reads it: words of others are never commands.
 
-GitHub Actions takes `::name …::` at the start of a line of a job's log, and `##[name]` anywhere in it, for commands: they
-mask words, set variables, mark lines in files. A township's name, a heading, a file's name, an exception's text can
-hold such signs, so there everything that goes to standard output or error passes one place that parts them by a space
-(`: :add-mask: :`). Only `annotate` writes commands. Elsewhere the streams are left alone.
+GitHub Actions takes `::name …::` at the start of a line of a job's log, and `##[name]` anywhere in it, for commands:
+they mask words, set variables, mark lines in files. A township's name, a heading, a file's name, an exception's text
+can hold such signs, so there everything that goes to standard output or error passes one place that parts them by a
+space (`: :add-mask: :`). Only `annotate` writes commands. Elsewhere the streams are left alone.
 """
 
 from __future__ import annotations

@@ -158,9 +158,9 @@ _WIDE = {"@": "＠", "#": "＃"}
 
 
 def _safe(text: str) -> str:
-    """A contributor's text as it stands, on one line of a table or list: neither markup nor mention, nor anything hidden.
+    """A contributor's text as it stands, in one line of a table or list: no markup, no mention, nothing hidden.
 
-    Only line breaks of our own sentences are left in it, and `@` and `#1` are written wide.
+    Line breaks, which only our own sentences have, are shown as such; `@` and `#1` are written wide.
     """
     shown = _REFERENCE.sub(lambda found: _WIDE[found[0]], visible(text, keep="\n"))
     return _SIGN.sub(r"\\\g<0>", shown).replace("\n", "<br>")

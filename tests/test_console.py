@@ -65,8 +65,8 @@ def test_the_streams_are_guarded_on_github_only(monkeypatch, capsys):
 def test_the_streams_are_given_back_after_an_error(monkeypatch):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     before = sys.stdout, sys.stderr
-    with pytest.raises(ValueError), guarded():
-        raise ValueError
+    with pytest.raises(KeyError), guarded():
+        raise KeyError
     assert (sys.stdout, sys.stderr) == before
 
 
