@@ -492,6 +492,14 @@ def test_a_cell_has_nothing_hidden(folder: Path, written: str, hiding: str):
     assert "〔U+" in found.message
 
 
+@pytest.mark.parametrize(("name", "code"), [("长" * 83 + "aa", None), ("长" * 84, "wrong-name"), ("a" * 400, "wrong-name")])
+def test_a_name_of_an_original_leaves_room_for_an_ending(folder: Path, name: str, code: str | None):
+    if len(name.encode()) < 256:
+        (folder / name).write_text("x", encoding="utf-8")
+    edit(folder / "2021.yml", "  file: null", f"  file: {name}")
+    assert {one.code for one in load_tree(folder.parents[2])[1]} == {code} - {None}
+
+
 def test_a_setting_has_nothing_hidden(tmp_path: Path):
     text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("    footer: null", '    footer: "甲\\n<b>"')
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
