@@ -8,23 +8,25 @@ full-width signs, wide spaces.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # of a variant of the Chinese character before
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
-_NOT_CHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}"
-                                            for plane in range(0, 0x110000, 0x10000))
-_TAGS = "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+# Few ranges beyond the first plane: a search through prose tries them all at every character.
+_NOT_CHARACTERS = "\ufdd0-\ufdef\ufffe\uffff\U0003fffe-\U000dffff"
+_TAGS = "\U000e0000-\U000e00ff\U000e01f0-\U000effff"
 _NO_WIDTH = ("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u2800\u3164\ufeff\uffa0"
              "\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a")
-_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 
 HIDDEN = re.compile(  # has no place in a name, a cell or any other text of one line
-    f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_DIRECTIONS}{_NO_WIDTH}{_NOT_CHARACTERS}{_TAGS}{_PRIVATE}]"
-    f"|(?<![{_HAN}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+    f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_DIRECTIONS}{_NO_WIDTH}{_NOT_CHARACTERS}\U0001fffe\U0001ffff"
+    f"\U0002fffe\U0002ffff{_TAGS}{_PRIVATE}{_SELECTORS}](?<![{_HAN}][{_SELECTORS}])")
 MISLEADING = re.compile(  # has no place in any source, prose and comments included
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb{_DIRECTIONS}{_NOT_CHARACTERS}{_TAGS}]")
 
-_WITHOUT_MEANING = re.compile(f"[{_DIRECTIONS}{_NO_WIDTH}{_TAGS}]|(?<![{_HAN}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_WITHOUT_MEANING = re.compile(f"[{_DIRECTIONS}{_NO_WIDTH}{_TAGS}{_SELECTORS}](?<![{_HAN}][{_SELECTORS}])")
 
 _NAMES = {
     "\t": "制表符", "\n": "换行", "\r": "回车", "\x1b": "转义符", "\x85": "换行", "\xad": "软连字符",
@@ -35,7 +37,7 @@ _NAMES = {
     "\u2068": "自动方向隔离", "\u2069": "隔离结束", "\ufeff": "零宽不换行空格"}
 _KINDS = tuple((re.compile(f"[{signs}]"), name) for signs, name in (
     ("\x00-\x1f\x7f-\x9f", "控制字符"), (_DIRECTIONS, "方向控制符"), ("\ud800-\udfff", "残缺的字符"),
-    (_NOT_CHARACTERS, "不是字符"), (_TAGS, "标签字符"), ("\ufe00-\ufe0f\U000e0100-\U000e01ef", "异体字选择符"),
+    (_NOT_CHARACTERS, "不是字符"), (_TAGS, "标签字符"), (_SELECTORS, "异体字选择符"),
     ("\u2800\u3164\uffa0\u115f\u1160", "空白填充符"), (_PRIVATE, "")))
 
 
@@ -44,6 +46,13 @@ def told(character: str) -> str:
     number = f"U+{ord(character):04X}"
     kind = _NAMES.get(character) or next((name for signs, name in _KINDS if signs.match(character)), "零宽字符")
     return f"看不见的字符 {number}（{kind}）" if kind else f"造字区的字符 {number}（别的电脑显示不出来）"
+
+
+def misleading(text: str) -> Iterator[re.Match[str]]:
+    """Where in a source something misleads."""
+    if text.replace("\n", "").replace("\u3000", "").isprintable():  # as nearly all are, told five times sooner
+        return iter(())
+    return MISLEADING.finditer(text)
 
 
 def visible(text: str, keep: str = "") -> str:

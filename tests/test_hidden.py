@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.hidden import HIDDEN, MISLEADING, told, unmarked, visible
+from generator.hidden import HIDDEN, MISLEADING, misleading, told, unmarked, visible
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 CONTROLS = "\x00\x07\x0b\x0c\x1b\x1c\x7f\x80\x85\x9f"
@@ -35,7 +35,7 @@ def test_a_selector_of_variants_without_its_character_is_hidden(text: str):
 
 @pytest.mark.parametrize("character", BIDI + CONTROLS + "\r\u2028\u2029\uffff\U000e0041")
 def test_what_makes_a_line_show_other_words_misleads_in_prose_too(character: str):
-    assert MISLEADING.search(f"甲{character}乙")
+    assert [found.span() for found in misleading(f"甲{character}乙")] == [(1, 2)]
 
 
 @pytest.mark.parametrize("character", "\n\t\u200b\u200d\ue000")
@@ -43,8 +43,15 @@ def test_what_prose_may_have(character: str):
     assert not MISLEADING.search(f"甲{character}乙")
 
 
-def test_every_misleading_character_is_hidden():
-    assert [number for number in range(0x110000) if MISLEADING.match(chr(number)) and not HIDDEN.match(chr(number))] == []
+def test_every_misleading_character_is_found_and_hidden():
+    every = [chr(number) for number in range(0x110000) if MISLEADING.match(chr(number))]
+    assert [sign for sign in every if not list(misleading(sign))] == []
+    assert [sign for sign in every if not HIDDEN.match(sign)] == []
+
+
+def test_no_character_of_chinese_is_hidden():
+    planes = [*range(0x3400, 0xa000), *range(0xf900, 0xfb00), *range(0x20000, 0x2fffe), *range(0x30000, 0x3fffe)]
+    assert not HIDDEN.search("".join(map(chr, planes)))
 
 
 def test_documents_lose_only_what_stands_for_nothing():

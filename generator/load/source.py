@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from generator.hidden import MISLEADING, told
+from generator.hidden import misleading, told
 from generator.issue import Issue, issue
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
@@ -100,7 +100,7 @@ def read_text(path: Path | str, name: str, issues: list[Issue], read: Read = rea
         line = raw.count(b"\n", 0, error.start) + 1
         issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
         return None
-    found = list(islice(MISLEADING.finditer(text), 20))
+    found = list(islice(misleading(text), 20))
     for match in found:
         at = match.start() - text.rfind("\n", 0, match.start())
         issues.append(issue("control-character", name, text.count("\n", 0, match.start()) + 1, column=at,
