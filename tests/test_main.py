@@ -311,6 +311,7 @@ def test_review_writes_a_summary_and_a_self_contained_preview(tmp_path: Path, ca
     preview = (tmp_path / "out/preview.html").read_text("utf-8")
     assert re.search(r'<td id=permit.decided[^>]*>7<', preview)
     assert not re.search(r"<script|<link|src=\"(?!data:)", preview)
+    assert not re.search(r"<a\b[^>]*href", preview)
 
 
 def test_review_of_broken_data_is_1(tmp_path: Path, capsys):
