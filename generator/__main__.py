@@ -14,7 +14,9 @@ from generator import build as conductor
 from generator.build.nation import build_nation
 from generator.build.parts import Shard
 from generator.build.watch import said_to
+from generator.console import annotate, guarded
 from generator.draft import draft
+from generator.hidden import HIDDEN, visible
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity, reason_of
 from generator.load import folder_at, load_editions, load_township
 from generator.publish import claim, claim_file, mark, real
@@ -22,9 +24,11 @@ from generator.review import Revision, review
 from generator.schema import schema
 
 GOOD, FAULTY, BROKEN = 0, 1, 2
+_LEVELS = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
 SITE, SHARDS, NATION = (Path("build") / name for name in ("site", "shards", "nation"))  # where they are put
 
 
+@guarded()
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code."""
     parser = _parser()
@@ -227,11 +231,12 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _print_found(issues: list[Issue], form: str) -> None:
     if form == "json":
-        print(json.dumps([_as_data(found) for found in issues], ensure_ascii=False, indent=1))
+        print(_json([_as_data(found) for found in issues]))
         return
     if form == "github":
         for found in issues:
-            print(_annotation(found))
+            annotate(_LEVELS[found.severity], found.message, file=found.path, line=max(found.line, 1),
+                     title=SEVERITY_WORDS[found.severity])
     else:
         _print_issues(issues)
     print(_counts(issues))
@@ -239,7 +244,7 @@ def _print_found(issues: list[Issue], form: str) -> None:
 
 def _print_issues(issues: list[Issue]) -> None:
     for found in issues:
-        path = found.path.replace("\n", "?").replace("\r", "?")  # a file's name must not start a line of its own
+        path = visible(found.path)  # a file's name must not start a line of its own
         place = f"{path}:{found.line}" if found.line else path
         print(f"{place}  [{SEVERITY_WORDS[found.severity]}] {found.message}")
 
@@ -254,15 +259,10 @@ def _as_data(found: Issue) -> dict:
     return data | {"severity": found.severity.name.lower()}
 
 
-def _annotation(found: Issue) -> str:
-    """A GitHub workflow command, which marks the line in the pull request."""
-    level = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
-    # GitHub's own escapes: a message must stay on one line, a property also keep clear of , and :
-    message, path = (text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-                     for text in (found.message, found.path))
-    path = path.replace(",", "%2C").replace(":", "%3A")
-    return (f"::{level[found.severity]} file={path},line={max(found.line, 1)},"
-            f"title={SEVERITY_WORDS[found.severity]}::{message}")
+def _json(data: object) -> str:
+    """JSON whose words are read back as they are, but are no command in GitHub's log, nor hidden in it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1).replace("::", ":\\u003a").replace("##[", "#\\u0023[")
+    return HIDDEN.sub(lambda found: "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1], text)
 
 
 def _new(chosen: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from generator.hidden import visible
+
 
 class BuildError(Exception):
     """The build cannot go on for a reason that is not in the data."""
@@ -82,7 +84,7 @@ SENTENCES = {
     "unreadable-file": "无法读取这个文件：{why}。",
     "wrong-encoding": "文件不是 UTF-8 编码（第 {byte} 个字节起无法识别）。请在编辑器里“另存为”，编码选择 UTF-8。",
     "oversized-file": "文件{file}有 {size} KB，超过上限 {limit} KB。请检查是否误贴了别的内容。",
-    "control-character": "这一行里有看不见的控制字符（编码 {number}），多半是从别处粘贴来的。请删去重打。",
+    "control-character": "这一行{where}有{character}，多半是从别处粘贴来的。请删去重打。",
     "symbolic-link": "“{name}”是快捷方式（符号链接）。请放文件本身。",
     "yaml-syntax": "这一行附近的写法有误，无法继续读取：{why}。",
     "nested-too-deep": "括号或缩进嵌套超过 {limit} 层，请检查括号是否成对。",
@@ -92,6 +94,7 @@ SENTENCES = {
     "missing-key": "缺少“{key}”（{meaning}）。",
     "wrong-type": "“{key}”应当是{expected}，现在写的是{found}。",
     "wrong-value": "“{key}”的值“{value}”不对：{expected}。",
+    "hidden-character": "“{key}”的第 {at} 个字是{character}，请删去。",
     "to-fill": "“{key}”还没有填写。{advice}",
     "empty-file": "文件是空的。",
     # ── figures ──
@@ -106,6 +109,7 @@ SENTENCES = {
     "cell-text": "{place}：看不懂“{value}”。空白写 null；照录文字请加英文引号，如 \"/\"；字迹不清写 {{literal: \"{value}\"}}。",
     "cell-unquoted": "{place}：文字要加英文引号，请写成 \"{value}\"。空白写 null。",
     "cell-characters": "{place}：“{value}”里有中文引号、全角数字或看不见的空格，请改成 {plain}。",
+    "cell-hidden": "{place}：“{value}”里有看不见的字符（〔〕里是它的编码），请改成 {plain}。",
     "cell-leading-zero": "{place}：“{value}”以 0 开头，无法确定是几。请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
     "cell-too-large": "{place}：“{value}”大得不合常理，请检查是否漏了分隔。",
     "cell-to-fill": "{place}：这一格还没有填写。原文空白写 null，有数写数。",
@@ -167,7 +171,11 @@ SENTENCES = {
 
 def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERROR, /, *, column: int = 0,
           template: str | None = None, **fields: object) -> Issue:
-    """An Issue with its sentence filled in. `template` names another sentence than the code's."""
+    """An Issue with its sentence filled in. `template` names another sentence than the code's.
+
+    Words of the sources stand in it on one line, with what is hidden in them in sight.
+    """
+    fields = {name: visible(value) if isinstance(value, str) else value for name, value in fields.items()}
     kept = {name: str(fields[name]) for name in ("table", "key", "place", "formula", "expected", "found",
                                                  "difference", "reason") if name in fields}
     return Issue(path, line, severity, code, SENTENCES[template or code].format_map(fields), column, **kept)

@@ -23,6 +23,12 @@ TO_FILL = "待填"  # stands in a new report's file wherever something must stil
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; values are held in yuan
 
 
+# Kinds of originals that a browser shows as text, a picture or a PDF, or hands over to be saved. Whatever else there is
+# may be a page, a script or a style to some browser or host, today or tomorrow.
+_INERT = re.compile(r".+\.(pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z)",
+                    re.ASCII | re.IGNORECASE)
+
+
 class State(Enum):
     """The states of a cell; they never turn into one another."""
 
@@ -55,10 +61,12 @@ class Source:
 
     @property
     def published_as(self) -> str:
-        """The archived file's name on the site: what a browser would run as a page is published as plain text."""
+        """The archived file's name on the site: its own where no browser runs such a file as a page, else with .txt.
+
+        A static host tells a file's kind by its last ending alone, and what runs would run in the name of the site.
+        """
         name = self.file or ""
-        active = name.lower().endswith((".html", ".htm", ".xhtml", ".shtml", ".mht", ".svg", ".xml", ".js"))
-        return name + ".txt" if active else name
+        return name if not name or _INERT.fullmatch(name) else name + ".txt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ preview.html, the changed reports as one self-contained page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from html import escape
 from pathlib import Path
 
+from generator.hidden import visible
 from generator.issue import SEVERITY_WORDS, Issue, Severity
 from generator.model import Cell, Report, Site, State, Township, plain
 
@@ -151,7 +152,15 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(_safe(cell) for cell in cells) + " |"
 
 
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")  # all that can mean something in Markdown or HTML
+_REFERENCE = re.compile(r"@|#(?=\d)")  # GitHub looks for people and pull requests in the words that are left
+_WIDE = {"@": "＠", "#": "＃"}
+
+
 def _safe(text: str) -> str:
-    """Text of a contributor inside a Markdown table: no markup of its own."""
-    text = escape(text).replace("\n", "<br>")
-    return "".join(f"\\{mark}" if mark in "\\|*_`[]~" else mark for mark in text)
+    """A contributor's text as it stands, in one line of a table or list: no markup, no mention, nothing hidden.
+
+    Line breaks, which only our own sentences have, are shown as such; `@` and `#1` are written wide.
+    """
+    shown = _REFERENCE.sub(lambda found: _WIDE[found[0]], visible(text, keep="\n"))
+    return _SIGN.sub(r"\\\g<0>", shown).replace("\n", "<br>")

@@ -9,6 +9,7 @@ import re
 import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import given
 
@@ -77,22 +78,28 @@ def test_the_csv_carries_every_literal_exactly_unless_it_were_a_formula(made: Ma
         assert line[address] == (cell.literal if harmless(cell.literal) else "'" + cell.literal)
 
 
-@pytest.mark.parametrize("literal", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1"])
+FORMULAS = ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1", "\r=1", "＝1+1", "＠SUM(A1)", "＋1+1", "－2－3", " =1", "\u3000=1",
+            "\u00a0@x", "'=1", '"=1"', "“=1”", " '＝1", "-2件", "=", "-1,2", "+a", "--1"]
+
+
+@pytest.mark.parametrize("literal", FORMULAS)
 def test_a_literal_that_a_spreadsheet_would_run_is_kept_as_text(literal: str):
     assert table(a_report(2021, cells={"granted.P": unreadable(literal)}))["granted.P"] == "'" + literal
 
 
-@pytest.mark.parametrize("literal", ["+1036", "-3", "-", "—", "/", "0", "2448023.00元"])
+@pytest.mark.parametrize("literal", ["+1036", "-3", "-1.50", "－4", "＋3", "-", "—", "/", "0", "2448023.00元",
+                                     "1=1", "a@b", "“3”", "约-3"])
 def test_ordinary_literals_are_not_touched(literal: str):
     report = a_report(2020, cells={"permit.change": Cell(literal, None, State.NOT_APPLICABLE)})
     assert table(report)["permit.change"] == literal
 
 
 @pytest.mark.parametrize("field", ["issuer", "name", "county", "city", "province"])
-def test_no_word_beside_the_figures_is_a_formula(field: str):
-    report = a_report(2021, **({"issuer": "=HYPERLINK(\"//x\")"} if field == "issuer" else {}))
-    township = a_township(report, **({} if field == "issuer" else {field: "=1+1"}))
-    assert [value for value in table(report, township).values() if not harmless(value)] == []
+@pytest.mark.parametrize("word", FORMULAS)
+def test_no_word_beside_the_figures_is_a_formula(field: str, word: str):
+    report = a_report(2021, **({"issuer": word} if field == "issuer" else {}))
+    township = a_township(report, **({} if field == "issuer" else {field: word}))
+    assert table(report, township)["township" if field == "name" else field] == "'" + word
 
 
 def test_the_csv_begins_with_a_byte_order_mark_and_has_two_lines():
@@ -192,3 +199,26 @@ def test_a_document_has_the_same_bytes_at_any_time_of_day(to: str):
     assert {entry.date_time[0] for entry in package.infolist()} == {1980}
     core = package.read("docProps/core.xml").decode()
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2020-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize("word", [word for word in FORMULAS if "\r" not in word])
+def test_no_cell_of_a_workbook_is_a_formula(word: str):
+    """In a cell, a line under a table, the title, the prose: text, also after somebody has edited it."""
+    report = a_report(2021, cells={"granted.P": unreadable(word)}, extra_lines={"review": (word,)}, title=word,
+                      prose={"overview": word})
+    book = openpyxl.load_workbook(io.BytesIO(document(report, "xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    found = [cell for cell in cells if cell.value == word]
+    assert len(found) >= 3
+    assert all(cell.quotePrefix for cell in found)
+
+
+@pytest.mark.parametrize(("literal", "value"), [("7", 7), ("999999999999999", 10**15 - 1), ("9999999999999999", "9" * 16),
+                                                ("9" * 5000, "9" * 5000), ("-2", "-2"), ("04", "04")])
+def test_a_figure_in_a_workbook_is_the_published_one(literal: str, value: object):
+    """A spreadsheet keeps fifteen digits of a number; what is longer is text."""
+    book = openpyxl.load_workbook(io.BytesIO(document(a_report(2021, cells={"granted.P": unreadable(literal)}), "xlsx")))
+    [found] = [cell for sheet in book for row in sheet.iter_rows() for cell in row if str(cell.value) == literal]
+    assert found.value == value
+    assert not found.quotePrefix

@@ -24,15 +24,16 @@ DOOR = "__main__"
 # `build` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"build", "importing"}
-NOUNS = {"edition", "issue", "lean", "model", "page", "settings"}
+NOUNS = {"edition", "hidden", "issue", "lean", "model", "page", "settings"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
          "shell": "build_shell", "cache": "Cache", "index": "Index", "publish": "publish", "exporting": "export",
-         "draft": "draft", "schema": "schema", "review": "review", "serve": "serve"}
+         "draft": "draft", "schema": "schema", "review": "review", "serve": "serve", "console": "guarded"}
 
 # Exceptions: importer → imported, with the reason. One that is no longer needed fails too.
-ALLOWED = {("model", "edition"): "a Report says in which edition it is"}
+ALLOWED = {("model", "edition"): "a Report says in which edition it is",
+           ("issue", "hidden"): "a sentence shows what is hidden in the words that it quotes"}
 
 LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, "markupsafe": {"render"},
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},

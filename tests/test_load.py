@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -410,6 +411,101 @@ def test_a_control_character_is_named_with_its_line(folder: Path, file: str, cha
     line = edit(folder / file, old, old + character)
     found = fault(folder)
     assert (found.path, found.line) == (f"reports/shixian/shizhen/{file}", line)
+
+
+@pytest.mark.parametrize("character", ["\x85", "\x9b", "\u202e", "\u2066", "\u200f", "\u2028", "\ufffe", "\U000e0041"])
+@pytest.mark.parametrize("file", ["2021.yml", "2021.md", "township.yml"])
+def test_what_makes_a_file_show_other_words_is_named_with_line_and_column(folder: Path, file: str, character: str):
+    old = {"2021.yml": "issuer: 试", "2021.md": "全年工作", "township.yml": "city: 试"}[file]
+    line = edit(folder / file, old, old + character)
+    found = fault(folder)
+    assert (found.code, found.path, found.line, found.column) == (
+        "control-character", f"reports/shixian/shizhen/{file}", line, len(old) + 1)
+    assert f"第 {len(old) + 1} 个字处有看不见的字符 U+{ord(character):04X}（" in found.message
+
+
+def test_a_direction_in_a_comment_is_named(folder: Path):
+    line = edit(folder / "2021.yml", "signed: null", "signed: null  # \u202e甲")
+    assert (fault(folder).code, fault(folder).line) == ("control-character", line)
+
+
+HIDING = {"line break": "\\n", "return": "\\r", "tab": "\\t", "no width": "\u200b", "joiner": "\u2060", "mark": "\ufeff", "soft hyphen":
+          "\xad", "own making": "\ue000", "escaped direction": "\\u202e", "escaped C1": "\\x85", "escaped separator": "\\u2029"}
+FIELDS = ["title", "issuer", "signed", "published", "source.file", "source.url", "source.accessed", "source.sha256",
+          "headings.overview", "edition", "year"]
+
+
+@pytest.mark.parametrize("hiding", HIDING.values(), ids=HIDING)
+@pytest.mark.parametrize("key", FIELDS)
+def test_a_field_of_one_line_has_nothing_hidden(folder: Path, key: str, hiding: str):
+    file = folder / "2021.yml"
+    name = key.rpartition(".")[2]
+    written = f'{name}: "甲乙丙丁{hiding}戊"'
+    if key.startswith("headings"):
+        line = add(folder, f"headings:\n  {written}\n") + 1
+    else:
+        text = file.read_text("utf-8")
+        old = re.search(rf"^ *{name}: .*$", text, flags=re.M)[0]
+        line = edit(file, old, old[:len(old) - len(old.lstrip())] + written)
+    found = fault(folder)
+    assert (found.code, found.path, found.line) == ("hidden-character", YML, line)
+    number = hiding if len(hiding) == 1 else json.loads(f'"{hiding.replace("x", "u00")}"')
+    assert found.message.startswith(f"“{key}”的第 5 个字是")
+    assert f" U+{ord(number):04X}（" in found.message
+
+
+@pytest.mark.parametrize("hiding", HIDING.values(), ids=HIDING)
+@pytest.mark.parametrize("text", [
+    'transcription:\n  - "甲{}"\n', 'extra_lines:\n  review: ["甲{}"]\n', 'absent_rows: ["甲{}"]\n',
+    'as_published:\n  - {{check: flow, table: requests, column: P, reason: "原{}"}}\n'])
+def test_a_line_of_a_list_has_nothing_hidden(folder: Path, text: str, hiding: str):
+    add(folder, text.format(hiding))
+    assert "hidden-character" in {one.code for one in faults(folder)}
+
+
+@pytest.mark.parametrize("hiding", HIDING.values(), ids=HIDING)
+@pytest.mark.parametrize("key", ["name", "kind", "code", "county", "city", "province", "contact.phone"])
+def test_a_name_of_a_township_has_nothing_hidden(folder: Path, key: str, hiding: str):
+    file = folder / "township.yml"
+    name = key.rpartition(".")[2]
+    if key.startswith("contact"):
+        add(folder, f'contact:\n  {name}: "甲{hiding}"\n', "township.yml")
+    else:
+        file.write_text(re.sub(rf"(?m)^{name}: .*$", lambda _: f'{name}: "甲{hiding}"', file.read_text("utf-8")), encoding="utf-8")
+    found = fault(folder)
+    assert (found.code, found.path) == ("hidden-character", "reports/shixian/shizhen/township.yml")
+    assert f"“{key}”的第 2 个字是" in found.message
+
+
+@pytest.mark.parametrize("name", ["𠮷林镇", "阿卜杜拉·买买提乡", "葛\U000e0100城街道", "试镇（筹）", "试　镇", "\U000323af镇"])
+def test_a_rare_name_is_a_name(folder: Path, name: str):
+    edit(folder / "township.yml", "name: 试镇", f"name: {name}")
+    assert load_tree(folder.parents[2])[0].townships[0].name == name
+
+
+@pytest.mark.parametrize("written", ['"12{}"', '"3（含{}2件）"', '{{literal: "约{}3"}}', '"/{}"'])
+@pytest.mark.parametrize("hiding", HIDING.values(), ids=HIDING)
+def test_a_cell_has_nothing_hidden(folder: Path, written: str, hiding: str):
+    line = put_cell(folder, "received", 5, written.format(hiding))
+    found = fault(folder)
+    assert (found.code, found.path, found.line) == ("cell-hidden", YML, line)
+    assert "〔U+" in found.message
+
+
+@pytest.mark.parametrize(("name", "code"), [("长" * 83 + "aa", None), ("长" * 84, "wrong-name"), ("a" * 400, "wrong-name")])
+def test_a_name_of_an_original_leaves_room_for_an_ending(folder: Path, name: str, code: str | None):
+    if len(name.encode()) < 256:
+        (folder / name).write_text("x", encoding="utf-8")
+    edit(folder / "2021.yml", "  file: null", f"  file: {name}")
+    assert {one.code for one in load_tree(folder.parents[2])[1]} == {code} - {None}
+
+
+def test_a_setting_has_nothing_hidden(tmp_path: Path):
+    text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("    footer: null", '    footer: "甲\\n<b>"')
+    (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
+    settings, [found] = load_settings(tmp_path / "mkdocs.yml")
+    assert settings is None
+    assert found.message == "“extra.portal.footer”的第 2 个字是看不见的字符 U+000A（换行），请删去。"
 
 
 @pytest.mark.parametrize("written", ['"\\x07"', '"\\0"', '"\\e[0m"'])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -169,7 +170,7 @@ def test_an_annotation_is_one_line_whatever_the_message(project: Path, capsys):
     run(project, "check", "--format", "github")
     [found] = annotations(capsys.readouterr().out)
     assert found.startswith("::error file=reports/shixian/shizhen/2021.yml,line=")
-    assert "100%25%0D%0A::error::forged" in found
+    assert "100%25〔U+000D〕〔U+000A〕::error::forged" in found
     break_it(project)
     edit(project / "reports/shixian/shizhen/2021.yml", '"100%\\r\\n::error::forged"', "0")
     run(project, "check", "--format", "github")
@@ -184,6 +185,87 @@ def test_an_annotation_is_not_forged_by_a_file_name(project: Path, name: str, ca
     assert len(re.findall(r"^::|\r::", out, flags=re.M)) == 1
     [path] = re.findall(r"^::error file=(.*?),line=1,title=", out, flags=re.M)
     assert not set(path) & {",", ":", "\r", "\n"}
+
+
+# ── what others wrote is no command of GitHub's ──
+
+HOSTILE = "x\n::add-mask::错误\n ##[error]forged\r::error file=README.md::forged\u202e"
+
+
+def runs_a_command(line: str) -> bool:
+    """As the runner reads a line."""
+    return line.lstrip().startswith("::") or "##[" in line
+
+
+def spoil(project: Path) -> None:
+    """Hostile words wherever a proposal's author may write: a field, a heading, a folder's and a file's name."""
+    reports = project / "reports"
+    edit(reports / "shixian/shizhen/2021.yml", "signed: null", f"signed: {json.dumps(HOSTILE)}")
+    edit(reports / "shixian/shizhen/2021.yml", "issuer: 试镇人民政府", "issuer: [0, 1]\n\"##[add-mask]x\": 1")
+    edit(reports / "shixian/shizhen/2021.md", "## 一、总体情况", "## 甲 ##[add-mask]核对\n\n## 一、总体情况")
+    for name in ("a\n::error::forged", "b\r ##[error]forged.txt", "c\u202e.txt"):
+        (reports / "shixian" / name).write_text("x", encoding="utf-8")
+    (reports / "shixian/z\n::stop-commands::x").mkdir()
+
+
+@pytest.mark.parametrize("arguments", [
+    ["check"], ["check", "--format", "json"], ["build"], ["review", "--base", "base"], ["merge"],
+    ["export", "reports/shixian/shizhen/2021.yml"], ["import", "x\n::error::forged"], ["new", "a\n::error::b", "2021"],
+    ["export", "::error::x"], ["new", "shixian/shizhen", "##[error]x"]])
+def test_no_words_of_others_are_a_command(project: Path, arguments: list[str], monkeypatch, capsys):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    write_tree(project / "base", a_report(2021))
+    shutil.move(project / "base" / "reports", project / "base2")
+    spoil(project)
+    arguments = ["base2" if one == "base" else one for one in arguments]
+    with contextlib.suppress(SystemExit):  # argparse has said it
+        run(project, *arguments)
+    out, err = capsys.readouterr()
+    assert out + err
+    assert [line for line in re.split(r"[\r\n]", out + "\n" + err) if runs_a_command(line)] == []
+
+
+def test_our_own_annotations_are_the_only_commands(project: Path, monkeypatch, capsys):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    spoil(project)
+    run(project, "check", "--format", "github")
+    lines = re.split(r"[\r\n]", capsys.readouterr().out)
+    commands = [line for line in lines if runs_a_command(line)]
+    assert len(commands) == len(lines) - 2 > 5  # the counts, and the end
+    assert all(re.match(r"::error file=[^:,]+,line=\d+,title=错误::", line) and "##[" not in line for line in commands)
+
+
+def test_json_is_the_same_data_though_no_command(project: Path, capsys):
+    spoil(project)
+    run(project, "check", "--format", "json")
+    out = capsys.readouterr().out
+    assert "::" not in out
+    assert "##[" not in out
+    paths = {one["path"] for one in json.loads(out)}
+    assert "reports/shixian/a\n::error::forged" in paths
+    assert "reports/shixian/c\u202e.txt" in paths
+
+
+def test_what_is_printed_here_shows_line_breaks_of_others_in_sight(project: Path, monkeypatch, capsys):
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    spoil(project)
+    run(project, "check")
+    out = capsys.readouterr().out
+    assert "“signed”的第 2 个字是看不见的字符 U+000A（换行），请删去。" in out
+    assert "文件或文件夹名“z〔U+000A〕::stop-commands::x”不对" in out
+    assert "reports/shixian/a〔U+000A〕::error::forged  [错误]" in out
+
+
+def test_a_traceback_of_ours_is_no_command(tmp_path: Path):
+    script = ("from generator import __main__ as door\n"
+              "def fail(chosen): raise RuntimeError('x\\n::error::forged\\n##[error]forged')\n"
+              "door._schema = fail\n"
+              "door.main(['schema'])\n")
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False,
+                          env={"GITHUB_ACTIONS": "true", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8"})
+    assert done.returncode == 1
+    assert "RuntimeError: x\n: :error: :forged\n## [error]forged" in done.stderr
+    assert [line for line in done.stderr.split("\n") if runs_a_command(line)] == []
 
 
 # ── commands ──
@@ -229,6 +311,7 @@ def test_review_writes_a_summary_and_a_self_contained_preview(tmp_path: Path, ca
     preview = (tmp_path / "out/preview.html").read_text("utf-8")
     assert re.search(r'<td id=permit.decided[^>]*>7<', preview)
     assert not re.search(r"<script|<link|src=\"(?!data:)", preview)
+    assert not re.search(r"<a\b[^>]*href", preview)
 
 
 def test_review_of_broken_data_is_1(tmp_path: Path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from lxml import html
 from markdown_it import MarkdownIt
 
+from generator.hidden import visible
 from generator.issue import Issue, Severity
 from generator.model import Report
 from generator.review import Revision, review, revisions, summary
 from tests.factories import a_report, a_site, a_township, changed, hybrid, unreadable
 
+BREAK = "\n"
 FINDING = Issue("reports/shixian/shizhen/2021.yml", 12, Severity.ERROR, "flow", "勾稽不平。", place="表三 · 自然人",
                 found="3", expected="2", difference="1")
 
@@ -132,17 +135,37 @@ def test_a_change_beside_figures_and_sections_is_not_passed_over(fields: dict):
 
 
 @pytest.mark.parametrize("text", ["a|b", "a\\|b", "\\", "<script>x</script>", "[x](javascript:y)", "![x](//y)", "`x`", "*x*",
-                                  "a\nb", "~~x~~", "&lt;b&gt;", "<!--", "_x_ | _y_"])
+                                  "a\nb", "~~x~~", "&lt;b&gt;", "<!--", "_x_ | _y_", "名\r\r# 通过", "a\n\n# b", "a\n- b", "a\n|b|c|",
+                                  "http://x.invalid/", "www.x.com", "<https://x.invalid>", "[a]: //x", "a\u2028# b", "a\x0b# b",
+                                  "$x$", "```", "    x", "\t# x", "1. x", "&#x23; x", "\\<br>", "<br\\>", "a\\", "\udcff"])
 def test_a_contributors_words_never_become_markup_of_the_summary(text: str):
     before = a_report(2021, cells={"granted.P": unreadable(text)})
-    found = between([before], [changed(before, {"granted.P": 1})])
-    printed = summary(found, [replace(FINDING, message=text, reason=text)])
+    here, there = a_township(before, name=text), a_township(changed(before, {"granted.P": 1}), name=text)
+    found = [*revisions(a_site(here), a_site(there)), *revisions(a_site(), a_site(here)), *revisions(a_site(here), a_site())]
+    printed = summary(found, [replace(FINDING, message=text, reason=text, path=text, place=text, found=text)])
+    printed.encode()
     for table in tables(printed):
         assert {len(row) for row in table} == {len(table[0])}
     page = html.fromstring(f"<div>{MarkdownIt('commonmark').enable('table').render(printed)}</div>")
     assert {element.tag for element in page.iter()} <= {
         "div", "h1", "h2", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "br", "ul", "li"}
-    assert tables(printed)[1][1][2].replace("\n", "") == f"“{text}”（数值不明）".replace("\n", "")
+    assert [len(page.xpath(f"//{tag}")) for tag in ("h1", "h2", "strong", "li")] == [1, 1, 1, 2]
+    assert linked(printed) == []
+    assert tables(printed)[1][1][2].replace("\n", "") == f"“{visible(text, keep=BREAK)}”（数值不明）".replace("\n", "")
+
+
+def linked(printed: str) -> list[str]:
+    """What GitHub would make a link of, that looks for addresses, people and numbers in plain words too."""
+    return re.findall(r"\w+://|www\.|@|#\d", printed)
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("@team", "＠team"), ("请 @some-org/team 批准", "请 ＠some-org/team 批准"), ("a@b.com", "a＠b.com"), ("见 #12", "见 ＃12"),
+    ("o/r#3", "o/r＃3"), ("三个井号（###）", "三个井号（###）"), ("甲\u202e乙", "甲〔U+202E〕乙")])
+def test_nobody_is_called_and_nothing_referred_to(text: str, shown: str):
+    printed = summary([], [replace(FINDING, message=text)])
+    assert tables(printed)[0][1][-1] == shown
+    assert linked(printed) == []
 
 
 def test_a_long_summary_is_cut_with_a_word():

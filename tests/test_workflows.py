@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -39,6 +40,28 @@ def test_there_are_workflows():
 
 def test_zizmor_finds_nothing():
     run("zizmor", "--offline", "--no-progress", "--no-config", GITHUB)
+
+
+# What the strictest audit remarks and we leave as it is: (rule, file), each explained in a comment in that file.
+LEFT: set[tuple[str, str]] = set()
+
+
+def remarks(place: Path) -> list[tuple[str, str]]:
+    """Rule and file of everything that zizmor's auditor, its strictest persona, remarks."""
+    found = json.loads(run("zizmor", "--offline", "--no-progress", "--no-config", "--persona", "auditor",
+                           "--format", "json", "--no-exit-codes", place))
+    return [(one["ident"], Path(where["symbolic"]["key"]["Local"]["verbatim_path"]).name)
+            for one in found for where in one["locations"]]
+
+
+def test_the_auditor_remarks_nothing_but_what_is_explained():
+    assert set(remarks(GITHUB)) == LEFT
+
+
+def test_what_the_auditor_remarks_is_seen(tmp_path):
+    text = (GITHUB / "workflows" / "pages.yml").read_text(encoding="utf-8")
+    (tmp_path / "pages.yml").write_text(re.sub(r"(pages: write) +#.*", r"\1", text), encoding="utf-8")
+    assert set(remarks(tmp_path / "pages.yml")) == {("undocumented-permissions", "pages.yml")}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -165,3 +188,59 @@ def test_the_sample_of_a_nation_lacks_nothing_but_the_summaries():
     found, issues = load_nation(GITHUB.parent / "docs" / "nation.yml")
     assert found is None
     assert {one.code for one in issues} == {"file-missing"}
+
+
+# ── whose words may be commands ──
+
+FOREIGN = re.compile(r"^\s*(?:- run: )?(make test|zensical)\b", re.M)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_program_that_quotes_authors_runs_with_commands_stopped(path):
+    """`portal` parts the signs of commands by itself; others do not."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines):
+        if FOREIGN.match(line):
+            assert lines[number - 1].strip().startswith('echo "::stop-commands::$(openssl rand -hex 16)"')
+
+
+# ── whose review a change needs ──
+
+def owners(rules: list[tuple[str, str]], path: str) -> str:
+    """As GitHub tells them: those of the last rule that fits."""
+    fitting = [who for pattern, who in rules if pattern == "*" or f"/{path}" == pattern
+               or (pattern.endswith("/") and f"/{path}".startswith(pattern))]
+    return fitting[-1] if fitting else ""
+
+
+def filled_in() -> list[tuple[str, str]]:
+    """The rules of CODEOWNERS with their signs of comment taken away."""
+    text = (GITHUB / "CODEOWNERS").read_text(encoding="utf-8")
+    return re.findall(r"^(?:# )?([*/]\S*) +(@[\w/@ -]+)$", text, re.M)
+
+
+OPERATORS = ["mkdocs.yml", "content/staff.md", ".github/CODEOWNERS", ".github/workflows/ci.yml", "site_templates/pages/base.html",
+             "generator/__main__.py", "tests/test_house.py", "pyproject.toml", "Makefile", ".ci/run", "examples/a/b/2021.yml",
+             "nation.yml"]
+
+
+def test_a_county_is_its_editors():
+    assert owners(filled_in(), "reports/anqiu/jinzhongzi/2021.yml") == "@your-org/anqiu-editors"
+
+
+def test_the_operators_paths_are_theirs_whatever_a_county_claims():
+    rules = filled_in()
+    last = max(number for number, (pattern, _) in enumerate(rules) if pattern.startswith("/reports/"))
+    rules.insert(last + 1, ("*", "@greedy"))
+    assert {owners(rules, path) for path in OPERATORS} == {rules[0][1]} == {"@your-org/portal-operators"}
+    assert all((GITHUB.parent / path.split("/")[0]).exists() for path in OPERATORS if path != "nation.yml")
+
+
+def test_what_has_no_rule_of_its_own_is_the_operators():
+    assert owners(filled_in(), "reports/new/a/2021.yml") == owners(filled_in(), "README.md") == "@your-org/portal-operators"
+
+
+@pytest.mark.parametrize(("file", "words"), [
+    (".github/CODEOWNERS", "如果空着不填"), ("README.md", "Left empty"), ("README.zh-CN.md", "如果空着不填")])
+def test_what_follows_from_an_empty_file_is_said(file, words):
+    assert words in (GITHUB.parent / file).read_text(encoding="utf-8")

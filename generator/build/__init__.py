@@ -7,6 +7,7 @@ Readable aloud; nothing walks backwards. Township by township (`township`), side
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ from generator.shell import build_shell
 
 PROGRAM = Path(__file__).parent.parent
 EDITIONS = PROGRAM / "editions"
+_LINK = re.compile(r"""(<a\b[^<>]*?)\shref=(?:"[^"]*"|'[^']*'|[^\s<>]+)""")
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -232,7 +234,7 @@ def write_profile(outcome: Outcome, path: Path) -> None:
 
 
 def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int]]) -> str:
-    """The pages of some of the later reports (township code, year) as one self-contained document."""
+    """The pages of some of the later reports (township code, year) as one self-contained document without links."""
     site, settings = found.after, found.settings
     print_page = render(options.project / "site_templates", site.editions, settings)
     urls = {f"{township.path}/{part}/" for township in site.townships for code, year in wanted
@@ -241,7 +243,7 @@ def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int
     def compared(township: Township) -> dict[int, Comparison]:
         return {year: one for year, one in compare(township).items() if (township.code, year) in wanted}
 
-    bodies = [print_page(page).body for page in compose(site, compared, chain, found.issues, settings)
+    bodies = [_LINK.sub(r"\1", print_page(page).body) for page in compose(site, compared, chain, found.issues, settings)
               if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare
     with TemporaryDirectory(prefix="portal-") as work:
         shell = build_shell(options.project, Path(work), overrides(settings))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
@@ -18,7 +19,7 @@ from generator.model import Cell, Report, State, Township
 from generator.page import DataFile
 from generator.settings import Settings
 
-__all__ = ["export"]
+__all__ = ["export", "formula_like"]
 _META = ("code", "township", "county", "city", "province", "year", "edition", "issuer", "published")
 
 
@@ -102,12 +103,20 @@ def _csv_header(rows: tuple[str, ...], edition: Edition) -> str:
 def _csv_line(values: Iterable[object]) -> str:
     """Without its end."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(values)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(values)  # which also says what has to be quoted
+    return out.getvalue().removesuffix("\r\n")
+
+
+# What a spreadsheet would evaluate: the sign of a formula, wide or not, also behind spaces and quotation marks.
+_FORMULA = re.compile(r"[\s'\"‘’“”＇＂]*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"[+\-＋－]?\d+(\.\d+)?|[-－]")  # as published; and the dash of an empty cell
+
+
+def formula_like(text: str) -> bool:
+    """Might a spreadsheet take this for a formula? A signed number is none."""
+    return bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
 
 
 def _spreadsheet_safe(literal: str) -> str:
-    """A literal that a spreadsheet would run as a formula is kept as text; plain signed numbers stay."""
-    if literal[:1] in ("=", "@", "\t") or (literal[:1] in "+-" and literal[1:] and not literal[1:].isdecimal()):
-        return "'" + literal
-    return literal
+    """A literal that a spreadsheet would evaluate is kept as text; plain signed numbers stay."""
+    return f"'{literal}" if formula_like(literal) else literal

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
+from generator.exporting import formula_like
 from generator.exporting.form import Box, Form, Paragraph, Sheet, form
 from generator.issue import BuildError
 from generator.model import Report
 
+EXACT = 15  # digits that a spreadsheet keeps of a number
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same report, same bytes
 
 
@@ -105,12 +107,14 @@ def _xlsx(content: Form) -> bytes:
     text.title = "正文"
     text.column_dimensions["A"].width = 100
     line = Side(style="thin")
+    lines = 0
     for part in content.parts:
         if not isinstance(part, Sheet):
-            text.append([part.text])
-            text.cell(text.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-            text.cell(text.max_row, 1).data_type = "s"
-            text.cell(text.max_row, 1).font = Font(bold=part.kind != "text")
+            lines += 1
+            cell = text.cell(lines, 1)
+            _write(cell, part.text)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=part.kind != "text")
             continue
         sheet = book.create_sheet(part.name)
         for box in part.boxes:
@@ -142,9 +146,16 @@ def _timeless(package: io.BytesIO) -> bytes:
 def _fill(cell, box: Box) -> None:
     if not box.text:
         return
-    if not box.heading and box.text.isdecimal() and str(int(box.text)) == box.text:
+    whole = not box.heading and len(box.text) <= EXACT and box.text.isdecimal()
+    if whole and str(int(box.text)) == box.text:
         cell.value = int(box.text)
     else:
-        cell.value = box.text
-        cell.data_type = "s"
+        _write(cell, box.text)
         cell.number_format = "@"
+
+
+def _write(cell, text: str) -> None:
+    """Text, whatever it looks like; what looks like a formula is none after it has been edited either."""
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = formula_like(text)

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from generator.check import check_township
 from generator.draft import BLANK_TOWNSHIP, blank_yaml, report_prose, report_yaml
 from generator.edition import Edition
+from generator.hidden import unmarked
 from generator.importing.facts import Facts
 from generator.importing.prose import Prose
 from generator.importing.splice import spliced_prose, spliced_yaml, with_comments
@@ -51,14 +52,27 @@ def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables:
     """The Report of one document; `path` is <county>/<township>."""
     order = {key: index for index, key in enumerate(edition.rows)}
     cells = dict(sorted(tables.cells.items(), key=lambda item: order[item[0].split(".")[0]]))
-    return Report(
+    return _unmarked(Report(
         path=f"reports/{path}/{year}.yml", year=year, edition=edition, title=facts.title, issuer=facts.issuer,
         signed=facts.signed, published=facts.published,
         source=Source(original, facts.url, None, hashlib.sha256(content).hexdigest()),
         transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(tables.missing),
         absent_rows=frozenset(tables.absent), extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
         acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
-        prose_path=f"reports/{path}/{year}.md")
+        prose_path=f"reports/{path}/{year}.md"))
+
+
+def _unmarked(report: Report) -> Report:
+    """The report without the invisible signs that its files may not have."""
+    return replace(
+        report, title=report.title and unmarked(report.title), issuer=report.issuer and unmarked(report.issuer),
+        source=replace(report.source, url=report.source.url and unmarked(report.source.url)),
+        cells={address: cell if cell.literal.isprintable() else replace(cell, literal=unmarked(cell.literal))
+               for address, cell in report.cells.items()},
+        extra_lines={key: tuple(map(unmarked, lines)) for key, lines in report.extra_lines.items()},
+        headings={key: value and unmarked(value) for key, value in report.headings.items()},
+        preamble=unmarked(report.preamble, prose=True),
+        prose={key: unmarked(text, prose=True) for key, text in report.prose.items()})
 
 
 def transcription(doubts: Sequence[Doubt]) -> list[str]:
@@ -176,7 +190,7 @@ def write(one: Draft, original: Path, aside: Path) -> list[Path]:
 
 def township_yaml(facts: Facts) -> str:
     """township.yml of a new body with what the document tells; the rest is marked to be filled in."""
-    told = re.sub(r"\s", "", facts.title or facts.issuer or "")
+    told = unmarked(re.sub(r"\s", "", facts.title or facts.issuer or ""))
     match = re.match(rf"(?:(.{{2,12}}?[县市区旗]))?([一-鿿]{{1,12}}?(?:{'|'.join(KINDS)}))", told)
     values = {"name": match[2] if match else TO_FILL, "county": (match and match[1]) or TO_FILL,
               "kind": next((kind for kind in KINDS if match and match[2].endswith(kind)), TO_FILL)}
@@ -187,5 +201,5 @@ def township_yaml(facts: Facts) -> str:
         lines.append(line.replace(TO_FILL, value, 1) if value != TO_FILL else line.replace("# ", "# 待补：", 1))
     if facts.contact:
         lines.append("contact:")
-        lines += [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.contact.items()]
+        lines += [f"  {key}: {json.dumps(unmarked(value), ensure_ascii=False)}" for key, value in facts.contact.items()]
     return "\n".join(lines) + "\n"

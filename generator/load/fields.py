@@ -6,6 +6,7 @@ import re
 from datetime import date
 from difflib import get_close_matches
 
+from generator.hidden import HIDDEN, told
 from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import TO_FILL
@@ -48,6 +49,14 @@ class Fields:
             return None
         if node.text == TO_FILL:
             self.complain("to-fill", key, advice="" if required else "不知道或原文没有，写 null。")
+            return None
+        return self._line(node, key)
+
+    def _line(self, node: Scalar, key: str) -> str | None:
+        """A text as a name or another field of one line may have it; None with an Issue if something hides in it."""
+        if found := HIDDEN.search(node.text):
+            self.issues.append(issue("hidden-character", self.path, node.line, column=node.column,
+                                     key=self.prefix + key, at=found.start() + 1, character=told(found[0])))
             return None
         return node.text.strip()
 
@@ -95,11 +104,11 @@ class Fields:
             if isinstance(node, Scalar) and node.text == TO_FILL:
                 self.issues.append(issue("to-fill", self.path, node.line, key=self.prefix + key, advice=""))
             elif isinstance(node, Scalar):
-                found.append(node.text.strip())
+                found.append(self._line(node, key))
             else:
                 self.issues.append(issue("wrong-type", self.path, node.line, key=self.prefix + key,
                                          expected="一行文字（含冒号时请加英文引号）", found=kind_of(node)))
-        return tuple(found)
+        return tuple(text for text in found if text is not None)
 
     def finish(self) -> None:
         for key, line in self.mapping.key_lines.items():

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from generator.edition import Heading
+from generator.hidden import HIDDEN
 from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import BLANK, TO_FILL, YUAN, Cell, State
@@ -21,10 +22,10 @@ _SMALL = {str(number): Cell(str(number), number, State.NUMBER) for number in ran
 
 
 class _Refused(Exception):
-    """Why a value is no cell; `plain` is how it should have been typed."""
+    """Why a value is no cell; `plain` is how it should have been typed, `value` what is wrong in a group."""
 
-    def __init__(self, code: str, plain: str = "") -> None:
-        self.code, self.plain = code, plain
+    def __init__(self, code: str, plain: str = "", value: str = "") -> None:
+        self.code, self.plain, self.value = code, plain, value
 
 
 def read_cell(node: Node, column: Heading, path: str, words: Callable[[Heading], str], issues: list[Issue]
@@ -39,8 +40,7 @@ def read_cell(node: Node, column: Heading, path: str, words: Callable[[Heading],
         raise _Refused("cell-shape")
     except _Refused as refused:
         issues.append(issue(refused.code, path, node.line, column=node.column, place=words(column),
-                            value=value,
-                            plain=refused.plain))
+                            value=refused.value or value, plain=refused.plain))
         return None
 
 
@@ -114,6 +114,7 @@ def _plain(text: str, column: Heading) -> Cell:
 
 
 def _quoted(text: str, column: Heading) -> Cell:
+    _refuse_hidden(text)
     normal = unicodedata.normalize("NFKC", text).strip()
     if normal in NOT_APPLICABLE or text.strip() in NOT_APPLICABLE:
         return Cell(text, None, State.NOT_APPLICABLE)
@@ -142,7 +143,13 @@ def _literal(node: Mapping) -> Cell:
     literal = node.nodes.get("literal")
     if len(node.nodes) != 1 or not isinstance(literal, Scalar) or not literal.text:
         raise _Refused("cell-shape")
+    _refuse_hidden(literal.text)
     return Cell(literal.text, None, State.UNREADABLE)
+
+
+def _refuse_hidden(text: str) -> None:
+    if HIDDEN.search(text):
+        raise _Refused("cell-hidden", f'"{HIDDEN.sub("", text)}"', text)
 
 
 def _whole(digits: str) -> int:

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from generator.hidden import HIDDEN
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
 from generator.load.source import Mapping, parse, read_text
@@ -94,6 +95,6 @@ def _count(value: object) -> int:
 
 
 def _words(value: object) -> str:
-    if not (isinstance(value, str) and value):
+    if not (isinstance(value, str) and value) or HIDDEN.search(value):
         raise ValueError(value)
     return value

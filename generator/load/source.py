@@ -12,16 +12,17 @@ import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
+from generator.hidden import misleading, told
 from generator.issue import Issue, issue, reason_of
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CONTROLS = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 
 
 @dataclass(slots=True)
@@ -99,13 +100,12 @@ def read_text(path: Path | str, name: str, issues: list[Issue], read: Read = rea
         line = raw.count(b"\n", 0, error.start) + 1
         issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
         return None
-    if len(raw.translate(None, _CONTROLS)) == len(raw):  # bytes of UTF-8 that mean themselves
-        return text
-    controls = list(_CONTROL.finditer(text))[:20]
-    for match in controls:
-        issues.append(issue("control-character", name, text.count("\n", 0, match.start()) + 1,
-                            number=f"U+{ord(match[0]):04X}"))
-    return None if controls else text
+    found = list(islice(misleading(text), 20))
+    for match in found:
+        at = match.start() - text.rfind("\n", 0, match.start())
+        issues.append(issue("control-character", name, text.count("\n", 0, match.start()) + 1, column=at,
+                            where=f"第 {at} 个字处", character=told(match[0])))
+    return None if found else text
 
 
 class _Fault(Exception):
@@ -181,7 +181,7 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
         line, column = mark.line + 1, mark.column + 1
         if isinstance(event, yaml.ScalarEvent):
             if control := _CONTROL.search(event.value):
-                refuse(event, "control-character", number=f"U+{ord(control[0]):04X}")
+                refuse(event, "control-character", where="", character=told(control[0]))
             place(Scalar(event.value, event.style is None or event.style == "", line, column), event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Items)(line, column)
