@@ -23,7 +23,7 @@ from generator.publish import claim, claim_file, mark, real
 from generator.review import Revision, review
 from generator.schema import schema
 
-GOOD, FAULTY, BROKEN = 0, 1, 2
+GOOD, FAULTY, BROKEN, INTERRUPTED = 0, 1, 2, 130
 _LEVELS = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
 SITE, SHARDS, NATION = (Path("build") / name for name in ("site", "shards", "nation"))  # where they are put
 
@@ -34,22 +34,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     chosen = parser.parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        code = chosen.run(chosen)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except BuildError as error:
         print(f"无法继续：{error}", file=sys.stderr)
-        return BROKEN
     except MemoryError:
         print("无法继续：内存不够。可以用 --jobs 1 再试。", file=sys.stderr)
-        return BROKEN
-    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GOOD
     except OSError as error:
         print(f"无法继续：{reason_of(error)}。", file=sys.stderr)
-        return BROKEN
     except KeyboardInterrupt:
         print("\n已中断；上一次建好的网站没有改动。", file=sys.stderr)
-        return 130
+        return INTERRUPTED
+    return BROKEN
 
 
 def _parser() -> argparse.ArgumentParser:

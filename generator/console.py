@@ -1,9 +1,12 @@
-"""What the portal says where GitHub reads it: words of others are never commands.
+"""What the portal prints: a command ends by its own exit code, whatever reads it; on GitHub words are never commands.
+
+A console may not know all characters, a pipe may be closed by its reader, a disk may be full: a character that the
+console lacks is spelt out, what nobody reads is dropped, and what cannot be written is said once.
 
 GitHub Actions takes `::name …::` at the start of a line of a job's log, and `##[name]` anywhere in it, for commands:
 they mask words, set variables, mark lines in files. A township's name, a heading, a file's name, an exception's text
-can hold such signs, so there everything that goes to standard output or error passes one place that parts them by a
-space (`: :add-mask: :`). Only `annotate` writes commands. Elsewhere the streams are left alone.
+can hold such signs, so there everything that is printed passes one place that parts them by a space
+(`: :add-mask: :`). Only `annotate` writes commands.
 """
 
 from __future__ import annotations
@@ -12,8 +15,8 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TextIO
 
@@ -24,46 +27,80 @@ _COMMAND = re.compile(r":(?=:)|##(?=\[)")
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """While it lasts, nothing printed is a command of GitHub's; nor is the traceback that may end the program."""
-    if not os.environ.get("GITHUB_ACTIONS"):
-        yield
-        return
+    """While it lasts, standard output and error are Lasting ones, and on GitHub Harmless ones."""
+    github = bool(os.environ.get("GITHUB_ACTIONS"))
     streams = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = map(Harmless, streams)
-    sys.excepthook = _last_words  # it is called when the streams are given back
+    kind = Harmless if github else Lasting
+    sys.stdout, sys.stderr = (stream and kind(stream, stream is streams[1]) for stream in streams)
+    if github:
+        sys.excepthook = _traceback  # it is called when the streams are given back
     try:
         yield
     finally:
         sys.stdout, sys.stderr = streams
+        for stream in streams:
+            if stream is not None:
+                _let_go(stream)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Flush; what cannot be written is dropped now, else it would change the exit code when the program ends."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def annotate(level: str, message: str, **properties: object) -> None:
     """Print a command that marks a line in the pull request: `level` is error, warning or notice."""
     told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    print(f"::{level} {told}::{_data(message)}",
-          file=sys.stdout.beneath if isinstance(sys.stdout, Harmless) else sys.stdout)
+    if sys.stdout is not None:
+        Lasting.write(sys.stdout, f"::{level} {told}::{_data(message)}\n")
 
 
-class Harmless:
-    """A text stream whose words are no commands, however they are cut into writes."""
+class Lasting:
+    """A text stream that takes any character, and goes on when nobody reads it any more.
 
-    def __init__(self, beneath: TextIO) -> None:
+    `last`: it is the last place where anything can be said, so that no failure to write to it can be told.
+    """
+
+    def __init__(self, beneath: TextIO, last: bool = False) -> None:
         self.beneath = beneath
+        self._unsaid: tuple[type[OSError], ...] = (OSError,) if last else (BrokenPipeError,)
+        if hasattr(beneath, "reconfigure"):
+            beneath.reconfigure(errors="backslashreplace")
+
+    def write(self, text: str) -> int:
+        with suppress(*self._unsaid):
+            self.beneath.write(text)
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        with suppress(*self._unsaid):
+            self.beneath.flush()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.beneath, name)
+
+
+class Harmless(Lasting):
+    """One whose words are no commands, however they are cut into writes."""
+
+    def __init__(self, beneath: TextIO, last: bool = False) -> None:
+        super().__init__(beneath, last)
         self._end = ""  # what was written last: a command may begin in it
 
     def write(self, text: str) -> int:
         known = len(self._end)
         said = harmless(self._end + text)
         self._end = said[-2:]
-        self.beneath.write(said[known:])
+        super().write(said[known:])
         return len(text)
-
-    def writelines(self, lines: Iterator[str]) -> None:
-        for line in lines:
-            self.write(line)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.beneath, name)
 
 
 def harmless(text: str) -> str:
@@ -81,5 +118,5 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    traceback.print_exception(kind, error, trace, file=Harmless(sys.stderr))
+def _traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    traceback.print_exception(kind, error, trace, file=Harmless(sys.stderr, True))

@@ -101,10 +101,12 @@ class _Handler(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def _failed(self, request: object, client_address: object) -> None:
         """A browser that went away before it had its answer is no fault."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
+
+    handle_error = _failed
 
 
 class _Watcher(FileSystemEventHandler):
@@ -137,8 +139,8 @@ def serve(site: Path, port: int, watched: Sequence[Path], rebuild: Callable[[], 
         observer.schedule(_Watcher(changed, None if whole else path), str(path if whole else path.parent),
                           recursive=whole)
     observer.start()
-    print(f"预览网址：http://127.0.0.1:{server.server_port}/　按 Ctrl+C 结束。", flush=True)
     try:
+        print(f"预览网址：http://127.0.0.1:{server.server_port}/　按 Ctrl+C 结束。", flush=True)
         while True:
             changed.wait()
             _settle(changed)
