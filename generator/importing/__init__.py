@@ -34,7 +34,7 @@ from generator.importing.found import Figures
 from generator.importing.labels import lexicon
 from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
-from generator.importing.readers import bounded, read
+from generator.importing.readers import read
 from generator.importing.rows import Head, Row, rows_and_texts
 from generator.importing.source import Ledger, Source
 from generator.importing.tables import Tables, read_tables
@@ -81,11 +81,6 @@ class Imported:
 
 def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
     """A Source → a Reading. Refused if it holds nothing of a report."""
-    with bounded(time=True, memory=False):
-        return _interpreted(source, editions, year)
-
-
-def _interpreted(source: Source, editions: Mapping[str, Edition], year: int | None) -> Reading:
     whole = "\n".join(unit.text for unit in source.units)
     hint = year or _first_year(whole)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
@@ -157,8 +152,8 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
     """One document of a Task."""
     if task.township is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", task.township):
         raise Refused("wrong-path", path=task.township)
-    content = file.read_bytes() if file.is_file() and file.stat().st_size < 100_000_000 else b""
     source = read(file)
+    content = file.read_bytes()
     reading = interpret(source, site.editions, task.year)
     facts = reading.facts
     doubts = list(reading.doubts)

@@ -22,14 +22,14 @@ from generator.importing.found import Figures
 from generator.importing.readers import SUFFIXES
 from generator.importing.sheet import sheet
 from generator.importing.words import PLEASE_REPORT
-from generator.importing.workers import each
+from generator.importing.workers import BUGS, each
 from generator.issue import SEVERITY_WORDS, BuildError, Severity
 from generator.load import load
 from generator.model import Site
 from generator.settings import Settings
 
 CLEAN, DOUBTFUL, NOTHING = 0, 1, 2
-FEW = 8  # files that are not worth starting processes for
+FEW = 8  # files that are not worth several processes
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Outcome:
     refusal: str = ""
     name: str = ""  # <county>/<township>/<year>
     draft: Draft | None = None
+    changes: tuple[str, ...] = ()  # the lines of what exists that the draft would change
     page: str = ""
     lines: tuple[str, ...] = ()
     clean: bool = False
@@ -49,7 +50,7 @@ class Outcome:
 
 @dataclass
 class Job:
-    """What a process does with one file; the site is read once in each process."""
+    """What is done with one file."""
 
     task: Task
     editions: Mapping[str, Edition]
@@ -64,7 +65,7 @@ class Job:
             return _outcome(carry_out(file, self.task, self.site, Settings("")))
         except Refused as error:
             return Outcome(file, str(error))
-        except (KeyError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        except BUGS as error:
             if self.strict:
                 raise
             return Outcome(file, PLEASE_REPORT.format(why=type(error).__name__))
@@ -114,9 +115,8 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
 
 
 def _carried_out(files: Sequence[Path], job: Job, processes: int | None) -> Iterator[Outcome]:
-    count = min(processes or os.cpu_count() or 1, len(files))
-    if count == 1 or (processes is None and len(files) < FEW):
-        return map(job, files)
+    count = min(processes or (os.cpu_count() if len(files) >= FEW else 1) or 1, len(files))
+    _ = job.site  # read once, before there are processes, and none of what a document may cost
     return each(files, job, lambda file, why: Outcome(file, str(why)), count)
 
 
@@ -132,8 +132,9 @@ def _outcome(one: Imported) -> Outcome:
     linked = {balance.table for balance in report.edition.balances if balance.across_years and balance.each == "row"}
     figures = Figures(report.edition.key, {address: cell for address, cell in report.cells.items()
                                            if report.edition.table_of(address.split(".")[0]).key in linked})
-    return Outcome(one.file, "", report.path.removeprefix("reports/").removesuffix(".yml"), one.draft, sheet(one),
-                   tuple(summary(one)), one.clean, bool(one.reading.tables.open), figures)
+    return Outcome(one.file, "", report.path.removeprefix("reports/").removesuffix(".yml"), one.draft,
+                   tuple(differences(one.draft)), sheet(one), tuple(summary(one)), one.clean,
+                   bool(one.reading.tables.open), figures)
 
 
 def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
@@ -141,7 +142,7 @@ def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> 
     if refusal := one.refusal or _in_the_way(one, update, tally):
         tally.refused.append((one.file, refusal))
         return
-    for line in differences(one.draft):
+    for line in one.changes:
         print(line)
     out.mkdir(parents=True, exist_ok=True)
     written = write(one.draft, one.file, out)

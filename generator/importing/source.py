@@ -10,6 +10,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from generator.importing.words import Refused
+
+# What a document may hand on to those who look for the report in it. A township's report has a hundredth of it.
+MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 2_000_000, 60_000, 150_000, 500
+LONGEST_PIECE = 300_000  # characters of one line or cell
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -63,18 +69,39 @@ class Grid:
 
 @dataclass
 class Source:
-    """A document as read. `kind` is its format; `facts` what its container tells (title, url)."""
+    """A document as read. `kind` is its format; `facts` what its container tells (title, url). It is never larger than
+    what can be looked through in time: a reader that puts in more is stopped by Refused."""
 
     kind: str
     units: list[Unit] = field(default_factory=list)
     blocks: list[Line | Grid] = field(default_factory=list)
     remarks: list[tuple[str, dict]] = field(default_factory=list)  # messages about the reading, code and fields
     facts: dict[str, str] = field(default_factory=dict)
+    characters: int = 0
+    lines: int = 0
 
     def piece(self, text: str, place: str, column: int = -1, span: int = 1) -> Piece:
         """A new unit and the piece that is all of it."""
         self.units.append(Unit(text, place))
+        self.characters += len(text)
+        self.lines += column < 0
+        if self.characters > MOST_CHARACTERS:
+            raise Refused("too-long", limit=MOST_CHARACTERS // 10_000)
+        if len(text) > LONGEST_PIECE:
+            raise Refused("line-too-long", place=place, count=len(text), limit=LONGEST_PIECE // 10_000)
+        if column + span > MOST_COLUMNS:
+            raise Refused("too-wide", place=place, count=column + span, limit=MOST_COLUMNS)
+        if self.lines > MOST_LINES:
+            raise Refused("too-many-lines", limit=MOST_LINES)
+        if len(self.units) - self.lines > MOST_CELLS:
+            raise Refused("too-many-cells", limit=MOST_CELLS)
         return Piece(text, len(self.units) - 1, 0, column, span)
+
+    def restart(self) -> None:
+        """Forget the text put in so far."""
+        self.units.clear()
+        self.blocks.clear()
+        self.characters = self.lines = 0
 
     def line(self, text: str, place: str, **marks) -> None:
         self.blocks.append(Line(self.piece(text, place), **marks))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from generator.importing.source import Piece, Source
+if TYPE_CHECKING:
+    from generator.importing.source import Piece, Source
 
 DOUBTS = {
     # ── figures ──
@@ -116,32 +118,44 @@ CONTACT = {"phone": "电话", "email": "电子邮箱", "address": "地址", "pos
 REFUSALS = {
     "not-found": "找不到这个文件",
     "empty": "文件是空的",
-    "too-big": "文件有 {size} MB，超过上限 {limit} MB",
+    "too-big": "文件有 {size} MB，超过上限 {limit} MB。请压缩或删去里面的图片和附件，再导入",
     "unknown-kind": "不认识这种文件。可以导入 .docx、.doc、.wps、.xlsx、.xls、.html、.pdf、.txt、.md",
     "wrong-kind": "文件名是 {suffix}，内容却是{actual}。请改对扩展名，或在 WPS/Word 中另存为 .docx",
     "damaged": "文件损坏或不是真正的 {suffix} 文件：{why}",
-    "bomb": "文件解压后大得不合常理（{size} MB），没有读取",
-    "entities": "文件里有实体定义，没有读取",
-    "encrypted": "文件有密码，请去掉密码后再导入",
+    "bomb": "文件解压后大得不合常理（{size} MB），没有读取。请在 WPS/Word/Excel 中打开，把正文和表格复制到新文件里再导入",
+    "entities": "文件里有实体定义（可以用来撑爆内存），没有读取。请在 WPS/Word/Excel 中打开后另存一份再导入",
+    "encrypted": "文件有密码，请打开后去掉密码、另存一份再导入",
     "needs-office": "请在 WPS/Word 中另存为 .docx（本机没有安装 LibreOffice，不能转换 {suffix} 文件）",
     "office-failed": "LibreOffice 没能转换这个文件。请在 WPS/Word 中另存为 .docx",
     "needs-package": "缺少组件 {package}。请运行：pip install '.[{extra}]'",
     "scan": "这份 PDF 是扫描件，没有文字层，不能导入。请用原来的 Word 文件，或先做文字识别",
-    "too-many-pages": "PDF 有 {count} 页，超过上限 {limit} 页",
-    "too-long": "文件有 {count} 万字，超过上限 {limit} 万字",
-    "too-wide": "表格有 {count} 格，超过上限 {limit}",
+    "too-many-pages": "PDF 有 {count} 页，超过上限 {limit} 页。请只留年度报告的那几页，另存为新的 PDF 再导入",
+    "too-many-glyphs": "PDF {place}的文字超过上限 {limit} 个。请只留年度报告的那几页，或改用原来的 Word 文件",
+    "too-many-shapes": "PDF 到第 {page} 页，线条和图形太多，没有读取。请删去带图的这一页，或改用原来的 Word 文件",
+    "too-drawn": "PDF 第 {page} 页解压后太大（每页上限 {limit} MB），没有读取。请删去这一页，或改用原来的 Word 文件",
+    "too-long": "文件超过 {limit} 万字的上限。请只留年度报告的正文和表格，再导入",
+    "line-too-long": "{place}有 {count} 字，一行或一格的上限是 {limit} 万字。请分成几段，或删去不属于报告的内容，再导入",
+    "too-many-lines": "文件的段落（行）超过上限 {limit} 个。请只留年度报告的正文和表格，再导入",
+    "too-many-cells": "表格超过上限 {limit} 格。请删去不属于报告的表格、工作表和多余的空行空列，再导入",
+    "too-wide": "{place}在第 {count} 列，超过上限 {limit} 列。请删去多余的列，或取消过宽的合并单元格，再导入",
+    "too-many-rows": "工作表“{name}”的内容到了第 {count} 行，超过上限 {limit} 行。请删去不属于报告的行，再导入",
+    "too-many-sheets": "工作簿有 {count} 张工作表，超过上限 {limit} 张。请只留报告的工作表，再导入",
+    "too-merged": "工作簿的合并单元格盖住了太多格，超过上限 {limit} 格。请取消过大的合并单元格，再导入",
+    "too-deep": "文件里的表格或段落嵌套了太多层，没有读取。请把正文和表格复制到新的 Word 文档里，再导入",
+    "too-much-inside": "文件里要读的内容有 {size} MB（不算图片），超过上限 {limit} MB。请只留年度报告的正文和表格，再导入",
     "no-report": "没有找到年度报告的任何一张表或小节",
     "no-year": "不知道是哪一年的报告，请用 --year 指明",
     "no-township": "不知道是哪个单位的报告，请用 --township 县/乡镇 指明",
     "many-townships": "可能是这几个单位的报告：{names}，请用 --township 指明",
     "wrong-path": "“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi",
     "twice": "同一批文件里，{file} 已经导入为 {path}",
-    "crashed": "读取时程序意外退出，已跳过",
+    "crashed": "读取时程序意外退出，没有导入；文件可能损坏。请在 WPS/Word 中打开，另存为 .docx 再导入",
     "several-reports": "文件里好像有不止一份报告（大多数栏目出现了两次）。请分成单独的文件再导入",
     "edition-differs": "{path} 用的是{old}，这份文件是{new}，不能合并。要换成这份文件，请先删去原来的 .yml 和 .md",
     "unreadable-draft": "{path} 有错误，不能在它上面更新：{why}",
     "exists": "{path} 已经存在，没有改动。要更新请加 --update",
-    "slow": "读取超过 {limit} 秒，已停止",
+    "slow": "处理这个文件用了 {limit} 秒还没有完，已停止。请在 WPS/Word 中打开，只留报告的正文和表格，另存为 .docx 再导入",
+    "memory": "处理这个文件要的内存太多（超过 {limit} GB），已停止。请在 WPS/Word 中打开，只留报告的正文和表格，另存为 .docx 再导入",
 }
 
 

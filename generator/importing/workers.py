@@ -1,80 +1,136 @@
-"""Many files at once: worker processes that each carry out one file after another, whatever becomes of any of them.
+"""Documents are carried out in processes of their own, one document after another, whatever becomes of any of them.
 
-Results come in the order of the files, whichever process was first. A process that dies or runs too long costs its own
-file alone and is replaced. Only a few results are held at a time.
+There is no other way: one document alone has its process as well, so that every document has the same limits. A process
+that meets a limit, or dies, costs its own document and is replaced. Results come in the order of the documents,
+whichever process was first; only a few are held at a time.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
 import signal
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
+from generator.importing.limits import LATE, LIMITS, Limits, bound_memory, start_clock, stop_clock
 from generator.importing.words import Refused
 
 Result = TypeVar("Result")
-LONGEST = 120  # seconds of computing for one file
-AHEAD = 4  # files for each process that may be done before the one whose turn it is
+AHEAD = 4  # documents for each process that may be done before the one whose turn it is
+PATIENCE = 300  # seconds by the clock without any result: a process that waits for something, or is not timed
+BUGS = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+_NO_MEMORY = 77  # exit code of a process that met its limit of memory
+_KILLED = -getattr(signal, "SIGKILL", 0)  # by the system, short of memory
 
 
-def each(files: Sequence[Path], job: Callable[[Path], Result], lost: Callable[[Path, Refused], Result], processes: int
-         ) -> Iterator[Result]:
-    """job(file) for every file, in order; lost(file, why) where its process died. `job` is sent to the processes."""
-    context = multiprocessing.get_context("spawn")
-    pool: dict[Connection, tuple[multiprocessing.process.BaseProcess, int]] = {}  # with the file it works on
-    idle: list[tuple[Connection, multiprocessing.process.BaseProcess]] = []
+def each(files: Sequence[Path], job: Callable[[Path], Result], lost: Callable[[Path, Refused], Result], processes: int,
+         limits: Limits = LIMITS, patience: float = PATIENCE) -> Iterator[Result]:
+    """job(file) for every file, in order; lost(file, why) where its process met a limit or died.
+
+    What `job` holds is sent to the processes, and is not counted. What it raises (BUGS) is raised here.
+    """
+    # A forked process has everything at once; where the system advises against it, a fresh one is started.
+    forks = os.name == "posix" and os.uname().sysname == "Linux"
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    pool: dict[Connection, tuple[BaseProcess, int]] = {}  # with the file it works on
+    idle: list[tuple[Connection, BaseProcess]] = []
     done: dict[int, Result] = {}
     following = turn = 0
+    work = tempfile.TemporaryDirectory(prefix="portal-")  # a process that is ended clears nothing away
     try:
         while turn < len(files):
             while following < len(files) and len(pool) < processes and following < turn + AHEAD * processes:
-                connection, process = idle.pop() if idle else _hire(context, job)
+                connection, process = idle.pop() if idle else _hire(context, job, limits, forks, work.name)
                 connection.send(files[following])
                 pool[connection] = process, following
                 following += 1
-            for connection in wait(list(pool)):
+            ready = wait(list(pool), patience)
+            for connection in ready or list(pool):
                 process, number = pool.pop(connection)
                 try:
-                    done[number] = connection.recv()
-                    idle.append((connection, process))
-                except (EOFError, OSError):
-                    process.join()
-                    late = process.exitcode == -getattr(signal, "SIGPROF", 0)
-                    done[number] = lost(files[number], Refused("slow", limit=LONGEST) if late else Refused("crashed"))
+                    if not ready:
+                        raise TimeoutError
+                    result = connection.recv()
+                except (EOFError, OSError) as error:
+                    late = isinstance(error, TimeoutError)
+                    _dismiss(connection, process, wait_for_it=not late)
+                    done[number] = lost(files[number], _why(None if late else process.exitcode, limits))
+                    continue
+                idle.append((connection, process))
+                if isinstance(result, BUGS):
+                    raise result
+                done[number] = result
             while turn in done:
                 yield done.pop(turn)
                 turn += 1
     finally:
         for connection, process in [*idle, *((connection, process) for connection, (process, _) in pool.items())]:
-            connection.close()
-            process.terminate()
-            process.join()
+            _dismiss(connection, process)
+        work.cleanup()
 
 
-def _hire(context, job: Callable[[Path], Result]) -> tuple[Connection, multiprocessing.process.BaseProcess]:
+def _why(exitcode: int | None, limits: Limits) -> Refused:
+    """What a process died of; None: it did not answer."""
+    if exitcode in (None, LATE):
+        return Refused("slow", limit=f"{limits.seconds:g}")
+    if exitcode in (_NO_MEMORY, _KILLED):
+        return Refused("memory", limit=f"{limits.memory / 2**30:.1f}")
+    return Refused("crashed")
+
+
+def _hire(context, job: Callable[[Path], Result], limits: Limits, forks: bool, work: str
+          ) -> tuple[Connection, BaseProcess]:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, job), daemon=True)
+    process = context.Process(target=_work, args=(theirs, ours if forks else None, job, limits, work), daemon=True)
     process.start()
     theirs.close()
     return ours, process
 
 
-def _work(connection: Connection, job: Callable[[Path], Result]) -> None:
-    """A process: files come in, results go out; the system ends it if one file takes too long."""
+def _dismiss(connection: Connection, process: BaseProcess, wait_for_it: bool = False) -> None:
+    """End a process, first so that it can end what it has started."""
+    connection.close()
+    if not wait_for_it:
+        process.terminate()
+    process.join(2)
+    if process.exitcode is None:
+        process.kill()
+    process.join()
+
+
+def _work(connection: Connection, parents: Connection | None, job: Callable[[Path], Result], limits: Limits,
+          work: str) -> None:
+    """A process: files come in, results go out. `work`: a folder for what is kept for a moment."""
+    if parents is not None:
+        parents.close()  # so that the end of the parent is noticed
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent has it too, and ends this process
+    signal.signal(signal.SIGTERM, _leave)
+    tempfile.tempdir = work
+    gc.freeze()  # what is there stays to the end
+    bound_memory(limits)
     while True:
         try:
             file = connection.recv()
         except EOFError:
             return
-        _limit(LONGEST)
-        result = job(file)
-        _limit(0)
+        start_clock(limits.seconds)
+        try:
+            result = job(file)
+        except MemoryError:
+            os._exit(_NO_MEMORY)
+        except BUGS as error:
+            error.add_note(traceback.format_exc())
+            result = error
+        stop_clock()
         connection.send(result)
 
 
-def _limit(seconds: int) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)
+def _leave(*_: object) -> None:
+    raise SystemExit(1)

@@ -16,7 +16,8 @@ from generator.importing.readers.text import decode, read_lines
 from generator.importing.source import Grid, Line, Piece, Source
 from generator.importing.words import PICTURE, Refused
 
-MOST_CELLS = 60_000
+WIDEST, TALLEST = 1_000, 65_534  # what a browser takes a larger span for
+DEEPEST, DEEPEST_CELL = 400, 200  # elements within elements, in the page and in a cell
 _SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button",
             "textarea", "input", "img", "video", "audio", "canvas", "map"}
 _BLOCKS = {"p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl",
@@ -27,25 +28,24 @@ _NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrum
                     r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
                     r"(?:$|[\s_-])", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_STRUCK = re.compile(r"text-decoration[^;]*line-through", re.I)
+_STRUCK = re.compile(r"(?:^|;)\s*text-decoration[^;]*line-through", re.I)
 _DELETED = {"del", "s", "strike"}
 _PICTURES = {"img", "svg", "canvas", "object", "embed", "video"}
-_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.S)
+LONG_STRING = 200  # characters of a script's string that may be a page's text
 
 
 def read(content: bytes, suffix: str) -> Source:
     source = Source("html")
     declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", content[:4096], re.I)
     text = decode(content, source, declared[1].decode("ascii") if declared else "")
-    if re.search(r"<!ENTITY", text[:100_000], re.I):
+    if re.search(r"<!ENTITY", text, re.I):
         raise Refused("entities")
     if suffix == ".mht" or re.match(r"\s*(?:MIME-Version|From:)", text):
         text = _saved_page(content, source) or text
     tree = _parse(text)
     _Walker(source).walk(tree)
     if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text) or _in_texts(tree)):
-        source.units.clear()
-        source.blocks.clear()
+        source.restart()
         source.remarks.append(("hidden-scripts", {}))
         _Walker(source).walk(_parse(inner))
     title = tree.find(".//title")
@@ -57,12 +57,12 @@ def read(content: bytes, suffix: str) -> Source:
         if found and found[0].strip():
             source.facts[fact] = found[0].strip()
     if not source.units:
-        read_lines(re.sub(r"<[^>]*>", "\n", text), source)
+        read_lines(re.sub(r"<[^<>]*>", "\n", text), source)
     return source
 
 
 def _parse(text: str):
-    text = re.sub(r"<\?xml[^>]*\?>", "", text, count=1)
+    text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
                              huge_tree=False, recover=True)
     try:
@@ -86,18 +86,55 @@ def _saved_page(content: bytes, source: Source) -> str | None:
 def _in_scripts(text: str) -> str:
     """Markup with tables in the strings of scripts."""
     found = []
-    for script in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S | re.I):
-        for match in _STRING.finditer(script):
-            string = next(group for group in match.groups() if group)
+    for script in _scripts(text):
+        for string in _strings(script):
             if re.search(r"<(?:table|p|div)\b|\\u003c|&lt;table", string, re.I):
                 found.append(_unescaped(string))
     return "\n".join(found)
 
 
+def _scripts(text: str) -> Iterator[str]:
+    """What stands in each script element."""
+    start = -1
+    for tag in re.finditer(r"<(/?)script\b", text, re.I):
+        if tag[1] and 0 <= start <= tag.start():
+            yield text[start:tag.start()]
+            start = -1
+        elif not tag[1] and start < 0 and not (start := text.find(">", tag.end()) + 1):
+            return
+
+
+def _strings(script: str) -> Iterator[str]:
+    """The long strings of a script: from a quote to the next of its kind, within a line unless it is a backquote.
+
+    Each quote's partner is found beforehand, walking back, so that quotes without one cost no more than others.
+    """
+    marks = [(mark.start(), mark[0]) for mark in re.finditer(r"\\.|[\"'`\n]", script, re.S) if len(mark[0]) == 1]
+    partners, nearest = [], {}
+    for place, mark in reversed(marks):
+        partners.append(nearest.get(mark, -1))
+        if mark == "\n":
+            nearest.pop('"', None)
+            nearest.pop("'", None)
+        else:
+            nearest[mark] = place
+    free = 0
+    for (place, mark), stop in zip(marks, reversed(partners), strict=True):
+        if place >= free and mark != "\n" and stop - place > LONG_STRING:
+            yield script[place + 1:stop]
+            free = stop + 1
+
+
 def _in_texts(tree) -> str:
     """Markup with tables that stands as text in the page: in a form's field, an attribute, or written out."""
     texts = [*(area.text or "" for area in tree.iter("textarea")), *tree.xpath("//@srcdoc"), *tree.xpath("//text()")]
-    return "\n".join(text for text in dict.fromkeys(texts) if re.search(r"<table\b.*</table", text, re.I | re.S))
+    return "\n".join(text for text in dict.fromkeys(texts) if _has_table(text))
+
+
+def _has_table(text: str) -> bool:
+    low = text.lower()
+    start = re.search(r"<table\b", low)
+    return start is not None and low.rfind("</table") > start.start()
 
 
 def _unescaped(string: str) -> str:
@@ -116,7 +153,6 @@ class _Walker:
         self.text: list[str] = []
         self.number = 0
         self.tables = 0
-        self.cells = 0
         self.level = 0
         self.chrome = False
         self.hidden: list[Piece] = []
@@ -134,8 +170,8 @@ class _Walker:
             self.source.blocks.append(Line(self.source.piece(text, f"第 {self.number} 段"), self.level, self.chrome))
 
     def _element(self, element, depth: int) -> None:
-        if depth > 400:
-            raise Refused("damaged", suffix=".html", why="嵌套太深")
+        if depth > DEEPEST:
+            raise Refused("too-deep")
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _SKIPPED:
             return
@@ -187,10 +223,7 @@ class _Walker:
                     continue
                 while column in covered:
                     column += 1
-                across, down = _span(cell, "colspan", 100), _span(cell, "rowspan", 500)
-                self.cells += across
-                if self.cells > MOST_CELLS:
-                    raise Refused("too-wide", count=self.cells, limit=MOST_CELLS)
+                across, down = _span(cell, "colspan", WIDEST), _span(cell, "rowspan", TALLEST)
                 place = f"表 {self.tables} 第 {len(rows) + 1} 行第 {len(pieces) + 1} 格"
                 hidden: list[str] = []
                 text = _cell_text(cell, hidden)
@@ -236,11 +269,9 @@ def _within_cell(part, table) -> bool:
 
 
 def _span(cell, name: str, most: int) -> int:
-    match = re.match(r"\s*(\d{1,6})", cell.get(name) or "")
-    value = int(match[1]) if match else 1
-    if value > 5 * most:
-        raise Refused("too-wide", count=value, limit=most)
-    return max(1, min(value, most))
+    """A span as a browser takes it: at most so many."""
+    match = re.match(r"\s*0*(\d{1,9})", cell.get(name) or "")
+    return max(1, min(int(match[1]) if match else 1, most))
 
 
 def _cell_text(cell, hidden: list[str]) -> str:
@@ -250,8 +281,8 @@ def _cell_text(cell, hidden: list[str]) -> str:
 
     def walk(element, depth: int) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if depth > 200:
-            raise Refused("damaged", suffix=".html", why="嵌套太深")
+        if depth > DEEPEST_CELL:
+            raise Refused("too-deep")
         if not tag or tag in ("script", "style"):
             return
         style = element.get("style") or ""

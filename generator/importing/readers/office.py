@@ -1,20 +1,20 @@
 """Documents that only LibreOffice opens (.doc, .wps, .rtf, .odt) → converted to .docx, then read as such.
 
 Without LibreOffice the answer is what a clerk can do. The conversion runs in a folder of its own, without
-macros, and not longer than two minutes.
+macros, within the document's limits of time and memory.
 """
 
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.importing import limits
 from generator.importing.source import Source
 from generator.importing.words import Refused
 
-LONGEST = 120
+LONGEST = 120  # seconds by the clock
 
 
 def office() -> str | None:
@@ -31,7 +31,8 @@ def read(content: bytes, suffix: str) -> Source:
         file = Path(work) / f"document{suffix}"
         file.write_bytes(content)
         converted = convert(program, file, "docx", Path(work) / "out")
-        source = docx.read(converted.read_bytes(), ".docx")
+        content = converted.read_bytes()
+    source = docx.read(content, ".docx")
     source.kind = suffix.removeprefix(".")
     source.remarks.append(("old-format", {}))
     return source
@@ -39,13 +40,13 @@ def read(content: bytes, suffix: str) -> Source:
 
 def convert(program: str, file: Path, form: str, out: Path) -> Path:
     """`file` in another form, written into `out`."""
+    command = [program, f"-env:UserInstallation=file://{out}-profile", "--headless", "--norestore", "--convert-to",
+               form, "--outdir", str(out), str(file)]
     try:
-        subprocess.run([program, f"-env:UserInstallation=file://{out}-profile", "--headless", "--norestore",
-                        "--convert-to", form, "--outdir", str(out), str(file)],
-                       check=True, timeout=LONGEST, capture_output=True)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
+        ended_well = limits.run(command, LONGEST)
+    except OSError as error:
         raise Refused("office-failed") from error
     found = out / f"{file.stem}.{form.partition(':')[0]}"
-    if not found.is_file():
+    if not ended_well or not found.is_file():
         raise Refused("office-failed")
     return found

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from dataclasses import dataclass
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFSyntaxError
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from generator.importing.readers.paper import SoundPage, pages
 from generator.importing.source import Grid, Line, Piece, Source
 from generator.importing.words import Refused
-
-MOST_PAGES, MOST_CELLS = 120, 60_000
 
 
 @dataclass
@@ -45,28 +44,27 @@ def read(content: bytes, suffix: str) -> Source:
     source = Source("pdf")
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            if len(document.pages) > MOST_PAGES:
-                raise Refused("too-many-pages", count=len(document.pages), limit=MOST_PAGES)
             parts: list[_TextLine | _TableRows] = []
-            characters = 0
-            for page in document.pages:
+            characters = count = 0
+            for page in pages(document):
+                count += 1
                 characters += len(page.chars)
                 parts.extend(_page(page))
                 page.close()
-            if characters < 20 * len(document.pages):
+            if characters < 20 * count:
                 raise Refused("scan")
-    except (PdfminerException, PDFSyntaxError, PDFPasswordIncorrect) as error:
-        if "Password" in repr(error):
+    except (PdfminerException, MalformedPDFException, PSException) as error:
+        if re.search("Password|Encryption", repr(error)):
             raise Refused("encrypted") from error
         raise Refused("damaged", suffix=suffix, why="不能作为 PDF 打开") from error
     _put(source, parts)
     return source
 
 
-def _page(page) -> list[_TextLine | _TableRows]:
+def _page(page: SoundPage) -> list[_TextLine | _TableRows]:
     """A page's lines and tables from top to bottom."""
     tables, boxes = [], []
-    for table in page.find_tables():
+    for table in page.tables():
         found = _rows(table)
         multiple = [sum(cell[0].strip() != "" for cell in row) > 1 for row, _ in found]
         kept = [many or len(row) >= 4 or (len("".join(cell[0] for cell in row)) <= 45
@@ -122,15 +120,12 @@ def _rows(table) -> list[tuple[list[tuple[str, int, int]], tuple[float, float, f
 def _put(source: Source, parts: list[_TextLine | _TableRows]) -> None:
     """Lines and grids in order; a line that fills its width goes on in an unindented next one."""
     lines = [part for part in parts if isinstance(part, _TextLine)]
-    cells = tables = line = 0
+    tables = line = 0
     for index, part in enumerate(parts):
         if isinstance(part, _TableRows):
             tables += 1
             rows: list[tuple[Piece, ...]] = []
             for number, row in enumerate(part.rows, 1):
-                cells += len(row)
-                if cells > MOST_CELLS:
-                    raise Refused("too-wide", count=cells, limit=MOST_CELLS)
                 rows.append(tuple(source.piece(text, f"第 {part.page} 页表 {tables} 第 {number} 行", column, span)
                                   for text, column, span in row))
             source.blocks.append(Grid(tuple(rows)))

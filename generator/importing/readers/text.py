@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from generator.importing.source import Grid, Piece, Source
 from generator.importing.words import Refused
 
-LONGEST_LINE = 400_000
-
 
 def read_text(content: bytes, kind: str = "txt") -> Source:
     source = Source(kind)
@@ -52,7 +50,7 @@ def read_lines(text: str, source: Source) -> None:
     rows: list[tuple[Piece, ...]] = []
     number = 0
     while number < len(lines):
-        line = lines[number][:LONGEST_LINE]
+        line = lines[number]
         place = f"第 {number + 1} 行"
         if _one_cell(line):
             cells, number = _cells_by_line(lines, number)

@@ -1,75 +1,168 @@
 """Workbooks (.xlsx) → a Source: each sheet's used cells as a grid, merged cells once.
 
-Our own template has one figure a cell under its address and is read as any other table, by its labels.
+Our own template has one figure a cell under its address and is read as any other table, by its labels. The library gets
+only what a sheet says in its cells: its pictures, charts and rules are left out beforehand. A cell far away costs
+nothing, merged cells cost what they cover.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 import openpyxl
+from lxml import etree
+from openpyxl.cell import Cell
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.importing.source import Grid, Piece, Source
+from generator.importing.readers.markup import parse_xml
+from generator.importing.readers.package import Package
+from generator.importing.source import MOST_COLUMNS, Grid, Piece, Source
 from generator.importing.words import Refused
 
-MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 3_000, 120, 30
+MOST_ROWS, MOST_SHEETS = 10_000, 30
+MOST_MARKED = 500_000  # cells of a sheet that are anything at all, if only coloured
+MOST_MERGED = 500_000  # cells under merged cells
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_WANTED = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?workbook\.xml(?:\.rels)?|xl/styles\.xml"
+                     r"|xl/sharedStrings\.xml|xl/(?:worksheets/)?comments[^/]*\.xml|xl/comments/[^/]+\.xml"
+                     r"|xl/worksheets/_rels/[^/]+\.rels", re.I)
+_KEPT = {"sheetPr", "dimension", "sheetFormatPr", "cols", "sheetData", "mergeCells"}
+_Rows = list[list[tuple[str, int, int, int]]]  # cells: text, column from 0, columns covered, row from 1
 
 
 def read(content: bytes, suffix: str) -> Source:
     source = Source("xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if "xl/vbaProject.bin" in package.namelist():
-            source.remarks.append(("macros", {}))
-        formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if _has_formulas(package) else None
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
+    package = Package(content, suffix)
+    if "xl/vbaProject.bin" in package:
+        source.remarks.append(("macros", {}))
+    slim, has_formulas = _slim(package, suffix)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            book = openpyxl.load_workbook(io.BytesIO(slim), data_only=True, keep_links=False)
+            formulas = openpyxl.load_workbook(io.BytesIO(slim), keep_links=False) if has_formulas else None
+    except (InvalidFileException, etree.LxmlError) as error:
+        raise Refused("damaged", suffix=suffix, why="不能作为工作簿打开") from error
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if hidden := [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]:
         source.remarks.append(("hidden-sheets", {"names": "、".join(hidden)}))
-    if len(book.worksheets) - len(hidden) > MOST_SHEETS:
-        raise Refused("too-wide", count=len(book.worksheets), limit=MOST_SHEETS)
+    if len(sheets) > MOST_SHEETS:
+        raise Refused("too-many-sheets", count=len(sheets), limit=MOST_SHEETS)
     for sheet in sheets:
-        if sheet.max_row > MOST_ROWS * 20 or sheet.max_column > MOST_COLUMNS * 20 or any(
-                cell.value is not None for row in sheet.iter_rows(min_row=MOST_ROWS + 1) for cell in row):
-            raise Refused("too-wide", count=sheet.max_row * sheet.max_column, limit=MOST_ROWS * MOST_COLUMNS)
-        merged = {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in sheet.merged_cells.ranges}
-        covered = {(row, column) for area in sheet.merged_cells.ranges
-                   if area.size["rows"] * area.size["columns"] < 100_000
-                   for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
-                   for column in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)} - set(merged)
-        rows: list[list[tuple[str, int, int, int]]] = []
-        notes: list[tuple[str, object]] = []
-        for cells in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS),
-                                      max_col=min(sheet.max_column, MOST_COLUMNS)):
-            rows.append([(shown(cell.value, cell.number_format) or _formula(formulas, cell), cell.column - 1,
-                          merged.get((cell.row, cell.column), 1), cell.row)
-                         for cell in cells if (cell.row, cell.column) not in covered])
-            notes += [(cell.comment.text, cell) for cell in cells if getattr(cell, "comment", None)]
-        bold = frozenset(cell.row for cell in sheet["A"][:MOST_ROWS] if cell.value and cell.font.b)
-        add_rows(source, sheet.title, rows, bold)
-        for text, cell in notes:
-            source.line(" ".join(text.split()), f"工作表“{sheet.title}”{cell.coordinate} 的批注", chrome=True)
-        if any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())):
-            source.remarks.append(("hidden-rows", {"name": sheet.title}))
+        _put(source, sheet, formulas[sheet.title] if formulas is not None else None)
     if len(sheets) > 1:
         source.remarks.append(("sheets", {"count": len(sheets)}))
     return source
 
 
-def _has_formulas(package: zipfile.ZipFile) -> bool:
-    return any(re.search(rb"<(?:\w+:)?f[ >/]", package.read(name)) for name in package.namelist()
-               if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
+def _put(source: Source, sheet: Worksheet, formulas: Worksheet | None) -> None:
+    """One sheet's rows, then its notes."""
+    filled = dict(_filled(sheet, formulas))
+    check_extent(sheet.title, filled)
+    last = max((column for _, column in filled), default=0)
+    merged = {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in sheet.merged_cells.ranges}
+    covered = {(row, column) for area in sheet.merged_cells.ranges
+               for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
+               for column in range(area.min_col, min(area.max_col, last) + 1)} - set(merged)
+    rows: _Rows = []
+    for row in sorted({row for row, _ in filled}):
+        rows.append([])
+        for column in range(1, last + 1):
+            if (row, column) not in covered:
+                cell = filled.get((row, column))
+                text = "" if cell is None else shown(cell.value, cell.number_format) or _formula(formulas, cell)
+                rows[-1].append((text, column - 1, merged.get((row, column), 1), row))
+    bold = frozenset(row for (row, column), cell in filled.items() if column == 1 and cell.value and cell.font.b)
+    add_rows(source, sheet.title, rows, bold)
+    for _, cell in sorted(filled.items()):
+        if cell.comment:
+            source.line(" ".join(cell.comment.text.split()), f"工作表“{sheet.title}”{cell.coordinate} 的批注",
+                        chrome=True)
+    if any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())):
+        source.remarks.append(("hidden-rows", {"name": sheet.title}))
 
 
-def _formula(formulas, cell) -> str:
+def _filled(sheet: Worksheet, formulas: Worksheet | None) -> Iterator[tuple[tuple[int, int], Cell]]:
+    """The cells that say anything by (row, column), each from 1. Asking the sheet itself would make those between."""
+    for place, cell in sheet._cells.items():
+        if isinstance(cell, Cell) and (cell.value is not None or cell.comment or _formula(formulas, cell)):
+            yield place, cell
+
+
+def check_extent(name: str, filled: Collection[tuple[int, int]]) -> None:
+    """Refuse a sheet with something in a cell far away; (row, column) from 1."""
+    row = max((row for row, _ in filled), default=0)
+    column = max((column for _, column in filled), default=0)
+    if row > MOST_ROWS:
+        raise Refused("too-many-rows", name=name, count=row, limit=MOST_ROWS)
+    if column > MOST_COLUMNS:
+        raise Refused("too-wide", place=f"工作表“{name}”有内容", count=f"{column}（{get_column_letter(column)}）",
+                      limit=MOST_COLUMNS)
+
+
+def check_merged(areas: Iterable[tuple[int, int]]) -> None:
+    """Refuse merged cells (rows, columns) that cover more than a sheet has."""
+    covered = 0
+    for rows, columns in areas:
+        covered += rows * columns
+        if covered > MOST_MERGED:
+            raise Refused("too-merged", limit=MOST_MERGED)
+
+
+def _slim(package: Package, suffix: str) -> tuple[bytes, bool]:
+    """The package with the cells of its sheets and what they need, and whether there are formulas."""
+    wanted = [name for name in package.names if _WANTED.fullmatch(name)]
+    sheets = [name for name in package.names if _SHEET.fullmatch(name)]
+    package.weigh([*wanted, *sheets])
+    out, has_formulas = io.BytesIO(), False
+    with zipfile.ZipFile(out, "w") as slim:
+        for name in wanted:
+            tree = parse_xml(package.read(name), suffix)
+            for part in [one for one in tree if _is_left_out(one)]:
+                tree.remove(part)
+            slim.writestr(name, etree.tostring(tree, encoding="utf-8", xml_declaration=True))
+        for name in sheets:
+            content = package.read(name)
+            if len(re.findall(rb"<(?:\w+:)?c[\s/>]", content)) > MOST_MARKED:
+                raise Refused("too-many-cells", limit=MOST_MARKED)
+            tree = parse_xml(content, suffix)
+            for part in [one for one in tree if etree.QName(one).localname not in _KEPT]:
+                tree.remove(part)
+            check_merged(_areas(tree))
+            has_formulas = has_formulas or tree.find(".//{*}f") is not None
+            slim.writestr(name, etree.tostring(tree, encoding="utf-8", xml_declaration=True))
+    return out.getvalue(), has_formulas
+
+
+def _is_left_out(part) -> bool:
+    """Drawings, pictures and printers that a sheet refers to, and what a workbook keeps of pivot tables."""
+    kind = part.get("Type", "")
+    return etree.QName(part).localname in ("pivotCaches", "definedNames", "externalReferences") or kind.endswith(
+        ("/drawing", "/vmlDrawing", "/image", "/pivotTable", "/pivotCacheDefinition", "/table", "/externalLink",
+         "/printerSettings", "/theme", "/customXml"))
+
+
+def _areas(sheet) -> Iterator[tuple[int, int]]:
+    """Rows and columns of each merged cell."""
+    for merge in sheet.iterfind("{*}mergeCells/{*}mergeCell"):
+        left, top, right, bottom = range_boundaries(merge.get("ref", ""))
+        yield bottom - top + 1, right - left + 1
+
+
+def _formula(formulas: Worksheet | None, cell: Cell) -> str:
     """The formula of a cell whose result the file does not hold: no figure, but no blank either."""
-    value = formulas[cell.parent.title].cell(cell.row, cell.column).value if formulas is not None else None
+    there = formulas._cells.get((cell.row, cell.column)) if formulas is not None else None
+    value = there.value if there is not None else None
     return value if isinstance(value, str) and value.startswith("=") else "=" if value is not None else ""
 
 
-def add_rows(source: Source, name: str, rows: list[list[tuple[str, int, int, int]]],
+def add_rows(source: Source, name: str, rows: _Rows,
              bold: frozenset[int] = frozenset()) -> None:
     """A sheet's rows: lines where a row has one text alone, grids elsewhere; nothing right of the last text."""
     width = max((column for row in rows for text, column, _, _ in row if text.strip()), default=-1)
