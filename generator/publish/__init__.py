@@ -217,7 +217,9 @@ def _sayable(target: Path) -> Iterator[None]:
         state = "上一次建好的网站没有改动。"
         if _beside(target, "journal").exists():
             state = "网站只更新了一部分，请排除原因后再运行一次，会接着更新完。"
-        raise BuildError(f"无法写入 {target}：{reason_of(error)}。{state}") from error
+        own = error.filename is None or str(error.filename).startswith(str(target.parent))
+        doing = f"无法写入 {target}" if own else "读取源文件时出错"
+        raise BuildError(f"{doing}：{reason_of(error)}。{state}") from error
 
 
 def _move(target: Path, plan: Mapping[str, list]) -> None:
