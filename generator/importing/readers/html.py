@@ -27,7 +27,7 @@ _NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrum
                     r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
                     r"(?:$|[\s_-])", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_STRUCK = re.compile(r"text-decoration[^;]*line-through", re.I)
+_STRUCK = re.compile(r"text-decoration(?:(?!text-decoration)[^;])*line-through", re.I)
 _DELETED = {"del", "s", "strike"}
 _PICTURES = {"img", "svg", "canvas", "object", "embed", "video"}
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.S)
@@ -35,7 +35,7 @@ _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|
 
 def read(content: bytes, suffix: str) -> Source:
     source = Source("html")
-    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", content[:4096], re.I)
+    declared = re.search(rb"charset\s*+=\s*+[\"']?\s*+([\w-]+)", content[:4096], re.I)
     text = decode(content, source, declared[1].decode("ascii") if declared else "")
     if re.search(r"<!ENTITY", text[:100_000], re.I):
         raise Refused("entities")
@@ -57,12 +57,12 @@ def read(content: bytes, suffix: str) -> Source:
         if found and found[0].strip():
             source.facts[fact] = found[0].strip()
     if not source.units:
-        read_lines(re.sub(r"<[^>]*>", "\n", text), source)
+        read_lines(re.sub(r"<[^>]*+(>?)", lambda tag: "\n" if tag[1] else tag[0], text), source)
     return source
 
 
 def _parse(text: str):
-    text = re.sub(r"<\?xml[^>]*\?>", "", text, count=1)
+    text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
                              huge_tree=False, recover=True)
     try:
@@ -86,7 +86,7 @@ def _saved_page(content: bytes, source: Source) -> str | None:
 def _in_scripts(text: str) -> str:
     """Markup with tables in the strings of scripts."""
     found = []
-    for script in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S | re.I):
+    for script in re.findall(r"<script[^>]*+(?:>|\Z)(.*?)(?:</script>|\Z)", text, re.S | re.I):
         for match in _STRING.finditer(script):
             string = next(group for group in match.groups() if group)
             if re.search(r"<(?:table|p|div)\b|\\u003c|&lt;table", string, re.I):
@@ -97,7 +97,7 @@ def _in_scripts(text: str) -> str:
 def _in_texts(tree) -> str:
     """Markup with tables that stands as text in the page: in a form's field, an attribute, or written out."""
     texts = [*(area.text or "" for area in tree.iter("textarea")), *tree.xpath("//@srcdoc"), *tree.xpath("//text()")]
-    return "\n".join(text for text in dict.fromkeys(texts) if re.search(r"<table\b.*</table", text, re.I | re.S))
+    return "\n".join(text for text in dict.fromkeys(texts) if re.match(r"(?>.*?<table\b).*</table", text, re.I | re.S))
 
 
 def _unescaped(string: str) -> str:
