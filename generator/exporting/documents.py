@@ -139,10 +139,13 @@ def _timeless(package: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
+_COUNT = re.compile("0|[1-9][0-9]{0,14}")  # a spreadsheet keeps fifteen digits of a number
+
+
 def _fill(cell, box: Box) -> None:
     if not box.text:
         return
-    if not box.heading and box.text.isdecimal() and str(int(box.text)) == box.text:
+    if not box.heading and _COUNT.fullmatch(box.text):
         cell.value = int(box.text)
     else:
         cell.value = box.text

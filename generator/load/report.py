@@ -18,6 +18,7 @@ from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes,
 from generator.model import Acknowledgement, Cell, Report, Source
 
 LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
+LONGEST_NAME = 255  # bytes, of any file system
 
 
 def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue],
@@ -96,6 +97,9 @@ def _source(fields: Fields, folder: Path) -> Source:
     if file is not None and re.fullmatch(r"index\.\w+|\w+-\d{4}\.(yml|json|csv)", file, re.IGNORECASE):
         inner.complain("wrong-name", "file", name=file,
                        expected="这是网站自己要用的文件名，请换一个，如 2021-original.pdf")
+    if file is not None and len(os.fsencode(file)) > LONGEST_NAME:
+        inner.complain("wrong-name", "file", name=file, expected="太长了，请换一个短的文件名")
+        file = None
     url = inner.matching("url", r"https?://\S+", "请写以 http:// 或 https:// 开头的网址")
     accessed = inner.date("accessed")
     sha256 = inner.matching("sha256", r"[0-9a-f]{64}", "应为 64 位小写十六进制")
