@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from generator import build as conductor
@@ -76,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--repository", default=os.environ.get("REPOSITORY_URL", ""), help="仓库的网址")
 
     def work(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认：每个处理器核心一个）")
+        sub.add_argument("--jobs", type=_whole(0, 1000), default=0, metavar="N",
+                         help="同时用几个进程（默认：每个处理器核心一个）")
         sub.add_argument("--fresh", action="store_true", help="全部重新生成，不用上一次的缓存")
         sub.add_argument("--profile", type=Path, metavar="文件", help="把各阶段的用时、内存和数量写成 JSON")
 
@@ -104,14 +106,14 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("serve", _serve, "在本机预览，文件一改就重新生成")
     sources(sub)
     output(sub)
-    sub.add_argument("--port", type=int, default=8000, help="端口（默认：8000）")
+    sub.add_argument("--port", type=_whole(0, 65535), default=8000, help="端口（默认：8000）")
     sub = command("check", _check, "只核对，不生成网站")
     sources(sub)
     findings(sub)
     sub.add_argument("--no-hints", action="store_true", help="不显示提示，只显示错误与说明")
     sub = command("new", _new, "新建一份待填写的年报")
     sub.add_argument("path", metavar="县/乡镇", help="reports 下的文件夹，如 anqiu/jinzhongzi")
-    sub.add_argument("year", metavar="年份", type=int)
+    sub.add_argument("year", metavar="年份", type=_YEAR)
     sub.add_argument("--edition", metavar="格式", help="表格格式，如 2021（默认：按年份）")
     sub = command("review", _review, "审阅改动：与另一份报告文件夹相比，改了哪些数")
     sub.add_argument("--base", type=Path, required=True, metavar="文件夹", help="改动之前的报告文件夹")
@@ -122,13 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("import", _import, "导入年报原文件（Word、PDF、网页、表格、文本），生成草稿和审阅单")
     sub.add_argument("files", type=Path, nargs="+", metavar="文件", help="原文件，或放着原文件的文件夹")
     sub.add_argument("--township", metavar="县/乡镇", help="哪个单位的报告（默认：按文件里的名称辨认）")
-    sub.add_argument("--year", type=int, metavar="年份", help="哪一年的报告（默认：按标题和统计期限辨认）")
+    sub.add_argument("--year", type=_YEAR, metavar="年份", help="哪一年的报告（默认：按标题和统计期限辨认）")
     sub.add_argument("--reports", type=Path, default=Path("reports"), metavar="文件夹",
                      help="报告文件夹（默认：reports）")
     sub.add_argument("--out", type=Path, default=Path("build/import"), metavar="文件夹",
                      help="审阅单放在哪里（默认：build/import）")
     sub.add_argument("--update", action="store_true", help="已有的报告也更新：先显示改动，人工写的内容保留")
-    sub.add_argument("--jobs", type=int, metavar="个数", help="同时处理几份文件（默认：与处理器的核数相同）")
+    sub.add_argument("--jobs", type=_whole(1, 1000), metavar="个数",
+                     help="同时处理几份文件（默认：与处理器的核数相同）")
     sub = command("export", _export, "把一份年报导出为规定格式的 Word、Excel 或网页文件")
     sub.add_argument("report", type=Path, metavar="年报", help="年报的 YAML 文件，如 reports/anqiu/jinzhongzi/2020.yml")
     sub.add_argument("--to", choices=("docx", "xlsx", "html"), default="docx", help="文件格式（默认：docx）")
@@ -156,10 +159,23 @@ def _build(chosen: argparse.Namespace) -> int:
     return _made(conductor.build_part(_options(chosen), chosen.shard, said_to(sys.stderr)), chosen)
 
 
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """Reads a whole number of the command line."""
+    def read(text: str) -> int:
+        if not re.fullmatch("0|[1-9][0-9]{0,5}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"“{text[:20]}”不对，应是 {least} 到 {most} 的整数")
+        return int(text)
+
+    return read
+
+
+_YEAR = _whole(1900, 2099)  # as the files of reports are named
+
+
 def _shard(text: str) -> Shard:
     found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
     if not found or int(found[1]) > int(found[2]):
-        raise argparse.ArgumentTypeError(f"“{text}”不对，应写成 2/3 这样，表示三份中的第二份")
+        raise argparse.ArgumentTypeError(f"“{text[:20]}”不对，应写成 2/3 这样，表示三份中的第二份")
     return Shard(int(found[1]), int(found[2]))
 
 

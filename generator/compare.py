@@ -7,6 +7,8 @@ approximate or incomparable are not; what has no counterpart is 不可比. A bla
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import groupby
@@ -29,6 +31,7 @@ from generator.model import (
 )
 
 SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the eye
+LARGEST_GRID = 400_000_000  # pairs of clauses, or of characters, that are compared each with each: 50 MB
 SHORTEST_MOVE = 12  # characters: shorter clauses recur by chance
 
 
@@ -214,7 +217,10 @@ def _refined(runs: Iterable[_Pair]) -> list[_Pair]:
 
 
 def _within(old: str, new: str) -> list[_Pair] | None:
-    """What differs between two wordings, figures as a whole; None where less than half of them is the same."""
+    """What differs between two wordings, figures as a whole; None where less than half of them is the same, or it
+    would take too long to tell."""
+    if len(old) * len(new) > LARGEST_GRID:
+        return None
     half = -(-max(len(old), len(new)) // 2)
     if min(len(old), len(new)) < half or LCSseq.similarity(old, new, score_cutoff=half) < half:
         return None
@@ -242,8 +248,53 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[_Pair]:
 
 
 def _matches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int, int]]:
-    """Where in either a common stretch begins, and its length; the last one is at both ends and empty."""
-    return LCSseq.editops(old, new).as_matching_blocks()
+    """Where in either a common stretch begins, and its length; the last one is at both ends and empty.
+
+    Along the longest common sequence; in texts too long for it, along what either has only once, and between those.
+    """
+    if len(old) * len(new) <= LARGEST_GRID:
+        return LCSseq.editops(old, new).as_matching_blocks()
+    found = [(0, 0, 0)]
+    for a, b in [*_landmarks(old, new), (len(old), len(new))]:
+        i, j, size = found[-1]
+        i, j = i + size, j + size
+        if (i, j) == (a, b):  # goes on
+            found[-1] = (i - size, j - size, size + 1)
+            continue
+        if (a - i) * (b - j) <= LARGEST_GRID:
+            found += [(i + one, j + two, size) for one, two, size in
+                      LCSseq.editops(old[i:a], new[j:b]).as_matching_blocks() if size]
+        found.append((a, b, 1))
+    a, b, size = found.pop()  # the end of both, which is no landmark
+    return [*found, *([(a, b, size - 1)] if size > 1 else []), (len(old), len(new), 0)]
+
+
+def _landmarks(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """The most places that are the same, only once in either, and in the same order in both (patience diff); and what
+    is the same at the beginning and at the end."""
+    ends = [0, 0]
+    for at, step in enumerate((1, -1)):
+        for one, two in zip(old[::step], new[::step], strict=False):
+            if one != two or sum(ends) == min(len(old), len(new)):
+                break
+            ends[at] += 1
+    head, tail = ends
+    counts, others = (Counter(texts[head:len(texts) - tail]) for texts in (old, new))
+    places = {text: at for at, text in enumerate(new[head:len(new) - tail], head) if others[text] == counts[text] == 1}
+    lowest: list[int] = []  # by length: where in `new` the best row of landmarks of that length ends
+    rows: list[tuple[int, int, tuple | None]] = []  # the same rows: old, new, what stands before
+    for a, text in enumerate(old[head:len(old) - tail], head):
+        if (b := places.get(text)) is not None:
+            length = bisect_left(lowest, b)
+            rows[length:length + 1] = [(a, b, rows[length - 1] if length else None)]
+            lowest[length:length + 1] = [b]
+    chain: list[tuple[int, int]] = []
+    row = rows[-1] if rows else None
+    while row is not None:
+        chain.append(row[:2])
+        row = row[2]
+    same_end = [(len(old) - back, len(new) - back) for back in range(tail, 0, -1)]
+    return [*((at, at) for at in range(head)), *reversed(chain), *same_end]
 
 
 def _runs(removed: Sequence[str], added: Sequence[str], same: Sequence[str], joined: bool = False

@@ -123,14 +123,17 @@ def report_prose(report: Report) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+_UNQUOTED = {kind: re.compile(pattern, re.ASCII) for kind, pattern in (
+    ("count", r"0|[1-9]\d*"), ("signed", r"[+-]?(0|[1-9]\d*)"), ("money", r"(0|[1-9]\d*)(\.\d+)?"))}
+
+
 def cell_yaml(cell: Cell, column: Heading) -> str:
     """A cell as it stands in a row's list."""
     if cell.state is State.BLANK:
         return "null"
     if cell.state is State.UNREADABLE:
         return f"{{literal: {_quoted(cell.literal)}}}"
-    plain = {"count": r"0|[1-9]\d*", "signed": r"[+-]?(0|[1-9]\d*)", "money": r"(0|[1-9]\d*)(\.\d+)?"}[column.kind]
-    if cell.state is State.NUMBER and re.fullmatch(plain, cell.literal, re.ASCII):
+    if cell.state is State.NUMBER and _UNQUOTED[column.kind].fullmatch(cell.literal):
         return cell.literal
     return _quoted(cell.literal)
 

@@ -189,7 +189,7 @@ class Balance:
         return any(term.last_year for term in self.left + self.right)
 
 
-_TERM = re.compile(r"([+-])?\s*(last\.)?(\w+)\s*")
+_TERM = re.compile(r"(?:([+-])\s*+)?(last\.)?(\w++)")
 
 
 def _terms(text: str) -> tuple[Term, ...]:
@@ -394,6 +394,6 @@ def _heading(data: Mapping, children: str) -> Heading:
 
 
 def _balance(data: Mapping) -> Balance:
-    left, relation, right = re.split(r"\s*(<=|=)\s*", data["formula"])
+    left, relation, right = re.split(r"(<=|=)", data["formula"])
     return Balance(data["id"], data["table"], data["each"], _terms(left), relation, _terms(right),
                    data["words"], data.get("level", "balance"), data.get("at", ""))

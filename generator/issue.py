@@ -85,6 +85,7 @@ SENTENCES = {
     "wrong-encoding": "文件不是 UTF-8 编码（第 {byte} 个字节起无法识别）。请在编辑器里“另存为”，编码选择 UTF-8。",
     "oversized-file": "文件{file}有 {size} KB，超过上限 {limit} KB。请检查是否误贴了别的内容。",
     "control-character": "这一行{where}有{character}，多半是从别处粘贴来的。请删去重打。",
+    "stacked-marks": "这一行里有一个字带着 {limit} 个以上的附加符号（编码 {number} 等），多半是乱码。请删去重打。",
     "symbolic-link": "“{name}”是快捷方式（符号链接）。请放文件本身。",
     "yaml-syntax": "这一行附近的写法有误，无法继续读取：{why}。",
     "nested-too-deep": "括号或缩进嵌套超过 {limit} 层，请检查括号是否成对。",
@@ -112,6 +113,7 @@ SENTENCES = {
     "cell-hidden": "{place}：“{value}”里有看不见的字符（〔〕里是它的编码），请改成 {plain}。",
     "cell-leading-zero": "{place}：“{value}”以 0 开头，无法确定是几。请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
     "cell-too-large": "{place}：“{value}”大得不合常理，请检查是否漏了分隔。",
+    "cell-decimals": "{place}：“{value}”的小数位数多得不合常理，请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
     "cell-to-fill": "{place}：这一格还没有填写。原文空白写 null，有数写数。",
     "cell-shape": "{place}：一格里只能是数、null、带引号的文字或 {{literal: \"…\"}}。",
     "table-shape": "“{key}”应当逐行填写，或者写 missing（原文缺这张表）。",
@@ -134,6 +136,7 @@ SENTENCES = {
     "section-order": "“{heading}”的顺序不对，应在“{after}”之后。",
     "section-duplicate": "“{heading}”出现了两次（第一次在第 {first} 行）。",
     "title-in-prose": "正文里不要写一级标题（#）。报告的标题写在 {yml} 的 title 里。",
+    "prose-nested": "这一行在列表或引用里套得太深，网页上显示不出来。请减少层次：行首的空格、序号和 -、* 、> 等符号不要超过 {limit} 列。",
     "section-missing": "缺少“{heading}”。正文里的标题要照规定写法；原文写法不同的，在 {yml} 的 headings 里照录（{key}: 原文标题）；原文没有这一标题的，写 {key}: null。",
     # ── balances ──
     "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
@@ -175,7 +178,17 @@ def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERR
 
     Words of the sources stand in it on one line, with what is hidden in them in sight.
     """
-    fields = {name: visible(value) if isinstance(value, str) else value for name, value in fields.items()}
+    fields = {name: visible(_brief(value) if name in _QUOTED else value) if isinstance(value, str) else value
+              for name, value in fields.items()}
     kept = {name: str(fields[name]) for name in ("table", "key", "place", "formula", "expected", "found",
                                                  "difference", "reason") if name in fields}
     return Issue(path, line, severity, code, SENTENCES[template or code].format_map(fields), column, **kept)
+
+
+# What an author wrote, quoted in a sentence: of a text that went wrong the beginning tells enough.
+_QUOTED = ("value", "plain", "heading", "key", "name", "file", "found", "year")
+_LONGEST_QUOTE = 120
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE // 2]}……（共 {len(text)} 个字）"

@@ -12,7 +12,7 @@ _ENDS = re.compile(r"</(?:li|dt|dd|option|td|th|tr|tbody|thead)>")
 _LINE_ENDS = re.compile(r"(?<=[>}])[ \t]*\n[ \t\n]*(?=[<{])")
 # What keeps its quotes: Jinja2's own text; labels (<meta>), which those who inspect government sites may look for by
 # simpler means than a browser's; a value with a slash at its end, or with signs that mean something in HTML.
-_KEPT = r"<meta\b[^>]*>|\{[{%#].*?[}%#]\}"
+_KEPT = r"<meta\b[^<>]*>|\{[{%#](?:(?!\{[{%#]).)*?[}%#]\}"
 _PLAIN = r"""[^\s"'=<>`{}&]*[^\s"'=<>`{}&/]"""
 _QUOTED = re.compile(rf'({_KEPT})|(?<=[a-z]=)"({_PLAIN})"(?=[ >])', re.DOTALL)
 

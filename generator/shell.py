@@ -133,7 +133,7 @@ def _read_shell(out: Path, name: str) -> Shell:
     for path in files.values():
         if path.suffix == ".html":  # Markdown cannot say that a table's first line are its columns' headings
             html = path.read_text(encoding="utf-8")
-            path.write_text(re.sub(r"<th(?=[ >])(?![^>]*scope=)", '<th scope="col"', html), encoding="utf-8")
+            path.write_text(re.sub(r"<th(?=[ >])(?![^<>]*scope=)", '<th scope="col"', html), encoding="utf-8")
     urls = sorted(path.removesuffix("index.html") for path in files if path.endswith("/index.html"))
     return Shell(name, tuple(cuts), files, tuple(urls))
 
@@ -148,10 +148,10 @@ def _kept(out: Path) -> Iterator[tuple[str, Path]]:
 
 
 # Of Material's page what only its own scripts use, and we load none of them.
-_IDLE = re.compile(r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
+_IDLE = re.compile(r'<input class="md-toggle"[^<>]*>|<label class="md-overlay"[^<>]*></label>'
                    r'|<div data-md-component="announce">\s*</div>|(?<=<html lang="zh-CN") class="no-js"'
-                   r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>|(?<=[\w"]) data-md-component="[^"]*"')
+                   r'|<div class="md-dialog"[^<>]*>\s*<div[^<>]*></div>\s*</div>|(?<=[\w"]) data-md-component="[^"]*"')
 
 
 def _collapse(html: str) -> str:
-    return lean(re.sub(r"[ \t]*\n[ \t\n]*", "\n", _IDLE.sub("", html)))
+    return lean(re.sub(r"(?<![ \t])[ \t]*+\n[ \t\n]*+", "\n", _IDLE.sub("", html)))

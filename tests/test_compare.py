@@ -348,6 +348,28 @@ def test_the_marked_clauses_are_this_years_text_with_last_years_removed(before: 
     assert Counter(text for op, text in marked if op in ("same", "removed", "moved_away")) == Counter(clauses(plain(before)))
 
 
+TOO_LONG = st.lists(st.sampled_from([f"第{number}件事，" for number in range(12)]), max_size=30).map("".join)
+
+
+@given(before=TOO_LONG, after=TOO_LONG, grid=st.integers(0, 40))
+def test_texts_too_long_to_compare_each_with_each_lose_nothing(before: str, after: str, grid: int):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.compare.LARGEST_GRID", grid)
+        runs = [(op, "".join(texts)) for op, texts in prose(pair(
+            a_report(2021, prose={"overview": before}), a_report(2022, prose={"overview": after})), "overview").runs] \
+            if before or after else []
+    assert "".join(text for op, text in runs if op in ("same", "added", "moved_here")) == after
+    assert "".join(text for op, text in runs if op in ("same", "removed", "moved_away")) == before
+
+
+def test_texts_too_long_to_compare_each_with_each_keep_what_is_plainly_the_same(monkeypatch):
+    monkeypatch.setattr("generator.compare.LARGEST_GRID", 9)
+    before, after = "甲，乙，丙，丁，戊，己，庚，辛，", "甲，乙，子，丁，戊，丑，寅，辛，"
+    comparison = pair(a_report(2021, prose={"overview": before}), a_report(2022, prose={"overview": after}))
+    same = "".join(text for op, text in operations(comparison, "overview") if op == "same")
+    assert same.replace("，", "") == "甲乙丁戊辛"
+
+
 # ── properties of reports ──
 
 @given(reports(2021))

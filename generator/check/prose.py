@@ -56,14 +56,18 @@ def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) ->
         yield subject.hint("claim-exceeds", claimed=claimed, value=sum(known), **quote)
 
 
+_LONGEST_COUNT = 9  # digits; longer ones and those with signs in them (1,234) are not taken for counts
+
+
 def parts_against_whole(subject: Subject) -> Iterator[Issue]:
     """A whole that the prose breaks into parts (主动公开 N 条，其中 a 条、b 条): the parts add up to it."""
     report = subject.report
     for claim in report.edition.claims:
         for key, text in report.plain_prose.items() if "parts" in claim else ():
             for match in re.finditer(claim["pattern"], text.replace("\n", "")):
-                parts = [int(number) for number in re.findall(claim["parts"], match[2])]
-                if len(parts) > 1 and sum(parts) != int(match[1]):
+                printed = re.findall(claim["parts"], match[2])
+                parts = [int(number) for number in printed if number.isdecimal() and len(number) <= _LONGEST_COUNT]
+                if 1 < len(parts) == len(printed) and sum(parts) != int(match[1]):
                     yield subject.hint("claim-parts", report.prose_lines.get(key, 0), report.prose_path,
                                        sentence=match[0][:80], sum=sum(parts), claimed=match[1])
 
@@ -109,7 +113,7 @@ _PERIOD = re.compile(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19
 
 def _years(subject: Subject) -> Iterator[Issue]:
     report = subject.report
-    title = re.search(r"((?:19|20)\d\d)\s*年", report.title or "")
+    title = re.search(r"(?<!\d)((?:19|20)\d\d)\s*年", report.title or "")
     if title and int(title[1]) != report.year:
         yield subject.hint("year-elsewhere", report.lines.get("title", 0), where="标题", found=title[1],
                            year=report.year)

@@ -15,7 +15,6 @@ from generator.exporting.form import Box, Form, Paragraph, Sheet, form
 from generator.issue import BuildError
 from generator.model import Report
 
-EXACT = 15  # digits that a spreadsheet keeps of a number
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same report, same bytes
 
 
@@ -143,11 +142,13 @@ def _timeless(package: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
+_COUNT = re.compile("0|[1-9][0-9]{0,14}")  # a spreadsheet keeps fifteen digits of a number
+
+
 def _fill(cell, box: Box) -> None:
     if not box.text:
         return
-    whole = not box.heading and len(box.text) <= EXACT and box.text.isdecimal()
-    if whole and str(int(box.text)) == box.text:
+    if not box.heading and _COUNT.fullmatch(box.text):
         cell.value = int(box.text)
     else:
         _write(cell, box.text)

@@ -225,5 +225,5 @@ def _base(archived: Path, content: bytes, report: Report, site: Site) -> Report 
 
 
 def _first_year(text: str) -> int | None:
-    match = re.search(r"(20\d\d)\s*年", text)
+    match = re.search(r"(?<!\d)(20\d\d)\s*年", text)
     return int(match[1]) if match else None

@@ -20,7 +20,9 @@ def one_for_all(payload: Sequence[Piece], columns: Sequence[Heading]) -> bool:
 
 def plain(piece: Piece) -> str:
     """A cell's text as a literal: no space at its ends or inside a number, one line."""
-    text = re.sub(r"[?？\u200b\ufeff]+", "", piece.text) if not re.search(r"[\d].*[?？]", piece.text) else piece.text
+    text = piece.text
+    if not re.search(r"(?m)^[^\d\n]*+\d.*[?？]", text):  # a mark behind a figure may be part of it
+        text = re.sub(r"[?？\u200b\ufeff]+", "", text)
     return " ".join(text.split())
 
 

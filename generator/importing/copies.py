@@ -6,12 +6,11 @@ no other body's report: what a report itself says twice is not touched.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from generator.edition import Edition
 from generator.importing.facts import complete, titles
-from generator.importing.fold import fold
+from generator.importing.fold import compatible, fold
 from generator.importing.prose import chrome
 from generator.importing.source import Grid, Line, Piece, Source
 
@@ -60,7 +59,7 @@ def _furniture(block: Line | Grid) -> bool:
 
 def _key(block: Line | Grid) -> tuple[str, ...]:
     """What a block says, cell by cell, whatever its spaces and widths; empty for a block that says nothing."""
-    key = tuple("".join(unicodedata.normalize("NFKC", piece.text).split()) for piece in _pieces(block))
+    key = tuple("".join(compatible(piece.text).split()) for piece in _pieces(block))
     return key if any(key) else ()
 
 

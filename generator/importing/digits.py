@@ -18,7 +18,8 @@ EFFORT = 60_000  # steps of the search
 _CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
          "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
          "money": re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?(?:亿元|万元|元)?")}
-_WHOLE = re.compile(r"[+-]?\d+")
+LONGEST = 22  # characters of a cell
+WHOLE = re.compile("0|[1-9][0-9]*")
 
 
 def row_balances(edition: Edition, table: Table, columns: Sequence[Heading]) -> list[Balance]:
@@ -34,7 +35,7 @@ def splits(text: str, columns: Sequence[Heading], balances: Sequence[Balance]) -
     """Every split of `text` into the columns' literals with all balances satisfied; white space is always
     a border. None: too many to tell."""
     parts = text.split()
-    if not parts:
+    if not 0 < len(parts) <= len(columns) or sum(map(len, parts)) > LONGEST * len(columns):
         return []
     last = {balance: max(index for index, column in enumerate(columns)
                          if column.key in {term.key for term in balance.left + balance.right})
@@ -60,7 +61,7 @@ def splits(text: str, columns: Sequence[Heading], balances: Sequence[Balance]) -
         for stop in range(place + 1, len(parts[part]) + 1):
             cell = parts[part][place:stop]
             if not _CELL[column.kind].fullmatch(cell):
-                if len(cell) > 22:
+                if len(cell) > LONGEST:
                     break
                 continue
             taken.append(cell)

@@ -108,7 +108,7 @@ def _possible(cells: Mapping[str, Cell], edition: Edition, key: str, open_rows: 
         return ()
     glued = {cell.literal for cell in row if cell.state is State.UNREADABLE}
     if not glued:
-        return [tuple(str(cell.value) for cell in row)]
+        return [tuple(f"{Decimal(cell.value):f}" for cell in row)]
     if len(glued) > 1 or len(text := next(iter(glued))) < len(columns) or re.search(r"\s", text):
         return ()
     return [split for split in splits(text, columns, row_balances(edition, table, columns)) or ()

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from generator.edition import Edition
-from generator.importing.fold import fold, traditional
+from generator.importing.fold import compatible, fold, traditional
 from generator.importing.prose import chrome
 from generator.importing.rows import Head, Item, Text
 from generator.importing.source import Ledger, Line, Piece, Source
 from generator.importing.words import Doubt, Refused, doubt
 from generator.model import Township
 
-_TITLED = re.compile(r"(?:信息|政务)公开.*(?:报告|年报)|(?:报告|年报).*(?:信息|政务)公开|年度报告$")
-_ENDS = re.compile(r"(?:报告|年报)[》”]?\s*(?:[（(].*[）)])?\s*$")
+_TITLED = re.compile(r"(?m:^)(?:"
+                     r"(?>.*?(?:信息|政务)公开).*(?:报告|年报)|(?>.*?(?:报告|年报)).*(?:信息|政务)公开)|年度报告$")
+_ENDS = re.compile(r"(?:报告|年报)[》”]?\s*+(?:[（(].{0,60}[）)]\s*+)?$")
 _KEYS = {"标题": "title", "发布时间": "published", "发布日期": "published", "成文日期": "signed", "生成日期": "signed",
          "原文链接": "url", "网址": "url", "链接": "url", "文号": "", "栏目": "", "索引号": "", "发布机构": "publisher",
          "发文机关": "publisher", "信息来源": "publisher", "来源": "publisher", "本地目录": "", "主题分类": "",
          "名称": "",
          "关键词": "", "体裁": "", "有效性": "", "公开方式": "", "公开类型": "", "分类": "", "时间": "published"}
 _KEYED = re.compile(rf"\s*({'|'.join(_KEYS)})\s*[:：]\s*(.*?)\s*", re.S)
-_DAY = re.compile(r"(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
+_DAY = re.compile(r"(?<!\d)(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
 _PERIOD = re.compile(r"统计(?:数据)?(?:的)?(?:期限|时限|时间|周期)[^。；\d]{0,12}(20\d\d)\s*年")
-_BROKEN = re.compile(r"20\d\d(?:年\d{1,2}\d{2}日|\d{4}日|\d{1,2}月\d{1,2}日)")
+_BROKEN = re.compile(r"(?<!\d)20\d\d(?:年\d{1,2}\d{2}日|\d{4}日|\d{1,2}月\d{1,2}日)")
 _CONTACT = {
     "phone": re.compile(r"电话(?:号码)?(?:/传真|\(传真\)|及传真)?(?:为|是)?:?((?:0\d{2,3}-?)\d{7,8}(?!\d))"),
     "email": re.compile(r"(?:邮箱|邮件|信箱)(?:地址)?(?:为|是)?:?([\w.+-]+@[\w-]+(?:\.[a-z0-9-]+)+)", re.A | re.I),
@@ -85,7 +85,7 @@ def read_facts(source: Source, items: Sequence[Item], ledger: Ledger) -> tuple[F
     if broken := _BROKEN.search(whole):
         facts.doubts.append(Doubt("year-broken", doubt("year-broken", None, []).message.replace("“”", f"“{broken[0]}”"),
                                   text=broken[0]))
-    bare = unicodedata.normalize("NFKC", "".join(traditional().get(one, one) for one in re.sub(r"\s", "", whole)))
+    bare = compatible("".join(traditional().get(one, one) for one in re.sub(r"\s", "", whole)))
     facts.contact = {key: match[1].strip("，、；。;,") for key, pattern in _CONTACT.items()
                      if (match := pattern.search(bare))}
     facts.notices = tuple(dict.fromkeys(_NOTICE.findall(re.sub(r"\s", "", whole))))
@@ -223,7 +223,7 @@ def only_year(text: str, edition: Edition) -> int | None:
 
 
 def _year(facts: Facts, whole: str) -> None:
-    titled = re.search(r"(20\d\d)", facts.title or "")
+    titled = re.search(r"(?<!\d)(20\d\d)(?!\d)", facts.title or "")
     period = _PERIOD.search(whole)
     title, stated = int(titled[1]) if titled else None, int(period[1]) if period else None
     facts.year = title or stated

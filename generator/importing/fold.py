@@ -30,6 +30,14 @@ def traditional() -> dict[str, str]:
             for one, other in zip(above, below, strict=True)}
 
 
+def compatible(text: str) -> str:
+    """NFKC, in time that grows with the text: long runs of combining marks are not put in order."""
+    if unicodedata.is_normalized("NFD", text):
+        return unicodedata.normalize("NFKC", text)
+    step = 256
+    return "".join(unicodedata.normalize("NFKC", text[at:at + step]) for at in range(0, len(text), step))
+
+
 @lru_cache(maxsize=20_000)
 def _character(character: str) -> str:
     """A character folded: itself, another, several, or nothing."""

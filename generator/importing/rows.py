@@ -26,8 +26,10 @@ _SIGN = r"[\s\d０-９+＋\-－−.．,，/／—–元万亿件项个条宗次�
 _FIGURE_RUN = re.compile(rf"(?:{_SIGN})*(?:[\d０-９/／—–\-]|(?<!\S)无(?!\S))(?:{_SIGN})*")
 _BARE = re.compile(r"[\s\d０-９.+\-/|—–−]|(?<!\S)无(?!\S)")  # no comma: prose has them
 _COUNTED = re.compile(r"\s*(?:[\d０-９]+[件项个条宗次份]\s+)+[\d０-９]+[件项个条宗次份]\s*")  # one alone may be prose
-FIGURE = re.compile(r"[¥￥]?\s*(?:[+\-＋－−增减]|增加|减少)?\s*[\d０-９][\d０-９,，.．\s]*"
-                    r"(?:亿元|万元|元|[件项个条宗次份])?\s*(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
+FIGURE = re.compile(r"[¥￥]?\s*+(?:(?:[+\-＋－−增减]|增加|减少)\s*+)?[\d０-９][\d０-９,，.．\s]*+"
+                    r"(?:亿元|万元|元|[件项个条宗次份])?\s*+(?:[(（].*[)）])?|[/／\\\-—–－]{1,3}|无|不适用", re.S)
+# At the end of figures: the number or the year of the heading that follows, `line` if it stands in a line of its own.
+_NEXT_NUMBER = re.compile(r"(?<!\s)[^\S\n]*+(?P<line>\n\s*+)\d++$|(?P<number>\s)\d{1,2}[.．、]?\s*+$")
 _WORD_FOR_WORD = 6  # weight of a heading that is exactly the official one, with its number
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
 
@@ -325,8 +327,10 @@ def _figures_after(text: str, stop: int) -> int:
     if not run:
         return stop
     end = run.end()
-    heading = re.search(r"\s\d{1,2}[.．、]?\s*$|\n\s*\d+$", text[stop:end])  # number or year of what follows
-    return stop + heading.start() if heading and re.match(r"\S", text[end:end + 1]) else end
+    heading = _NEXT_NUMBER.search(text[stop:end])
+    if heading and re.match(r"\S", text[end:end + 1]):
+        return stop + max(heading.start("number"), heading.start("line"))
+    return end
 
 
 def _assemble(text: str, tokens, stop: int, cut) -> Iterator[list[Piece]]:

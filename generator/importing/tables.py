@@ -14,7 +14,7 @@ from itertools import permutations
 from generator.edition import Block, Edition, Heading, Table
 from generator.importing.anchors import anchored
 from generator.importing.cells import aligned, likely, one_for_all, plain
-from generator.importing.digits import balanced, choose, column_holds, row_balances, shown, splits, value
+from generator.importing.digits import WHOLE, balanced, choose, column_holds, row_balances, shown, splits, value
 from generator.importing.fold import fold
 from generator.importing.found import Found, Open, Tables
 from generator.importing.halves import whole
@@ -240,7 +240,7 @@ class _Reader:
             return
         tokens = text.split()
         balances = row_balances(self.edition, table, columns)
-        whole = all(token.isdecimal() and str(int(token)) == token for token in tokens)
+        whole = all(map(WHOLE.fullmatch, tokens))
         if len(tokens) == len(columns) and all(printed_cell(token, column) for token, column in
                                                zip(tokens, columns, strict=True)):
             if balanced(tokens, columns, balances):

@@ -12,19 +12,26 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-_LEFT_OUT = re.compile(
-    r"<!--.*?-->|<(nav|form|svg|del|script|style|noscript|button|select)\b.*?</\1>"
-    r'|<div class="?legend\b.*?</div>|<p class="?edits\b.*?</p>|<small>.*?</small>', re.DOTALL)
+
+def _upto(end: str) -> str:
+    """Anything up to an end that begins like no other sign; where it is missing, everything."""
+    first, rest = end[0], end[1:]
+    return rf"[^{first}]*+(?:{first}(?!{rest})[^{first}]*+)*+(?:{end}|\Z)"
+
+
+_LEFT_OUT = re.compile("|".join(begin + _upto(end) for begin, end in (
+    ("<!--", "-->"), (r"<(nav|form|svg|del|script|style|noscript|button|select)\b", r"</\1>"),
+    (r'<div class="?legend\b', "</div>"), (r'<p class="?edits\b', "</p>"), ("<small>", "</small>"))))
 _OFFICIAL, _OFFICIAL_END = '<table class="official', "</table>"
-_CAPTION = re.compile(r'<caption id="?([^" >]*)"?>(.*?)</caption>', re.DOTALL)
+_CAPTION = re.compile(r'<caption id="?([^" <>]*+)"?>(.*?)(?:</caption>|\Z)', re.DOTALL)
 _ENDS = r"(?:</?t[bdhr]|\Z)"  # a cell ends where the next begins, or its row, body or table ends: </td> may be left out
-_FIGURE = re.compile(rf'<td id="?([^" >]*)[^>]*>(?!0?{_ENDS})(.*?)(?={_ENDS})', re.DOTALL)  # but zeros
-_ZERO = re.compile(rf'<td id="?([^" >]*)[^>]*>0(?={_ENDS})')
+_FIGURE = re.compile(rf'<td id="?([^" <>]*+)[^<>]*+>(?!0?{_ENDS})(.*?)(?={_ENDS})', re.DOTALL)  # but zeros
+_ZERO = re.compile(rf'<td id="?([^" <>]*+)[^<>]*+>0(?={_ENDS})')
 _CELL = re.compile(rf"<td.*?(?={_ENDS})(?:</td>)?", re.DOTALL)
-_LABEL = re.compile(rf"<th[^>]*>(.*?)(?={_ENDS})", re.DOTALL)
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)")
+_LABEL = re.compile(rf"<th[^<>]*+>(.*?)(?={_ENDS})", re.DOTALL)
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*+)([^<>]*+)>|([^<]+)")
 _ID = re.compile(r'\bid="?([^" >]*)')
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*+>")
 _INLINE = frozenset(["a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
                      "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"])
 _HEADINGS = {"h1": "!", "h2": "#", "h3": "+", "h4": "+", "h5": "+", "h6": "+"}

@@ -11,7 +11,26 @@ from generator.issue import Issue, issue
 from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import TO_FILL
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+
+def impossible_day(month: int, day: int, year: int | None = None) -> str:
+    """Why there is no such day, "" if there is; without a year: why it is not in every year."""
+    if not 1 <= month <= 12:
+        return f"没有{month}月这个月份"
+    if day == 0:
+        return "没有0日这一天"
+    if year == 0:
+        return "没有0年这一年"
+    try:
+        date(2021 if year is None else year, month, day)  # not a leap year
+    except ValueError:
+        words = f"{_MONTHS[month - 1]}月没有{day}日"
+        if (month, day) == (2, 29):
+            return f"不是每年的{words[:2]}都有29日" if year is None else f"{year}年{words}"
+        return words
+    return ""
 
 
 def kind_of(node: Node) -> str:
@@ -69,16 +88,22 @@ class Fields:
 
     def date(self, key: str) -> str | None:
         value = self.text(key)
-        if value is None:
-            return None
-        try:
-            if not _DATE.fullmatch(value):
-                raise ValueError
-            date.fromisoformat(value)
-        except ValueError:
-            self.complain("wrong-value", key, value=value, expected="日期要写成 2021-01-25 这样")
-            return None
-        return value
+        return value if value is None or self._is_day(key, value) else None
+
+    def _is_day(self, key: str, value: str) -> bool:
+        """Is a text a day that there was? If not, an Issue says so."""
+        match = _DATE.fullmatch(value)
+        why = impossible_day(int(match[2]), int(match[3]), int(match[1])) if match else "日期要写成 2021-01-25 这样"
+        if why:
+            self.complain("wrong-value", key, value=value, expected=why)
+        return not why
+
+    def day_or_year(self, key: str) -> str | None:
+        """A year, a month of a year, or a day."""
+        value = self.matching(key, r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "写年份或日期")
+        if value is None or len(value) == 4:
+            return value
+        return value if self._is_day(key, value if len(value) == 10 else f"{value}-01") else None
 
     def mapping_of(self, key: str, required: str = "") -> Fields | None:
         node = self.node(key, required)

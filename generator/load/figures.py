@@ -15,9 +15,12 @@ from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import BLANK, TO_FILL, YUAN, Cell, State
 
 NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
-_COUNT = re.compile(r"(\d[\d,]*)\s*[件项个条宗次份]?(?:\s*\(.*\))?")
+_COUNT = re.compile(r"(\d[\d,]*+)\s*+(?:[件项个条宗次份]\s*+)?(?:\(.*\))?")
 _SIGNED = re.compile(r"(?:(增加|增|减少|减|\+|-)\s*)?(\d[\d,]*)\s*[件项个条]?")
 _MONEY = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)\s*(元|万元|亿元)?")
+WHOLE_DIGITS = 12  # no township counts a million millions
+DECIMALS = 8  # 亿元 to the yuan
+LARGEST_SUM = 10 ** 16  # yuan, a hundred years of the whole country's budget; up to here Decimal adds without rounding
 _SMALL = {str(number): Cell(str(number), number, State.NUMBER) for number in range(1000)}  # one of each for all
 
 
@@ -90,16 +93,14 @@ def _plain(text: str, column: Heading) -> Cell:
     if (typed := _typed(text)) != text:
         raise _Refused("cell-characters", typed if typed.isdecimal() else f'"{typed}"')
     if re.fullmatch(r"0|[1-9][0-9]*", text):
-        if len(text) > 12:
-            raise _Refused("cell-too-large")
-        number = int(text)
         if column.kind == "money":
             return Cell(text, _yuan(text, column.unit), State.NUMBER)
-        return _SMALL.get(text) or Cell(text, number, State.NUMBER)
+        return _SMALL.get(text) or Cell(text, _whole(text), State.NUMBER)
     if re.fullmatch(r"[+-](0|[1-9][0-9]*)", text):
         if column.kind != "signed":
             raise _Refused("cell-negative" if column.kind == "money" else "cell-sign")
-        return Cell(text, int(text), State.NUMBER)
+        number = _whole(text[1:])
+        return Cell(text, -number if text[0] == "-" else number, State.NUMBER)
     if re.fullmatch(r"(0|[1-9][0-9]*)\.[0-9]+", text):
         if column.kind != "money":
             raise _Refused("cell-fraction")
@@ -158,12 +159,17 @@ def _whole(digits: str) -> int:
         raise _Refused("cell-leading-zero")
     if "," in digits and not re.fullmatch(r"\d{1,3}(,\d{3})+", digits):
         raise _Refused("cell-text")
-    if len(bare) > 12:
+    if len(bare) > WHOLE_DIGITS:
         raise _Refused("cell-too-large")
     return int(bare)
 
 
 def _yuan(digits: str, unit: str) -> Decimal:
-    whole = digits.partition(".")[0]
+    whole, _, decimals = digits.partition(".")
     _whole(whole)
-    return Decimal(digits.replace(",", "")) * YUAN[unit]
+    if len(decimals) > DECIMALS:
+        raise _Refused("cell-decimals")
+    value = Decimal(digits.replace(",", "")) * YUAN[unit]
+    if value >= LARGEST_SUM:
+        raise _Refused("cell-too-large")
+    return value

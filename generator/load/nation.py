@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from generator.load.source import Mapping, parse, read_text
 from generator.page import Member, Nation, Place, Summary
 
 SUMMARY = "summary.json"
+MOST = 10 ** 9  # townships or reports: a nation has some ten thousands of the one, and a report a year of each
 _STEP = r"[\w.~-]*[\w~-]"  # no step is . or ..
 _ADDRESS = rf"(https?://[^\s/?#\"'<>]+/|/|(\.\./)*)({_STEP}/)*"
 _PLACE = r"regions/[\w-]+/"
@@ -54,12 +56,12 @@ def _member(node: object, path: Path, taken: set[str], issues: list[Issue]) -> M
         return None
     taken.add(url)
     file = path.parent / told
-    summary = _read(file / SUMMARY if file.is_dir() else file, told, fields)
+    summary = _read(file / SUMMARY if os.path.isdir(file) else file, told, fields)
     return summary and Member(name, url, summary)
 
 
 def _read(file: Path, told: str, fields: Fields) -> Summary | None:
-    if not file.is_file():
+    if not os.path.isfile(file):  # false also where no file can have such a name
         fields.complain("file-missing", "summary", file=told, meaning=f"该网站公布的 {SUMMARY}，或它建好的文件夹")
         return None
     text = read_text(file, told, fields.issues)
@@ -76,7 +78,7 @@ def _summary(told: dict) -> Summary:
     """Raises ValueError, TypeError, KeyError or AttributeError where it is not as exporting.summary writes it."""
     if told["format"] != 1:
         raise ValueError(told["format"])
-    years = {int(year): _count(count) for year, count in told["years"].items()}
+    years = {_year(year): _count(count) for year, count in told["years"].items()}
     return Summary(_words(told["name"]), _count(told["townships"]), _count(told["reports"]), years,
                    tuple(map(_place, told["places"])))
 
@@ -88,8 +90,14 @@ def _place(told: dict) -> Place:
     return Place(_words(told["name"]), told["url"], _count(told["townships"]), below)
 
 
+def _year(text: str) -> int:
+    if not re.fullmatch("[0-9]{4}", text):
+        raise ValueError(text)
+    return int(text)
+
+
 def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value < MOST:
         raise ValueError(value)
     return value
 

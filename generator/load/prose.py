@@ -17,6 +17,10 @@ class Prose:
     lines: dict[str, int]
 
 
+# Columns that lists and quotations may take before their text. Each level takes one at least, and what stands within a
+# hundred of them the Markdown library leaves out of the page.
+NESTING_LIMIT = 90
+_ITEMS = re.compile(r"(?:[ \t]*+(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t])))*+")
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(.*)")
 
 
@@ -30,6 +34,8 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
     current = ""
     for number, line in enumerate(text.split("\n"), 1):
         match = _HEADING.match(line) if "#" in line[:5] else None
+        if len(line) > _FEWEST_SIGNS and line[0] in _ITEM_SIGNS and _column(line) > NESTING_LIMIT:
+            issues.append(issue("prose-nested", path, number, limit=NESTING_LIMIT))
         heading = match[2].strip().rstrip("#").rstrip() if match else ""
         if not match:
             parts[current].append(line)
@@ -54,6 +60,15 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
         blank = next((number for number, line in enumerate(body) if line.strip()), 0)
         lines[key] += blank + (1 if key and bodies[key] else 0)
     return Prose(bodies.pop(""), bodies, lines)
+
+
+_FEWEST_SIGNS = NESTING_LIMIT // 4  # a tab is four columns
+_ITEM_SIGNS = " \t>-+*0123456789"
+
+
+def _column(line: str) -> int:
+    """Where the last of the signs ends that put a line into lists and quotations."""
+    return len(_ITEMS.match(line)[0].expandtabs(4))
 
 
 @cache

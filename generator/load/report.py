@@ -97,7 +97,7 @@ def _source(fields: Fields, folder: Path) -> Source:
     if file is not None and re.fullmatch(r"index\.\w+|\w+-\d{4}\.(yml|json|csv)", file, re.IGNORECASE):
         inner.complain("wrong-name", "file", name=file,
                        expected="这是网站自己要用的文件名，请换一个，如 2021-original.pdf")
-    if file is not None and len(file.encode()) > LONGEST_NAME:
+    if file is not None and len(os.fsencode(file)) > LONGEST_NAME:
         inner.complain("wrong-name", "file", name=file, expected=f"太长，最多 {LONGEST_NAME} 个字节（一个汉字占 3 个）")
         file = None
     url = inner.matching("url", r"https?://\S+", "请写以 http:// 或 https:// 开头的网址")

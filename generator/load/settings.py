@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from generator.issue import BuildError, Issue
-from generator.load.fields import Fields
+from generator.load.fields import Fields, impossible_day
 from generator.load.source import parse, read_text
 from generator.settings import Settings
 
@@ -38,14 +38,21 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     home = _chosen(portal, "repository", repository, r"https://github\.com/[\w.-]+/[\w.-]+",
                    "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")
-    dates = {}
-    if deadlines is not None:
-        dates = {county: value for county in deadlines.mapping.nodes if (value := deadlines.matching(
-            county, r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "写成 01-31 这样的月-日"))}
+    dates = {county: value for county in deadlines.mapping.nodes
+             if (value := _day_of_a_year(deadlines, county))} if deadlines is not None else {}
     portal.finish()
     if issues:
         return None, issues
     return Settings(name=name, site_url=url, repository=home, deadlines=dates, **values), issues
+
+
+def _day_of_a_year(fields: Fields, key: str) -> str | None:
+    """A day that every year has, as MM-DD."""
+    value = fields.matching(key, "[0-9]{2}-[0-9]{2}", "写成 01-31 这样的月-日")
+    why = impossible_day(*map(int, value.split("-"))) if value else ""
+    if why:
+        fields.complain("wrong-value", key, value=value, expected=f"{why}，请写每年都有的日期，如 01-31")
+    return None if why else value
 
 
 def _chosen(fields: Fields, key: str, given: str, pattern: str, expected: str) -> str:

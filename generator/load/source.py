@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -22,6 +23,7 @@ from generator.issue import Issue, issue, reason_of
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
+MARKS_LIMIT = 30  # combining marks in a row; Unicode's own bound for texts that can be read as a stream (UAX #15)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -100,12 +102,31 @@ def read_text(path: Path | str, name: str, issues: list[Issue], read: Read = rea
         line = raw.count(b"\n", 0, error.start) + 1
         issues.append(issue("wrong-encoding", name, line, byte=error.start + 1))
         return None
+    if (place := stacked(text)) >= 0:
+        issues.append(issue("stacked-marks", name, text.count("\n", 0, place) + 1, limit=MARKS_LIMIT,
+                            number=f"U+{ord(text[place]):04X}"))
+        return None
     found = list(islice(misleading(text), 20))
     for match in found:
         at = match.start() - text.rfind("\n", 0, match.start())
         issues.append(issue("control-character", name, text.count("\n", 0, match.start()) + 1, column=at,
                             where=f"第 {at} 个字处", character=told(match[0])))
     return None if found else text
+
+
+def stacked(text: str) -> int:
+    """Where more combining marks follow one another than any writing needs; -1 if nowhere.
+
+    To put n of them in order, as every comparison of texts does, takes n² steps.
+    """
+    if unicodedata.is_normalized("NFD", text):  # as all Chinese is: they are in order
+        return -1
+    height = 0
+    for place, sign in enumerate(text):
+        height = height + 1 if unicodedata.combining(sign) else 0
+        if height > MARKS_LIMIT:
+            return place
+    return -1
 
 
 class _Fault(Exception):
@@ -182,6 +203,8 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):
             if control := _CONTROL.search(event.value):
                 refuse(event, "control-character", where="", character=told(control[0]))
+            if (place_of_mark := stacked(event.value)) >= 0:  # written as \\u0301
+                refuse(event, "stacked-marks", limit=MARKS_LIMIT, number=f"U+{ord(event.value[place_of_mark]):04X}")
             place(Scalar(event.value, event.style is None or event.style == "", line, column), event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Items)(line, column)

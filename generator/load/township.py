@@ -64,7 +64,7 @@ def _formerly(fields: Fields) -> tuple[dict[str, str], ...]:
             continue
         inner = Fields(node, fields.path, fields.issues, "formerly.")
         entry = {"name": inner.text("name", "原来的名称"), "code": inner.matching("code", r"\w{6,18}", "应为代码"),
-                 "until": inner.matching("until", r"\d{4}(-\d{2}(-\d{2})?)?", "写年份或日期")}
+                 "until": inner.day_or_year("until")}
         inner.finish()
         found.append({key: value for key, value in entry.items() if value})
     return tuple(found)

@@ -36,7 +36,7 @@ LONG_STRING = 200  # characters of a script's string that may be a page's text
 
 def read(content: bytes, suffix: str) -> Source:
     source = Source("html")
-    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", content[:4096], re.I)
+    declared = re.search(rb"charset\s*+=\s*+[\"']?\s*+([\w-]+)", content[:4096], re.I)
     text = decode(content, source, declared[1].decode("ascii") if declared else "")
     if re.search(r"<!ENTITY", text, re.I):
         raise Refused("entities")
