@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import build as conductor
-from generator.build.nation import build_nation
-from generator.build.parts import Shard
-from generator.build.watch import said_to
+from generator import assemble as conductor
+from generator.assemble.nation import build_nation
+from generator.assemble.parts import Shard
+from generator.assemble.watch import said_to
 from generator.console import annotate, guarded
 from generator.draft import draft
 from generator.hidden import HIDDEN, visible

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from generator.build import Options, build
+from generator.assemble import Options, build
 
 ROOT = Path(__file__).parent.parent
 MOUNT = "/repo/"  # the site must work below any path

@@ -17,7 +17,7 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from generator.build import EDITIONS, Options, build
+from generator.assemble import EDITIONS, Options, build
 from generator.check import check
 from generator.compare import clauses
 from generator.issue import Severity

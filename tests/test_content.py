@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.build import EDITIONS
+from generator.assemble import EDITIONS
 from generator.draft import blank_yaml
 from generator.load import load_editions
 

@@ -21,9 +21,9 @@ GENERATOR = ROOT / "generator"
 EDITIONS = load_editions(GENERATOR / "editions")
 
 DOOR = "__main__"
-# `build` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
+# `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
-CONDUCTORS = {"build", "importing"}
+CONDUCTORS = {"assemble", "importing"}
 NOUNS = {"edition", "hidden", "issue", "lean", "model", "page", "settings"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
@@ -39,8 +39,8 @@ LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, 
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},
              "numpy": {"index"}, "sqlite3": {"cache"},
              "mkdocs": set(), "material": set(), "pagefind_bin_extended": set(), "random": set(), "uuid": set(),
-             "secrets": set(), "time": {"build"}}
-WRITERS = {"build", "publish", "cache", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
+             "secrets": set(), "time": {"assemble"}}
+WRITERS = {"assemble", "publish", "cache", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
 LONGEST_MODULE = 400
 
 
@@ -232,8 +232,8 @@ BREACHES = [
     (nothing_walks_backwards, "check", "from generator.load import load", 1),
     (nothing_walks_backwards, "check", "def late():\n    import generator.compare", 1),
     (nothing_walks_backwards, "load.fields", "from generator import check, model", 1),
-    (nothing_walks_backwards, "render", "from generator.build import Options", 1),
-    (nothing_walks_backwards, "build", "from generator.__main__ import main", 1),
+    (nothing_walks_backwards, "render", "from generator.assemble import Options", 1),
+    (nothing_walks_backwards, "assemble", "from generator.__main__ import main", 1),
     (nothing_walks_backwards, "issue", "from generator.model import Cell", 1),
     (nothing_walks_backwards, "load.report", "from .fields import Fields", 1),
     (libraries_stay_in_their_rooms, "draft", "import yaml", 1),
@@ -244,7 +244,7 @@ BREACHES = [
     (nouns_do_nothing, "model", "from pathlib import Path\nprint(1)", 2),
     (no_clock, "compose", "import datetime\ndatetime.datetime.now()", 1),
     (no_clock, "check", "from datetime import date\ndate.today()\ndate(2020, 1, 1)", 1),
-    (no_clock, "build", "import time\ntime.time()\ntime.perf_counter()", 1),
+    (no_clock, "assemble", "import time\ntime.time()\ntime.perf_counter()", 1),
     (no_clock, "compose", "hash('a')\nclass A:\n    def __hash__(self):\n        return hash('a')", 1),
     (no_edition_is_named, "compare", f"if edition.key == {next(iter(EDITIONS))!r}: pass", 1),
     (no_edition_is_named, "compose", f"match key:\n    case {next(iter(EDITIONS))!r}: pass", 1),
@@ -280,7 +280,7 @@ def ignored(patterns: str) -> list[str]:
 
 def test_no_module_is_ignored():
     assert ignored((ROOT / ".gitignore").read_text(encoding="utf-8")) == []
-    assert "generator/build/__init__.py" in ignored("build/")
+    assert "generator/assemble/__init__.py" in ignored("assemble/")
 
 
 @pytest.mark.parametrize(("verb", "stage"), VERBS.items())

@@ -12,8 +12,8 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from generator.__main__ import main
-from generator.build import Options, build
-from generator.build.nation import build_nation
+from generator.assemble import Options, build
+from generator.assemble.nation import build_nation
 from generator.compose import summarise
 from generator.exporting.summary import summary_file
 from generator.issue import BuildError
@@ -24,8 +24,8 @@ from tests.bench_search.browser import serving
 from tests.factories import ROOT, TOWNSHIP, a_report, write_tree
 from tests.site_checker import faults
 from tests.site_fixture import nothing
+from tests.test_assemble_warm import tree
 from tests.test_browser import DESK, PHONE, axe, too_small, too_wide
-from tests.test_build_warm import tree
 
 HOST = "https://example.org/nation/"
 SITES = """name: 全国年报

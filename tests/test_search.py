@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.build import Options, build
+from generator.assemble import Options, build
 from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
 from generator.index.words import FOLDING, keys, normalise, place

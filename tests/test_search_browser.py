@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from generator.build import Options, build
+from generator.assemble import Options, build
 from generator.index import Searched
 from generator.index.words import keys, normalise, place
 from tests.bench_search.browser import ask, opened, serving

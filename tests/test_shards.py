@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
-from generator.build import Options, Outcome, Shard, build, build_part, merge
-from generator.build import state as build_state
+from generator.assemble import Options, Outcome, Shard, build, build_part, merge
+from generator.assemble import state as build_state
 from generator.issue import BuildError
 from tests.bench import corpus
 from tests.factories import ROOT
-from tests.test_build_warm import tree
+from tests.test_assemble_warm import tree
 
 REPORTS = 48  # six townships
 

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from generator.build import EDITIONS
+from generator.assemble import EDITIONS
 from generator.draft import report_prose, report_yaml
 from generator.edition import Edition
 from generator.load import load_editions

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build import EDITIONS
+from generator.assemble import EDITIONS
 from generator.exporting.documents import document
 from generator.load import load, load_editions
 from generator.model import Report

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
-from generator.build import Options, build
+from generator.assemble import Options, build
 from generator.index import Index, Related, Searched, gather, update
 from generator.index.gathered import Gathered
 from tests.bench_search.browser import ask, chromium, opened, serving

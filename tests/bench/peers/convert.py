@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.build import EDITIONS
+from generator.assemble import EDITIONS
 from generator.compare import chain, compare
 from generator.compose import compose
 from generator.edition import Block, Edition, Span, printed, spans

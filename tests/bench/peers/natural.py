@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from generator.build import EDITIONS
+from generator.assemble import EDITIONS
 from generator.compose import region_tree
 from generator.compose.region import Region
 from generator.edition import Edition

@@ -12,7 +12,7 @@ import pytest
 
 from generator.cache import alone
 from tests.factories import ROOT
-from tests.test_build_warm import Portal, shell, tree
+from tests.test_assemble_warm import Portal, shell, tree
 
 __all__ = ["shell"]  # a fixture of that module
 

@@ -13,12 +13,22 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build.crew import Maker, Task, make_all
-from generator.build.parts import Shard, joined
-from generator.build.sitemap import site_files
-from generator.build.state import VERSION, State, crumb_words, digest_of, foundation, intact, key_of, stood, version_of
-from generator.build.township import Workshop, gathered
-from generator.build.watch import Progress
+from generator.assemble.crew import Maker, Task, make_all
+from generator.assemble.parts import Shard, joined
+from generator.assemble.sitemap import site_files
+from generator.assemble.state import (
+    VERSION,
+    State,
+    crumb_words,
+    digest_of,
+    foundation,
+    intact,
+    key_of,
+    stood,
+    version_of,
+)
+from generator.assemble.township import Workshop, gathered
+from generator.assemble.watch import Progress
 from generator.cache import Files, Keeper, Kept
 from generator.compose import compose_site, summarise, township_urls
 from generator.exporting.summary import summary_file

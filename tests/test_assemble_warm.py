@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-import generator.build as conductor
+import generator.assemble as conductor
 from generator import publish
-from generator.build import Options, Outcome, build, state
+from generator.assemble import Options, Outcome, build, state
 from generator.cache import load_cache
 from generator.issue import BuildError
 from generator.model import Report

@@ -6,10 +6,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from generator.build import Options, Outcome, by_one, cache_of, claim_target, overrides
-from generator.build.sitemap import site_files
-from generator.build.state import VERSION, digest_of, version_of
-from generator.build.watch import Progress
+from generator.assemble import Options, Outcome, by_one, cache_of, claim_target, overrides
+from generator.assemble.sitemap import site_files
+from generator.assemble.state import VERSION, digest_of, version_of
+from generator.assemble.watch import Progress
 from generator.compose import compose_nation
 from generator.issue import BuildError
 from generator.load import load_nation, load_settings

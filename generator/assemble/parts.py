@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.build.state import stands
-from generator.build.township import Product
+from generator.assemble.state import stands
+from generator.assemble.township import Product
 from generator.cache import Cache, load_cache
 from generator.issue import BuildError
 from generator.load import Folder

@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build.crew import Task, make_all
-from generator.build.parts import CACHE, SITE, Shard
-from generator.build.state import last_state
-from generator.build.township import Workshop
-from generator.build.undertaking import Undertaking
-from generator.build.watch import Cost, Progress, Watch
+from generator.assemble.crew import Task, make_all
+from generator.assemble.parts import CACHE, SITE, Shard
+from generator.assemble.state import last_state
+from generator.assemble.township import Workshop
+from generator.assemble.undertaking import Undertaking
+from generator.assemble.watch import Cost, Progress, Watch
 from generator.cache import alone
 from generator.compare import chain, compare
 from generator.compose import compose, crumbs_of, region_tree

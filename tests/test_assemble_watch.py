@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.watch import Watch, bar, said_to
+from generator.assemble.watch import Watch, bar, said_to
 from tests.factories import a_report, write_tree
 from tests.test_main import run
 

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
-from generator.build.township import Product
-from generator.build.watch import Progress
+from generator.assemble.township import Product
+from generator.assemble.watch import Progress
 from generator.issue import BuildError
 from generator.load import Folder
 from generator.page import Written

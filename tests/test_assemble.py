@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import generator.build as conductor
-from generator.build import Options, Outcome, build, difference, preview
+import generator.assemble as conductor
+from generator.assemble import Options, Outcome, build, difference, preview
 from generator.issue import BuildError, Severity
 from generator.load import load_settings, without_comments
 from generator.publish import MARK
