@@ -18,6 +18,12 @@ class BuildError(Exception):
     """The build cannot go on for a reason that is not in the data."""
 
 
+def needs_extra(extra: str, doing: str, missing: str) -> BuildError:
+    """A job needs more than `portal check` does, and it is not installed; `missing` is the package that is not there."""
+    return BuildError(f"{doing}还需要别的组件（缺少 {missing}）。请运行：pip install \"township-disclosure-portal[{extra}]\"；"
+                      f"在程序的源代码文件夹里则是：pip install -e \".[{extra}]\"")
+
+
 _REASONS = {
     errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已用完", errno.EFBIG: "文件超过了允许的大小",
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.ENOENT: "没有这个文件",
@@ -138,6 +144,7 @@ SENTENCES = {
     "title-in-prose": "正文里不要写一级标题（#）。报告的标题写在 {yml} 的 title 里。",
     "prose-nested": "这一行在列表或引用里套得太深，网页上显示不出来。请减少层次：行首的空格、序号和 -、* 、> 等符号不要超过 {limit} 列。",
     "section-missing": "缺少“{heading}”。正文里的标题要照规定写法；原文写法不同的，在 {yml} 的 headings 里照录（{key}: 原文标题）；原文没有这一标题的，写 {key}: null。",
+    "format-newer": "这个资料库是按第 {value} 版的格式写的，而现在的程序只认识到第 {known} 版。请升级程序（见 requirements.txt），不要改小这个数。",
     # ── balances ──
     "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
                "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"

@@ -38,7 +38,7 @@ class Skeleton(NamedTuple):
     cells: dict[str, int]
 
 
-def render(templates: Path, editions: Mapping[str, Edition], settings: Settings, ready: Sequence[str] = ()
+def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings: Settings, ready: Sequence[str] = ()
            ) -> Callable[[Page], Rendered]:
     """A function that prints pages. Raises BuildError where a template is missing or faulty.
 

@@ -1,6 +1,6 @@
 """MkDocs and Material build content/ and one empty page of each depth, once; bodies are poured in.
 
-In: mkdocs.yml, content/, site_templates/material. Out: a Shell: the finished hand-written pages and
+In: a Frame: settings, hand-written pages, theme. Out: a Shell: the finished hand-written pages and
 assets as files, and a function that dresses a rendered page. A report page costs MkDocs nothing.
 """
 
@@ -13,13 +13,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from generator.issue import BuildError, reason_told
+from generator.issue import BuildError, needs_extra, reason_told
 from generator.lean import lean
 from generator.page import Page, Rendered
 
@@ -51,49 +51,71 @@ class Shell:
         return html[html.index("<article"):html.index("</article>") + len("</article>")]
 
 
-def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
+@dataclass(frozen=True)
+class Frame:
+    """What the shell is made of: an operator's mkdocs.yml, the configuration it lies over, pages and theme by path."""
+
+    settings: Path
+    base: Path
+    content: Mapping[str, Path]
+    theme: Mapping[str, Path]
+
+
+def build_shell(frame: Frame, work: Path, overrides: dict[str, str]) -> Shell:
     """Build the shell in the folder `work`, or take the one that is there, if it was made from the same.
 
-    `overrides` are settings that replace mkdocs.yml's.
+    `overrides` are settings that replace mkdocs.yml's. Raises BuildError where MkDocs and Material are not installed.
     """
-    made_from = _inputs(project, overrides)
+    made_from = _inputs(frame, overrides)
     seal = work / "seal"
-    if not (seal.is_file() and seal.read_text(encoding="utf-8") == made_from + _digest([work / "out"])):
-        _build(project, work, overrides)
+    if not (seal.is_file() and seal.read_text(encoding="utf-8") == made_from + _digest(_below(work / "out"))):
+        _build(frame, work, overrides)
     shell = _read_shell(work / "out", overrides["site_name"])
-    seal.write_text(made_from + _digest([work / "out"]), encoding="utf-8")
+    seal.write_text(made_from + _digest(_below(work / "out")), encoding="utf-8")
     return shell
 
 
-def _inputs(project: Path, overrides: dict[str, str]) -> str:
-    """Tells all that a shell is made from: our files, the settings, the programs."""
-    programs = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")]
-    return _digest([project / "mkdocs.yml", project / "content", project / "site_templates" / "material",
-                    Path(__file__)], repr((overrides, programs, sys.version_info[:2], DEEPEST)))
+def _inputs(frame: Frame, overrides: dict[str, str]) -> str:
+    """A digest of all that a shell is made from: our files, the settings, the programs."""
+    try:
+        programs = [f"{name} {version(name)}"
+                    for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")]
+    except PackageNotFoundError as error:
+        raise needs_extra("site", "生成网站", str(error.name)) from error
+    return _digest({"settings": frame.settings, "base": frame.base, "program": Path(__file__),
+                    **{f"content/{name}": path for name, path in frame.content.items()},
+                    **{f"theme/{name}": path for name, path in frame.theme.items()}},
+                   repr((overrides, programs, sys.version_info[:2], DEEPEST)))
 
 
-def _digest(places: Iterable[Path], *more: str) -> str:
+def _below(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _digest(files: Mapping[str, Path], *more: str) -> str:
     found = hashlib.sha256("\0".join(more).encode())
-    for place in places:
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file():
-                name = path.relative_to(place).as_posix()
-                found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for name, path in files.items():
+        found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
 
 
-def _build(project: Path, work: Path, overrides: dict[str, str]) -> None:
+def _lay(files: Mapping[str, Path], folder: Path) -> None:
+    for name, path in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / name)
+
+
+def _build(frame: Frame, work: Path, overrides: dict[str, str]) -> None:
     shutil.rmtree(work, ignore_errors=True)
     docs = work / "docs"
-    if not (project / "content").is_dir():
-        raise BuildError(f"找不到 {project / 'content'}（本站自己的网页）。")
-    shutil.copytree(project / "content", docs)
+    _lay(frame.content, docs)
+    _lay(frame.theme, work / "theme")
     for depth in range(1, DEEPEST + 1):
         folder = docs.joinpath(*["shell"] * depth)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.md").write_text(_EMPTY, encoding="utf-8")
     config = work / "mkdocs.yml"
-    config.write_text(_config(project, docs, work / "out", overrides), encoding="utf-8")
+    config.write_text(_config(_settings(frame, work), docs, work / "theme", work / "out", overrides), encoding="utf-8")
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)],
                           capture_output=True, encoding="utf-8", errors="replace", env=environment, check=False)
@@ -109,12 +131,20 @@ def _last_words(said: str) -> str:
     return " ".join(lines)[-800:]
 
 
-def _config(project: Path, docs: Path, out: Path, overrides: dict[str, str]) -> str:
-    """A MkDocs configuration that inherits ours; JSON strings are YAML strings."""
-    quoted = {"INHERIT": str(project / "mkdocs.yml"), "docs_dir": str(docs), "site_dir": str(out), **{
+def _settings(frame: Frame, work: Path) -> Path:
+    """The operator's settings over the base configuration, wherever that is; the copy in a checkout names it too."""
+    text = re.sub(r"^INHERIT[^\n]*$", "", frame.settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path = work / "settings.yml"
+    path.write_text(f"INHERIT: {json.dumps(str(frame.base))}\n{text}", encoding="utf-8")
+    return path
+
+
+def _config(settings: Path, docs: Path, theme: Path, out: Path, overrides: dict[str, str]) -> str:
+    """A MkDocs configuration that inherits the settings; JSON strings are YAML strings."""
+    quoted = {"INHERIT": str(settings), "docs_dir": str(docs), "site_dir": str(out), **{
         key: value for key, value in overrides.items() if key != "repository"}}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in quoted.items()]
-    lines.append(f"theme: {{custom_dir: {json.dumps(str(project / 'site_templates/material'))}}}")
+    lines.append(f"theme: {{custom_dir: {json.dumps(str(theme))}}}")
     if overrides.get("repository"):
         lines.append(f"extra: {{portal: {{repository: {json.dumps(overrides['repository'])}}}}}")
     lines.append("not_in_nav: |\n  shell/")

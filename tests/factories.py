@@ -182,7 +182,7 @@ def load_tree(root: Path) -> tuple[Site, list[Issue]]:
 
 @lru_cache
 def _printer() -> Callable[[Page], Rendered]:
-    return render(ROOT / "site_templates", EDITIONS, SETTINGS)
+    return render([ROOT / "site_templates"], EDITIONS, SETTINGS)
 
 
 def composed(*townships: Township, settings: Settings = SETTINGS) -> dict[str, Page]:

@@ -898,6 +898,15 @@ def test_the_committed_settings_are_good():
 MKDOCS = "site_name: 门户\nsite_url: https://portal.invalid/\nextra:\n  portal:\n    official: false\n"
 
 
+@pytest.mark.parametrize("given", ["extra:\n  portal:\n    format: 1\n", "extra: {}\n", ""])
+def test_what_an_operator_does_not_decide_needs_no_setting(tmp_path: Path, given: str):
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: 门户\n{given}", encoding="utf-8")
+    settings, issues = load_settings(tmp_path / "mkdocs.yml")
+    assert issues == []
+    assert settings is not None
+    assert (settings.name, settings.official, settings.search) == ("门户", False, True)
+
+
 @pytest.mark.parametrize(("old", "new", "code"), [
     ("    official: false", "    official: maybe", "wrong-value"),
     ("    official: false", "    offical: false", "unknown-key"),
@@ -905,7 +914,8 @@ MKDOCS = "site_name: 门户\nsite_url: https://portal.invalid/\nextra:\n  portal
     ("    official: false", "    repository: https://git.example.cn/a/b", "wrong-value"),
     ("https://portal.invalid/", "portal.invalid", "wrong-value"),
     ("site_name: 门户", "title: 门户", "missing-key"),
-    ("extra:\n  portal:\n    official: false\n", "", "missing-key"),
+    ("    official: false", "    format: 2", "format-newer"),
+    ("    official: false", "    format: neu", "wrong-value"),
 ])
 def test_a_slip_in_the_settings_is_named(tmp_path: Path, old: str, new: str, code: str):
     assert MKDOCS.count(old) == 1

@@ -324,14 +324,14 @@ def test_a_former_name_may_be_without_code_and_year(facts: dict[str, str]):
 def test_a_missing_template_is_said_in_one_sentence(tmp_path):
     page = Page("", "nothing.html", "甲", "", (), {})
     with pytest.raises(BuildError, match=r"nothing\.html"):
-        render(tmp_path, EDITIONS, SETTINGS)(page)
+        render([tmp_path], EDITIONS, SETTINGS)(page)
 
 
 def test_a_template_that_asks_for_what_is_not_there_is_faulty(tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "x.html").write_text("{{ nobody_knows }}", encoding="utf-8")
     with pytest.raises(BuildError, match="nobody_knows"):
-        render(tmp_path, EDITIONS, SETTINGS)(Page("", "x.html", "甲", "", (), {}))
+        render([tmp_path], EDITIONS, SETTINGS)(Page("", "x.html", "甲", "", (), {}))
 
 
 def test_every_page_of_invented_data_says_so(site):

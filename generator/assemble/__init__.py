@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from generator.assemble.crew import Task, make_all
+from generator.assemble.layers import PROGRAM, Layers, laid
 from generator.assemble.parts import CACHE, SITE, Shard
 from generator.assemble.state import last_state
 from generator.assemble.township import Workshop
@@ -40,8 +41,8 @@ from generator.render import render
 from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings
 from generator.shell import build_shell
 
-PROGRAM = Path(__file__).parent.parent
 EDITIONS = PROGRAM / "editions"
+_PREVIEW = ("parts/preview.css", "material/assets/portal/portal.css")
 _LINK = re.compile(r"""(<a\b[^<>]*?)\shref=(?:"[^"]*"|'[^']*'|[^\s<>]+)""")
 
 
@@ -61,6 +62,10 @@ class Options:
     search: bool = True
     jobs: int = 0  # processes; 0: as many as there are cores
     fresh: bool = False  # make everything anew
+
+    @cached_property
+    def layers(self) -> Layers:
+        return Layers(self.project)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Difference:
 
 def difference(options: Options, before: Path) -> Difference:
     """The sources beside those of the folder `before`. Everything is checked, but only what differs is kept."""
-    settings, _ = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    settings, _ = load_settings(options.layers.settings, options.site_url, options.repository)
     editions = load_editions(EDITIONS)
     old, new = ({(folder.township.code, content_of(folder.path)): folder
                  for folder in survey(roots, _reserved(options))[0] if folder.township}
@@ -108,9 +113,9 @@ def difference(options: Options, before: Path) -> Difference:
 
 def findings(options: Options) -> list[Issue]:
     """What is wrong or worth a look in all sources, township by township; nothing is made."""
-    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
     folders, faults = survey(options.roots, _reserved(options))
-    workshop = Workshop(options.project / "site_templates", load_editions(EDITIONS), settings or Settings(""))
+    workshop = Workshop(options.layers.templates, load_editions(EDITIONS), settings or Settings(""))
     return issues + sorted(faults + _checked(folders, workshop, options.jobs, _silent),
                            key=Issue.order)
 
@@ -154,8 +159,7 @@ def claim_target(options: Options, kind: str, *more: Path) -> None:
 
     It writes neither where sources are, nor where `more` are.
     """
-    own = (options.project / name for name in ("content", "site_templates", "mkdocs.yml", ".git"))
-    claim(options.target, kind, (*options.roots, *own, PROGRAM, *more))
+    claim(options.target, kind, (*options.roots, *options.layers.sources, *more))
 
 
 def _undertake(options: Options, cache: Path, make: Callable[[Undertaking], None], show: Progress) -> Outcome:
@@ -178,10 +182,10 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     start = time.perf_counter()
     progress("读取", 0, 0)
     recover(options.target)
-    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
     state = last_state(cache, options.fresh)
     folders, faults = survey(options.roots, _reserved(options), state.known)
-    workshop = Workshop(options.project / "site_templates", load_editions(EDITIONS),
+    workshop = Workshop(options.layers.templates, load_editions(EDITIONS),
                         _settled(settings or Settings(""), folders))
 
     def told(found: Iterable[Issue]) -> Outcome:
@@ -191,7 +195,7 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
         return told(_checked(folders, workshop, options.jobs, progress))
     progress("网站外壳", 0, 0)
     try:
-        shell = build_shell(options.project, state.cache.folder / "shell", overrides(workshop.settings))
+        shell = build_shell(options.layers.frame, state.cache.folder / "shell", overrides(workshop.settings))
     except BuildError:
         if (outcome := told(_checked(folders, workshop, options.jobs, progress))).failed:
             return outcome  # what the clerk can mend is said first
@@ -199,7 +203,7 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     tree = region_tree(folder.township for folder in folders)
     workshop = replace(workshop, shell=shell, search=workshop.settings.search and options.search,
                        crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
-    site = Undertaking(options.project, options.target, workshop, folders, state, options.jobs, progress)
+    site = Undertaking(options.target, workshop, folders, state, options.jobs, progress)
     make(site)
     outcome = replace(told(site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
     if outcome.failed:
@@ -236,7 +240,7 @@ def write_profile(outcome: Outcome, path: Path) -> None:
 def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int]]) -> str:
     """The pages of some of the later reports (township code, year) as one self-contained document without links."""
     site, settings = found.after, found.settings
-    print_page = render(options.project / "site_templates", site.editions, settings)
+    print_page = render(options.layers.templates, site.editions, settings)
     urls = {f"{township.path}/{part}/" for township in site.townships for code, year in wanted
             if township.code == code for part in (year, "changes")}
 
@@ -245,10 +249,8 @@ def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int
 
     bodies = [_LINK.sub(r"\1", print_page(page).body) for page in compose(site, compared, chain, found.issues, settings)
               if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare
-    with TemporaryDirectory(prefix="portal-") as work:
-        shell = build_shell(options.project, Path(work), overrides(settings))
-        styles = "\n".join(path.read_text(encoding="utf-8") for name, path in shell.files.items()
-                           if name.endswith(".css"))
+    files = laid(options.layers.templates)
+    styles = "\n".join(files[name].read_text(encoding="utf-8") for name in _PREVIEW)
     return (f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>预览</title>'
             f'<meta name="viewport" content="width=device-width,initial-scale=1">'
             f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
@@ -269,4 +271,4 @@ def overrides(settings: Settings) -> dict[str, str]:
 
 def _reserved(options: Options) -> frozenset[str]:
     """Names at the top of the site that no county folder may take."""
-    return RESERVED | {path.stem for path in (options.project / "content").glob("*")}
+    return RESERVED | {name.partition("/")[0].removesuffix(".md") for name in options.layers.content}

@@ -33,14 +33,14 @@ def build_nation(options: Options, sites: Path, progress: Progress) -> Outcome:
 def _build(options: Options, sites: Path, progress: Progress) -> Outcome:
     start = time.perf_counter()
     recover(options.target)
-    settings, issues = load_settings(options.project / "mkdocs.yml", options.site_url, options.repository)
+    settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
     nation, faults = load_nation(sites)
     if settings is None or nation is None:
         return Outcome((*issues, *faults))
     settings = replace(settings, name=nation.name)
     progress("网站外壳", 0, 0)
-    shell = build_shell(options.project, cache_of(options.target) / "shell", overrides(settings))
-    print_page = render(options.project / "site_templates", {}, settings)
+    shell = build_shell(options.layers.frame, cache_of(options.target) / "shell", overrides(settings))
+    print_page = render(options.layers.templates, {}, settings)
     progress("生成网页", 0, 0)
     with publish(options.target) as stage:
         pages = list(compose_nation(nation))

@@ -9,6 +9,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from generator.assemble.layers import PROGRAM as GENERATOR
+from generator.assemble.layers import laid, printing
 from generator.cache import Cache, Kept, load_cache, started
 from generator.load import Folder, content_of, stamp_of
 from generator.model import Township
@@ -19,7 +21,6 @@ from generator.shell import Shell
 
 TRUSTED = 2_000_000_000  # nanoseconds: some file systems tell times no finer than that
 VERSION = "version.txt"  # in the site: a digest of all its files, the same for the same site
-GENERATOR = Path(__file__).parent.parent
 _LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "pyyaml", "rapidfuzz", "numpy", "pypinyin", "cbor2",
               "pagefind-bin-extended")
 
@@ -54,15 +55,13 @@ def last_state(folder: Path, forget: bool = False) -> State:
     return State(Cache(folder) if forget else load_cache(folder), started(folder) - TRUSTED, {})
 
 
-def foundation(project: Path, settings: Settings, shell: Shell, search: bool) -> str:
+def foundation(templates: tuple[Path, ...], settings: Settings, shell: Shell, search: bool) -> str:
     """Tells all that every page depends on besides the reports."""
     found = sha256(repr((settings, shell.name, shell.cuts, shell.content_urls, search, sys.version_info[:2],
                          [version(name) for name in _LIBRARIES])).encode())
-    for place in (GENERATOR, project / "site_templates" / "pages", project / "site_templates" / "parts"):
-        for path in sorted(place.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                found.update(path.relative_to(place).as_posix().encode() + b"\0")
-                found.update(sha256(path.read_bytes()).digest())
+    for name, path in (*laid((GENERATOR,)).items(), *printing(templates).items()):
+        if path.suffix != ".pyc":
+            found.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return found.hexdigest()
 
 

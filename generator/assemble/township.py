@@ -52,7 +52,7 @@ class Product:
 class Workshop:
     """All that a township's pages are made with, besides its folder. `crumbs` lead to each township, by its path."""
 
-    templates: Path
+    templates: tuple[Path, ...]
     editions: Mapping[str, Edition]
     settings: Settings
     shell: Shell | None = None  # None: only read and check

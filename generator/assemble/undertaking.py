@@ -47,7 +47,6 @@ _OWN = "*"  # the name of the hand-written pages among the pages of the whole si
 class Undertaking:
     """One build. After `make`, `make_part` or `join`: the briefs by code, and how much was made."""
 
-    project: Path
     target: Path
     workshop: Workshop
     folders: Sequence[Folder]
@@ -114,7 +113,7 @@ class Undertaking:
 
     @cached_property
     def foundation(self) -> str:
-        return foundation(self.project, self.workshop.settings, self.workshop.shell, self.workshop.search)
+        return foundation(self.workshop.templates, self.workshop.settings, self.workshop.shell, self.workshop.search)
 
     def _fill(self, stage: Stage, kept: Mapping[str, Kept], others: Mapping[str, Files], keeper: Keeper,
               fill_rest: Callable[[Stage, Keeper], list[str]]) -> str:

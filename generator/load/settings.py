@@ -7,8 +7,8 @@ from pathlib import Path
 
 from generator.issue import BuildError, Issue
 from generator.load.fields import Fields, impossible_day
-from generator.load.source import parse, read_text
-from generator.settings import Settings
+from generator.load.source import Mapping, parse, read_text
+from generator.settings import FORMAT, Settings
 
 _TEXTS = ("operator", "licence", "address", "phone", "email", "footer", "site_code", "icp", "branch")
 
@@ -23,10 +23,11 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     top = Fields(tree, path.name, issues)
     name = top.text("site_name", "网站名称")
     url = _chosen(top, "site_url", site_url, r"https?://[^\s/]+/(\S+/)?", "应为以 http 开头、以 / 结尾的网址")
-    extra = top.mapping_of("extra", "门户的设置")
-    portal = extra.mapping_of("portal", "门户的设置") if extra else None
-    if portal is None or name is None:
+    extra = top.mapping_of("extra") or _nothing(path.name, issues)
+    portal = extra.mapping_of("portal") or _nothing(path.name, issues)
+    if name is None:
         return None, issues
+    _format(portal)
     values = {key: value for key in _TEXTS if (value := portal.text(key))}
     for key in ("official", "search", "prose_changes", "data_files"):
         value = portal.matching(key, "true|false", "写 true 或 false")
@@ -44,6 +45,18 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     if issues:
         return None, issues
     return Settings(name=name, site_url=url, repository=home, deadlines=dates, **values), issues
+
+
+def _nothing(name: str, issues: list[Issue]) -> Fields:
+    """A group of settings that is not there: everything is as it is without a setting."""
+    return Fields(Mapping(0, 0), name, issues)
+
+
+def _format(portal: Fields) -> None:
+    """A data repository may be older than the program; one that is newer may hold what the program would misread."""
+    written = portal.matching("format", r"[1-9][0-9]{0,3}", "写 1 这样的数")
+    if written is not None and int(written) > FORMAT:
+        portal.complain("format-newer", "format", value=written, known=FORMAT)
 
 
 def _day_of_a_year(fields: Fields, key: str) -> str | None:
