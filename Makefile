@@ -58,7 +58,7 @@ clean:
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]'
 	touch $@
 
 $(READY_TEST): $(READY) pyproject.toml tests/browser.sh

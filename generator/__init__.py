@@ -4,4 +4,5 @@ Nouns hold, verbs do: a module named by a noun holds frozen values, a module nam
 stage with one public function of its own name. See CONTRIBUTING.md for the way of one number.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
+HOME = "https://github.com/example-org/township-disclosure-portal"  # the program's repository: its workflows are called

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from generator import HOME, __version__
 from generator import assemble as conductor
 from generator.assemble.nation import build_nation
 from generator.assemble.parts import Shard
@@ -18,6 +19,7 @@ from generator.assemble.watch import said_to
 from generator.console import annotate, guarded
 from generator.draft import draft
 from generator.hidden import HIDDEN, visible
+from generator.init import init
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity, reason_of
 from generator.load import folder_at, load_editions, load_township
 from generator.publish import claim, claim_file, mark, real
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="portal", description="乡镇政府信息公开年报门户")
     parser.add_argument("--project", type=Path, default=Path(), metavar="文件夹",
                         help="门户所在的文件夹（默认：当前文件夹）")
+    parser.add_argument("--version", action="version", version=f"portal {__version__}", help="显示程序的版本")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def command(name: str, run, words: str) -> argparse.ArgumentParser:
@@ -111,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     sources(sub)
     findings(sub)
     sub.add_argument("--no-hints", action="store_true", help="不显示提示，只显示错误与说明")
+    sub = command("init", _init, "新建一个资料库：放年报和设置的文件夹，可以直接作为 GitHub 仓库")
+    sub.add_argument("folder", type=Path, metavar="文件夹", help="新的或空的文件夹")
+    command("address", _address, "显示网站将来的网址（在 GitHub Actions 里，由仓库的名称得出）")
     sub = command("new", _new, "新建一份待填写的年报")
     sub.add_argument("path", metavar="县/乡镇", help="reports 下的文件夹，如 anqiu/jinzhongzi")
     sub.add_argument("year", metavar="年份", type=_YEAR)
@@ -277,6 +283,23 @@ def _json(data: object) -> str:
     """JSON whose words are read back as they are, but are no command in GitHub's log, nor hidden in it."""
     text = json.dumps(data, ensure_ascii=False, indent=1).replace("::", ":\\u003a").replace("##[", "#\\u0023[")
     return HIDDEN.sub(lambda found: "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1], text)
+
+
+def _init(chosen: argparse.Namespace) -> int:
+    for path in init(chosen.folder, __version__, HOME):
+        print(f"已新建 {path}")
+    print(f"资料库已建好。请先读 {chosen.folder / 'README.md'}。")
+    return GOOD
+
+
+def _address(chosen: argparse.Namespace) -> int:
+    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "").partition("/")
+    own = os.environ.get("ADDRESS") or os.environ.get("SITE_URL")
+    if not own and not name:
+        raise BuildError("只有在 GitHub Actions 里才能由仓库的名称得出网址；也可以用环境变量 ADDRESS 指明。")
+    root = f"https://{owner.lower()}.github.io/"
+    print(f"{own.rstrip('/')}/" if own else root if name.lower() == f"{owner.lower()}.github.io" else f"{root}{name}/")
+    return GOOD
 
 
 def _new(chosen: argparse.Namespace) -> int:

@@ -11,10 +11,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
+from generator.issue import BuildError, needs_extra
 
-from generator.issue import BuildError
+try:
+    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+    from watchdog.observers import Observer
+except ImportError as error:
+    raise needs_extra("site", "本机预览", "watchdog") from error
 
 QUIET = 0.4  # seconds without a further change before a rebuild: editors write in several steps
 PATIENCE = 10  # such spans at most: something may write all the time

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 # Reports below which something is published where the settings leave it open.
 FEW_FOR_ORIGINALS = 1000
 FEW_FOR_RELATED = 3000  # from here on its index costs more than all the rest
+LOCAL = "http://127.0.0.1:8000/"  # the address of a site that has none yet: that of the preview
 FORMAT = 1  # of a data repository: what its files may hold; see CHANGELOG.md
 RESERVED = frozenset({"assets", "search", "regions", "notes", "pagefind", "data", "schema", "404", "index"})
 

@@ -29,7 +29,7 @@ NOUNS = {"edition", "hidden", "issue", "lean", "model", "page", "settings"}
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
          "shell": "build_shell", "cache": "Cache", "index": "Index", "publish": "publish", "exporting": "export",
-         "draft": "draft", "schema": "schema", "review": "review", "serve": "serve", "console": "guarded"}
+         "draft": "draft", "init": "init", "schema": "schema", "review": "review", "serve": "serve", "console": "guarded"}
 
 # Exceptions: importer → imported, with the reason. One that is no longer needed fails too.
 ALLOWED = {("model", "edition"): "a Report says in which edition it is",
@@ -40,7 +40,7 @@ LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, 
              "numpy": {"index"}, "sqlite3": {"cache"},
              "mkdocs": set(), "material": set(), "pagefind_bin_extended": set(), "random": set(), "uuid": set(),
              "secrets": set(), "time": {"assemble"}}
-WRITERS = {"assemble", "publish", "cache", "shell", "index", "draft", "schema", "review", "exporting", "importing"}
+WRITERS = {"assemble", "publish", "cache", "shell", "index", "draft", "init", "schema", "review", "exporting", "importing"}
 LONGEST_MODULE = 400
 
 

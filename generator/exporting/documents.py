@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.exporting import formula_like
 from generator.exporting.form import Box, Form, Paragraph, Sheet, form
-from generator.issue import BuildError
+from generator.issue import needs_extra
 from generator.model import Report
 
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same report, same bytes
@@ -28,7 +28,7 @@ def document(report: Report, to: str) -> bytes:
     try:
         return {"docx": _docx, "xlsx": _xlsx, "html": _html}[to](form(report))
     except ImportError as error:
-        raise BuildError(f"缺少组件 {error.name}。请运行：pip install '.[import]'") from error
+        raise needs_extra("import", "导出文件", str(error.name)) from error
 
 
 def _html(content: Form) -> bytes:

@@ -127,7 +127,7 @@ REFUSALS = {
     "encrypted": "文件有密码，请打开后去掉密码、另存一份再导入",
     "needs-office": "请在 WPS/Word 中另存为 .docx（本机没有安装 LibreOffice，不能转换 {suffix} 文件）",
     "office-failed": "LibreOffice 没能转换这个文件。请在 WPS/Word 中另存为 .docx",
-    "needs-package": "缺少组件 {package}。请运行：pip install '.[{extra}]'",
+    "needs-package": "{reason}",
     "scan": "这份 PDF 是扫描件，没有文字层，不能导入。请用原来的 Word 文件，或先做文字识别",
     "too-many-pages": "PDF 有 {count} 页，超过上限 {limit} 页。请只留年度报告的那几页，另存为新的 PDF 再导入",
     "too-many-glyphs": "PDF {place}的文字超过上限 {limit} 个。请只留年度报告的那几页，或改用原来的 Word 文件",

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.issue import BuildError, Issue
 from generator.load.fields import Fields, impossible_day
 from generator.load.source import Mapping, parse, read_text
-from generator.settings import FORMAT, Settings
+from generator.settings import FORMAT, LOCAL, Settings
 
 _TEXTS = ("operator", "licence", "address", "phone", "email", "footer", "site_code", "icp", "branch")
 
@@ -22,7 +22,7 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
         return None, issues
     top = Fields(tree, path.name, issues)
     name = top.text("site_name", "网站名称")
-    url = _chosen(top, "site_url", site_url, r"https?://[^\s/]+/(\S+/)?", "应为以 http 开头、以 / 结尾的网址")
+    url = _chosen(top, "site_url", site_url, r"https?://[^\s/]+/(\S+/)?", "应为以 http 开头、以 / 结尾的网址") or LOCAL
     extra = top.mapping_of("extra") or _nothing(path.name, issues)
     portal = extra.mapping_of("portal") or _nothing(path.name, issues)
     if name is None:

@@ -18,6 +18,7 @@ from generator.importing.readers.package import Package
 from generator.importing.readers.text import read_text
 from generator.importing.source import Source
 from generator.importing.words import Refused
+from generator.issue import needs_extra
 
 LARGEST = 64 * 2**20  # as for what is archived beside a report
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".doc": "doc", ".wps": "doc", ".rtf": "doc", ".odt": "doc",
@@ -105,6 +106,6 @@ def _reader(kind: str) -> Callable[[bytes, str], Source]:
         try:
             import_module(module)
         except ImportError as error:
-            raise Refused("needs-package", package=package, extra=extra) from error
+            raise Refused("needs-package", reason=str(needs_extra(extra, "读取这种文件", package))) from error
     name = {"doc": "office", "xls": "xls"}.get(kind, kind)
     return import_module(f"generator.importing.readers.{name}").read
