@@ -222,7 +222,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "locked.pdf": (lambda: locked(b"secret"), "encrypted"),
     "box.pdf": (lambda: pdf(written(9), box="0 0 1e9 1e9"), "damaged"),
     # web pages
-    "signs.html": (lambda: b"<" * 2_000_000, "too-long"),
+    "signs.html": (lambda: b"<" * 2_000_000, "too-many-tags"),
     "signs-in-a-page.html": (lambda: b"<html>" + b"<" * 800_000, "line-too-long"),
     "wide.html": (lambda: b"<table><tr><td colspan=1000000000>x</table>", "too-wide"),
     "cells.html": (lambda: b"<table>" + b"<tr><td>1" * 100_001, "too-many-cells"),

@@ -17,6 +17,7 @@ from generator.importing.source import Grid, Line, Piece, Source
 from generator.importing.words import PICTURE, Refused
 
 WIDEST, TALLEST = 1_000, 65_534  # what a browser takes a larger span for
+MOST_TAGS = 1_500_000  # in a page of Word's a cell has ten
 DEEPEST, DEEPEST_CELL = 400, 200  # elements within elements, in the page and in a cell
 _SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button",
             "textarea", "input", "img", "video", "audio", "canvas", "map"}
@@ -62,6 +63,8 @@ def read(content: bytes, suffix: str) -> Source:
 
 
 def _parse(text: str):
+    if (tags := text.count("<")) > MOST_TAGS:
+        raise Refused("too-many-tags", count=tags // 10_000, limit=MOST_TAGS // 10_000)
     text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
                              huge_tree=True, recover=True)
