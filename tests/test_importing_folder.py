@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-from dataclasses import dataclass
+import sys
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from generator.__main__ import main
 from generator.exporting.documents import document
+from generator.importing import limits
+from generator.importing.limits import Limits
 from generator.importing.run import Job, Outcome
 from generator.importing.words import Refused
 from generator.importing.workers import each
@@ -50,6 +55,81 @@ def test_results_may_be_left_unread():
     results = each([Path(str(number)) for number in range(50)], Fragile(), lost, 2)
     assert next(results) == "0 done"
     results.close()
+
+
+# ── limits ──
+
+LOW = Limits(seconds=0.4, memory=200 * 2**20)
+
+
+@dataclass(frozen=True)
+class Runaway:
+    """A job for readers of every kind that never end, or never have enough; the files' names say which."""
+
+    def __call__(self, file: Path) -> str:
+        match file.name:
+            case "loop":
+                while True:
+                    pass
+            case "pattern":  # within the library of regular expressions Python hears nothing
+                re.fullmatch("(a+)+b", "a" * 60)
+            case "memory":
+                return str(len(b"x" * 2**30))
+            case "bit by bit":
+                kept = []
+                while True:
+                    kept.append(bytearray(2**20))
+            case "waits":
+                time.sleep(60)
+            case "program":
+                return str(limits.run([sys.executable, "-c", "while True: pass"], 60))
+        return "done"
+
+
+@pytest.mark.skipif(limits.resource is None, reason="the system keeps no limits")
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize(("name", "code"), [("loop", "slow"), ("pattern", "slow"), ("memory", "memory"),
+                                            ("bit by bit", "memory")])
+def test_what_runs_away_costs_itself_alone(name: str, code: str, processes: int):
+    start = time.perf_counter()
+    found = list(each([Path("a"), Path(name), Path("b")], Runaway(), lost, processes,
+                      replace(LOW, seconds=5) if code == "memory" else LOW))
+    assert found == ["done", f"{name} {code}", "done"]
+    assert time.perf_counter() - start < 10
+
+
+def test_what_neither_computes_nor_answers_is_given_up():
+    assert list(each([Path("waits"), Path("a")], Runaway(), lost, 1, LOW, patience=0.5)) == ["waits slow", "done"]
+
+
+@pytest.mark.skipif(limits.resource is None, reason="the system keeps no limits")
+def test_a_program_has_what_the_document_has_left_of_its_time(tmp_path: Path):
+    """LibreOffice computes on the account of its document, within a second, which is as exact as its limit is."""
+    before = os.times().children_user
+    assert list(each([Path("program"), Path("a")], Runaway(), lost, 1, LOW)) in (
+        ["False", "done"], ["program slow", "done"])
+    assert os.times().children_user - before < 4
+
+
+@pytest.mark.skipif(limits.resource is None, reason="no groups of processes")
+def test_what_a_program_has_started_ends_with_it(tmp_path: Path):
+    mark = tmp_path / "mark"
+    child = f"import time; time.sleep(1.5); open({str(mark)!r}, 'w')"
+    starter = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]); time.sleep(60)"
+    assert not limits.run([sys.executable, "-c", starter], 0.7)
+    time.sleep(1.5)
+    assert not mark.exists()
+    assert limits.run([sys.executable, "-c", "pass"], 60)
+
+
+def test_our_own_bug_is_raised_with_where_it_happened():
+    with pytest.raises(KeyError) as caught:
+        list(each([Path("a")], broken, lost, 1))
+    assert "in broken" in caught.value.__notes__[0]
+
+
+def broken(file: Path) -> str:
+    raise KeyError(file.name)
 
 
 # ── folders ──
@@ -115,6 +195,40 @@ def test_a_bug_costs_one_file_of_many_and_is_a_traceback_for_one(folder: Path, m
         outcome(Path("x.docx"))
 
 
+@pytest.mark.parametrize("options", [("--jobs", "1"), ("--jobs", "3"), ("--jobs", "2", "--update")])
+def test_a_document_without_end_among_many(folder: Path, monkeypatch, capsys, options: tuple[str, ...]):
+    monkeypatch.setattr("generator.importing.workers.LIMITS", Limits(seconds=1))
+    _endless(monkeypatch)
+    (folder / "in" / "2013-endless.txt").write_text("没有完", encoding="utf-8")
+    assert portal(folder, str(folder / "in"), "--township", "shili/xinzhen", *options) == 1
+    out, err = capsys.readouterr()
+    assert "不能导入的 4 份" in out
+    assert "2013-endless.txt：处理这个文件用了 1 秒还没有完" in err
+    assert sum(path.suffix == ".yml" for path in (folder / "reports" / "shili" / "xinzhen").iterdir()) == 9 + 1
+
+
+def test_a_document_without_end_alone(folder: Path, monkeypatch, capsys):
+    monkeypatch.setattr("generator.importing.workers.LIMITS", Limits(seconds=0.5))
+    _endless(monkeypatch)
+    file = folder / "endless.txt"
+    file.write_text("没有完", encoding="utf-8")
+    assert portal(folder, str(file), "--township", "shili/xinzhen") == 2
+    out, err = capsys.readouterr()
+    assert "处理这个文件用了 0.5 秒还没有完" in err
+    assert "Traceback" not in out + err
+
+
+def _endless(monkeypatch) -> None:
+    """The reader of text does not come to an end with some text."""
+    from generator.importing.readers import read_text
+
+    def reader(content: bytes, kind: str):
+        while content == "没有完".encode():
+            pass
+        return read_text(content, kind)
+    monkeypatch.setattr("generator.importing.readers.read_text", reader)
+
+
 def test_nothing_to_import(tmp_path: Path, capsys):
     (tmp_path / "in").mkdir()
     assert portal(tmp_path, str(tmp_path / "in")) == 2
@@ -129,7 +243,7 @@ def test_only_refusals_are_exit_code_2(tmp_path: Path, capsys):
 
 
 def test_an_outcome_is_small(folder: Path):
-    """What a process sends back for one file: some 100 KB, so that a few of them are held at no cost."""
+    """What a process sends back for one file: some 50 KB, so that a few of them are held at no cost."""
     import pickle
 
     from generator.importing import Task
@@ -139,4 +253,4 @@ def test_an_outcome_is_small(folder: Path):
     file.write_bytes(document(example(2021), "docx"))
     outcome = job(file)
     assert isinstance(outcome, Outcome)
-    assert len(pickle.dumps(outcome)) < 300_000
+    assert len(pickle.dumps(outcome)) < 100_000

@@ -36,15 +36,22 @@ KINDS = ("民族乡", "街道", "苏木", "镇", "乡")
 
 
 @dataclass(frozen=True)
+class Files:
+    """What is to be written of a draft: texts by name, and the names of originals."""
+
+    folder: Path
+    texts: Mapping[str, str]
+    original: str
+    replaced: str | None = None  # the archived original that this one takes the place of
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A report as it will stand in reports/: `files` by name, and what the portal's check says of it."""
+    """A report as it will stand in reports/, and what the portal's check says of it."""
 
     report: Report
-    folder: Path
-    files: Mapping[str, str]
-    original: str
+    files: Files
     issues: tuple[Issue, ...]
-    replaced: str | None = None  # the archived original that this one takes the place of
 
 
 def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables: Tables, prose: Prose,
@@ -111,8 +118,8 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         issues += [found for found in check_township(body, site.editions, settings) if found.path in
                    (read.path, read.prose_path)]
     replaced = ours.report.source.file if ours is not None else None
-    return Draft(read or report, folder, files, report.source.file, tuple(issues),
-                 replaced if replaced != report.source.file else None)
+    return Draft(read or report, Files(folder, files, report.source.file,
+                                       replaced if replaced != report.source.file else None), tuple(issues))
 
 
 def _same(one: Report, other: Report) -> bool:
@@ -160,8 +167,8 @@ def existing_report(root: Path, path: str, year: int, site: Site) -> Existing | 
 def differences(one: Draft) -> list[str]:
     """The lines of what exists that the draft would change; empty: nothing would change."""
     found = []
-    for file, text in one.files.items():
-        path = one.folder / file
+    for file, text in one.files.texts.items():
+        path = one.files.folder / file
         old = path.read_text(encoding="utf-8") if path.exists() else ""
         if old and old != text and file != TOWNSHIP:
             name = one.report.path.removeprefix("reports/").removesuffix(".yml") + Path(file).suffix
@@ -170,22 +177,22 @@ def differences(one: Draft) -> list[str]:
     return found
 
 
-def existing(one: Draft) -> list[Path]:
-    names = [name for name in (*one.files, one.original) if name != TOWNSHIP]
+def existing(one: Files) -> list[Path]:
+    names = [name for name in (*one.texts, one.original) if name != TOWNSHIP]
     return [one.folder / name for name in names if (one.folder / name).exists()]
 
 
-def write(one: Draft, original: Path, aside: Path) -> list[Path]:
+def write(one: Files, original: Path, aside: Path) -> list[Path]:
     """Put the draft and the archived original in place; one that it replaces is laid aside."""
     one.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in one.files.items():
+    for name, text in one.texts.items():
         if name != TOWNSHIP or not (one.folder / name).exists():
             (one.folder / name).write_text(text, encoding="utf-8")
     if original.resolve() != (one.folder / one.original).resolve():
         shutil.copyfile(original, one.folder / one.original)
     if one.replaced and (one.folder / one.replaced).is_file():
         shutil.move(one.folder / one.replaced, aside / f"{one.folder.parent.name}-{one.folder.name}-{one.replaced}")
-    return [one.folder / name for name in (*one.files, one.original)]
+    return [one.folder / name for name in (*one.texts, one.original)]
 
 
 def township_yaml(facts: Facts) -> str:

@@ -29,10 +29,11 @@ _TIMED = hasattr(signal, "setitimer")
 class Limits:
     """For one document: seconds of computing, and bytes beyond what the process has mapped when it is ready.
 
-    A ready process has 0.2 GB mapped and less than half of that in memory, so a reader stays below 1.5 GB with it.
+    With the start of the program and the writing of what was found it is 20 seconds. A process that has loaded every
+    reader has 0.2 GB mapped, less than half of that in memory, so that with its parent it stays below 1.5 GB.
     """
 
-    seconds: float = 20
+    seconds: float = 18
     memory: int = 1100 * 2**20
 
 

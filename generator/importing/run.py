@@ -17,7 +17,7 @@ from pathlib import Path
 
 from generator.edition import Edition
 from generator.importing import Imported, Refused, Task, carry_out, differences, existing, write
-from generator.importing.drafts import TOWNSHIP, Draft
+from generator.importing.drafts import TOWNSHIP, Files
 from generator.importing.found import Figures
 from generator.importing.readers import SUFFIXES
 from generator.importing.sheet import sheet
@@ -39,7 +39,7 @@ class Outcome:
     file: Path
     refusal: str = ""
     name: str = ""  # <county>/<township>/<year>
-    draft: Draft | None = None
+    files: Files | None = None
     changes: tuple[str, ...] = ()  # the lines of what exists that the draft would change
     page: str = ""
     lines: tuple[str, ...] = ()
@@ -132,7 +132,7 @@ def _outcome(one: Imported) -> Outcome:
     linked = {balance.table for balance in report.edition.balances if balance.across_years and balance.each == "row"}
     figures = Figures(report.edition.key, {address: cell for address, cell in report.cells.items()
                                            if report.edition.table_of(address.split(".")[0]).key in linked})
-    return Outcome(one.file, "", report.path.removeprefix("reports/").removesuffix(".yml"), one.draft,
+    return Outcome(one.file, "", report.path.removeprefix("reports/").removesuffix(".yml"), one.draft.files,
                    tuple(differences(one.draft)), sheet(one), tuple(summary(one)), one.clean,
                    bool(one.reading.tables.open), figures)
 
@@ -145,7 +145,7 @@ def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> 
     for line in one.changes:
         print(line)
     out.mkdir(parents=True, exist_ok=True)
-    written = write(one.draft, one.file, out)
+    written = write(one.files, one.file, out)
     page = out / f"{one.name.replace('/', '-')}.html"
     page.write_text(one.page, encoding="utf-8")
     tally.codes[CLEAN if one.clean else DOUBTFUL] += 1
@@ -153,8 +153,8 @@ def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> 
     if not quiet:
         for path in written:
             print(f"已写入 {path}")
-        if one.draft.replaced:
-            print(f"原来的附件 {one.draft.replaced} 已移到 {out}")
+        if one.files.replaced:
+            print(f"原来的附件 {one.files.replaced} 已移到 {out}")
         print(f"审阅单 {page}")
         for line in one.lines:
             print(line)
@@ -164,7 +164,7 @@ def _in_the_way(one: Outcome, update: bool, tally: _Tally) -> str:
     """Why a draft must not be written; empty if it may."""
     if one.name in tally.written:
         return str(Refused("twice", file=tally.written[one.name].name, path=one.name))
-    there = existing(one.draft)
+    there = existing(one.files)
     return str(Refused("exists", path=there[0])) if there and not update else ""
 
 

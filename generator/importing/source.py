@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from generator.importing.words import Refused
 
 # What a document may hand on to those who look for the report in it. A township's report has a hundredth of it.
-MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 2_000_000, 60_000, 150_000, 500
+MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 1_000_000, 30_000, 100_000, 500
 LONGEST_PIECE = 300_000  # characters of one line or cell
 
 

@@ -135,6 +135,7 @@ REFUSALS = {
     "too-drawn": "PDF 第 {page} 页解压后太大（每页上限 {limit} MB），没有读取。请删去这一页，或改用原来的 Word 文件",
     "too-long": "文件超过 {limit} 万字的上限。请只留年度报告的正文和表格，再导入",
     "line-too-long": "{place}有 {count} 字，一行或一格的上限是 {limit} 万字。请分成几段，或删去不属于报告的内容，再导入",
+    "too-many-tags": "网页的标记有 {count} 万个，超过上限 {limit} 万个。请把正文和表格复制到新的 Word 文档里，再导入",
     "too-many-lines": "文件的段落（行）超过上限 {limit} 个。请只留年度报告的正文和表格，再导入",
     "too-many-cells": "表格超过上限 {limit} 格。请删去不属于报告的表格、工作表和多余的空行空列，再导入",
     "too-wide": "{place}在第 {count} 列，超过上限 {limit} 列。请删去多余的列，或取消过宽的合并单元格，再导入",

@@ -31,11 +31,12 @@ _KILLED = -getattr(signal, "SIGKILL", 0)  # by the system, short of memory
 
 
 def each(files: Sequence[Path], job: Callable[[Path], Result], lost: Callable[[Path, Refused], Result], processes: int,
-         limits: Limits = LIMITS, patience: float = PATIENCE) -> Iterator[Result]:
+         limits: Limits | None = None, patience: float = PATIENCE) -> Iterator[Result]:
     """job(file) for every file, in order; lost(file, why) where its process met a limit or died.
 
     What `job` holds is sent to the processes, and is not counted. What it raises (BUGS) is raised here.
     """
+    limits = limits or LIMITS
     # A forked process has everything at once; where the system advises against it, a fresh one is started.
     forks = os.name == "posix" and os.uname().sysname == "Linux"
     context = multiprocessing.get_context("fork" if forks else "spawn")

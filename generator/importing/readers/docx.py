@@ -224,19 +224,18 @@ def _formats(content: bytes, suffix: str) -> dict[tuple[str, str], tuple[str, st
     if not content:
         return {}
     tree = parse_xml(content, suffix)
-    abstract = {}
+    abstract: dict[str | None, dict[str, tuple[str, str, int]]] = {}
     for one in tree.iterfind(qn("w:abstractNum")):
         for level in one.iterfind(qn("w:lvl")):
             values = {name: (found.get(qn("w:val")) if (found := level.find(qn(f"w:{name}"))) is not None else None)
                       for name in ("numFmt", "lvlText", "start")}
-            abstract[one.get(qn("w:abstractNumId")), level.get(qn("w:ilvl"))] = (
+            abstract.setdefault(one.get(qn("w:abstractNumId")), {})[level.get(qn("w:ilvl"))] = (
                 values["numFmt"] or "", values["lvlText"] or "", int(values["start"] or 1))
     found = {}
     for number in tree.iterfind(qn("w:num")):
         base = number.find(qn("w:abstractNumId"))
-        for (ident, level), value in abstract.items():
-            if base is not None and base.get(qn("w:val")) == ident:
-                found[number.get(qn("w:numId")), level] = value
+        for level, value in abstract.get(base.get(qn("w:val")), {}).items() if base is not None else ():
+            found[number.get(qn("w:numId")), level] = value
     return found
 
 

@@ -17,6 +17,7 @@ from generator.importing.source import Grid, Line, Piece, Source
 from generator.importing.words import PICTURE, Refused
 
 WIDEST, TALLEST = 1_000, 65_534  # what a browser takes a larger span for
+MOST_TAGS = 1_500_000  # in a page of Word's a cell has ten
 DEEPEST, DEEPEST_CELL = 400, 200  # elements within elements, in the page and in a cell
 _SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button",
             "textarea", "input", "img", "video", "audio", "canvas", "map"}
@@ -62,13 +63,17 @@ def read(content: bytes, suffix: str) -> Source:
 
 
 def _parse(text: str):
+    if (tags := text.count("<")) > MOST_TAGS:
+        raise Refused("too-many-tags", count=tags // 10_000, limit=MOST_TAGS // 10_000)
     text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
-                             huge_tree=False, recover=True)
+                             huge_tree=True, recover=True)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Refused("damaged", suffix=".html", why="不是网页") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # what stands deeper is lost
+        raise Refused("too-deep")
     return tree
 
 
@@ -146,7 +151,7 @@ def _unescaped(string: str) -> str:
 
 
 class _Walker:
-    """Walks the tree without recursion limits being reached: depth is bounded by the parser."""
+    """Walks the tree, no deeper than Python's own limit of recursion lets it."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
