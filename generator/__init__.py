@@ -5,4 +5,3 @@ stage with one public function of its own name. See CONTRIBUTING.md for the way 
 """
 
 __version__ = "0.2.0"
-HOME = "https://github.com/example-org/township-disclosure-portal"  # the program's repository: its workflows are called

@@ -10,8 +10,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 
-from generator import HOME, __version__
+import generator
 from generator import assemble as conductor
 from generator.assemble.nation import build_nation
 from generator.assemble.parts import Shard
@@ -21,7 +22,7 @@ from generator.draft import draft
 from generator.hidden import HIDDEN, visible
 from generator.init import init
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity, reason_of
-from generator.load import folder_at, load_editions, load_township
+from generator.load import SUMMARY, folder_at, load_addresses, load_editions, load_settings, load_township
 from generator.publish import claim, claim_file, mark, real
 from generator.review import Revision, review
 from generator.schema import schema
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="portal", description="乡镇政府信息公开年报门户")
     parser.add_argument("--project", type=Path, default=Path(), metavar="文件夹",
                         help="门户所在的文件夹（默认：当前文件夹）")
-    parser.add_argument("--version", action="version", version=f"portal {__version__}", help="显示程序的版本")
+    parser.add_argument("--version", action="version", version=f"portal {generator.__version__}", help="显示程序的版本")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def command(name: str, run, words: str) -> argparse.ArgumentParser:
@@ -103,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     work(sub)
     sub = command("nation", _nation, "生成全国首页，把各省的网站连在一起，并能一起搜索")
     sub.add_argument("sites", type=Path, metavar="文件", help="写着首页名称和各省网站的 YAML 文件，如 nation.yml")
+    sub.add_argument("--summaries", action="store_true",
+                     help="不生成首页，只列出要下载的 summary.json：每行是网址、制表符、要放的位置")
     sub.add_argument("--out", type=Path, default=NATION, metavar="文件夹",
                      help=f"建好的首页放在哪里（默认：{NATION}）")
     address(sub)
@@ -116,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--no-hints", action="store_true", help="不显示提示，只显示错误与说明")
     sub = command("init", _init, "新建一个资料库：放年报和设置的文件夹，可以直接作为 GitHub 仓库")
     sub.add_argument("folder", type=Path, metavar="文件夹", help="新的或空的文件夹")
+    sub.add_argument("--nation", action="store_true", help="建的是几个门户共同的首页，不是放年报的资料库")
     command("address", _address, "显示网站将来的网址（在 GitHub Actions 里，由仓库的名称得出）")
     sub = command("new", _new, "新建一份待填写的年报")
     sub.add_argument("path", metavar="县/乡镇", help="reports 下的文件夹，如 anqiu/jinzhongzi")
@@ -221,7 +225,20 @@ def _summary(outcome: conductor.Outcome, out: Path) -> int:
 def _nation(chosen: argparse.Namespace) -> int:
     chosen.reports = None
     options = _options(chosen)
+    if chosen.summaries:
+        return _summaries(options, options.project / chosen.sites)
     return _summary(build_nation(options, options.project / chosen.sites, said_to(sys.stderr)), chosen.out)
+
+
+def _summaries(options: conductor.Options, sites: Path) -> int:
+    settings, faults = load_settings(options.layers.settings, options.site_url, options.repository)
+    found, issues = load_addresses(sites)
+    if settings is None or found is None:
+        _print_issues([*faults, *issues])
+        return FAULTY
+    for address, file in found:
+        print(f"{urljoin(settings.site_url, address)}{SUMMARY}\t{file}")
+    return GOOD
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -286,7 +303,7 @@ def _json(data: object) -> str:
 
 
 def _init(chosen: argparse.Namespace) -> int:
-    for path in init(chosen.folder, __version__, HOME):
+    for path in init(chosen.folder, "nation" if chosen.nation else "portal", generator.__version__):
         print(f"已新建 {path}")
     print(f"资料库已建好。请先读 {chosen.folder / 'README.md'}。")
     return GOOD

@@ -10,15 +10,18 @@ from pathlib import Path
 
 from generator.issue import BuildError
 
+HOME = "https://github.com/example-org/township-disclosure-portal"  # the program's: its workflows are called
 STARTER = Path(__file__).parent / "starter"
 
 
-def init(folder: Path, version: str, program: str) -> list[Path]:
+def init(folder: Path, kind: str, version: str, program: str = HOME) -> list[Path]:
     """Write the starter into a folder; returns the files. Never overwrites: raises BuildError and writes nothing.
 
-    `version` is the program's, `program` the address of its repository: https://github.com/owner/name.
+    `kind`: `portal`, or `nation` for the front page of several. `version` is the program's, `program` the address of
+    its repository: https://github.com/owner/name.
     """
-    files = {path.relative_to(STARTER): path for path in sorted(STARTER.rglob("*")) if path.is_file()}
+    files = {path.relative_to(place): path for place in (STARTER / "common", STARTER / kind)
+             for path in sorted(place.rglob("*")) if path.is_file()}
     if folder.exists() and not folder.is_dir():
         raise BuildError(f"{folder} 是一个文件，不是文件夹。没有改动任何文件。")
     if there := next((folder / name for name in files if (folder / name).exists()), None):

@@ -114,8 +114,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_the_wheel_holds_what_a_site_is_made_of(wheels: list[Path]):
     names = zipfile.ZipFile(wheels[0]).namelist()
-    for name in ("editions/2021.yml", "editions/2021.schema.json", "index/folding.txt", "starter/mkdocs.yml",
-                 "starter/.github/workflows/site.yml", "starter/reports/.example/shilixian/shilizhen/2024.yml",
+    for name in ("editions/2021.yml", "editions/2021.schema.json", "index/folding.txt", "starter/portal/mkdocs.yml",
+                 "starter/portal/.github/workflows/site.yml", "starter/portal/reports/.example/shilixian/shilizhen/2024.yml",
                  "shipped/content/guide.md", "shipped/content/staff.md", "shipped/site_templates/mkdocs.yml",
                  "shipped/site_templates/pages/report.html", "shipped/site_templates/material/assets/portal/portal.css"):
         assert f"generator/{name}" in names
@@ -132,6 +132,17 @@ def test_a_new_data_repository_is_complete(machine: Machine):
             "reports/README.md", ".github/CODEOWNERS", ".github/pull_request_template.md", ".github/dependabot.yml",
             ".github/workflows/check.yml", ".github/workflows/site.yml"} <= names
     assert not [name for name, content in tree(machine.folder / "data").items() if b"@@" in content]
+
+
+def test_the_front_page_of_several_portals_is_made_the_same_way(machine: Machine, tmp_path: Path):
+    machine.portal("init", "--nation", tmp_path / "nation")
+    machine.portal("--project", machine.folder / "data", "build", "--no-search", "--out", tmp_path / "nation/shandong")
+    (tmp_path / "nation/nation.yml").write_text(
+        "name: 全国\nsites:\n  - {name: 山东省, url: ../shandong/, summary: shandong}\n", encoding="utf-8")
+    said = machine.portal("--project", tmp_path / "nation", "nation", "nation.yml", "--summaries")
+    assert said == "http://127.0.0.1:8000/shandong/summary.json\tshandong\n"
+    machine.portal("--project", tmp_path / "nation", "nation", "nation.yml")
+    assert "山东省" in (tmp_path / "nation/build/nation/index.html").read_text(encoding="utf-8")
 
 
 def test_a_data_repository_is_not_written_twice(machine: Machine):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.edition import Edition, build_edition
 from generator.issue import BuildError, Issue, issue
-from generator.load.nation import load_nation
+from generator.load.nation import SUMMARY, load_addresses, load_nation
 from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
@@ -23,8 +23,24 @@ from generator.load.source import Read, parse, read_bytes, read_text, text_of, t
 from generator.load.township import read_township
 from generator.model import Site, Township
 
-__all__ = ["Folder", "content_of", "count_reports", "folder_at", "load", "load_editions", "load_nation",
-           "load_settings", "load_township", "read_bytes", "stamp_of", "survey", "text_of", "without_comments"]
+__all__ = [
+    "SUMMARY",
+    "Folder",
+    "content_of",
+    "count_reports",
+    "folder_at",
+    "load",
+    "load_addresses",
+    "load_editions",
+    "load_nation",
+    "load_settings",
+    "load_township",
+    "read_bytes",
+    "stamp_of",
+    "survey",
+    "text_of",
+    "without_comments",
+]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"

@@ -20,8 +20,30 @@ _ADDRESS = rf"(https?://[^\s/?#\"'<>]+/|/|(\.\./)*)({_STEP}/)*"
 _PLACE = r"regions/[\w-]+/"
 
 
+def load_addresses(path: Path) -> tuple[list[tuple[str, str]] | None, list[Issue]]:
+    """The address of each site and the place of its summary, which need not be there yet; or None with Issues."""
+    found, issues = _sites(path)
+    return (None if found is None else [(url, told) for _, _, url, told, _ in found[1]]), issues
+
+
 def load_nation(path: Path) -> tuple[Nation | None, list[Issue]]:
     """The Nation, or None with Issues."""
+    found, issues = _sites(path)
+    if found is None:
+        return None, issues
+    members = []
+    for fields, name, url, told, file in found[1]:
+        summary = _read(file / SUMMARY if os.path.isdir(file) else file, told, fields)
+        if summary is not None:
+            members.append(Member(name, url, summary))
+    return (None if issues else Nation(found[0], tuple(members))), issues
+
+
+_Site = tuple[Fields, str, str, str, Path]  # its fields, name, address, and its summary as written and as a path
+
+
+def _sites(path: Path) -> tuple[tuple[str, list[_Site]] | None, list[Issue]]:
+    """The name of the front page and the sites it names, or None with Issues."""
     issues: list[Issue] = []
     text = read_text(path, path.name, issues)
     tree = parse(text, path.name, issues) if text is not None else None
@@ -30,16 +52,14 @@ def load_nation(path: Path) -> tuple[Nation | None, list[Issue]]:
     top = Fields(tree, path.name, issues)
     name = top.text("name", "首页的名称")
     taken: set[str] = set()
-    members = [_member(node, path, taken, issues) for node in top.items("sites")]
-    if not members and not issues:
+    sites = [site for node in top.items("sites") if (site := _site(node, path, taken, issues))]
+    if not sites and not issues:
         top.complain("missing-key", "sites", meaning="各省的网站")
     top.finish()
-    if issues:
-        return None, issues
-    return Nation(name, tuple(members)), issues
+    return (None if issues or name is None else (name, sites)), issues
 
 
-def _member(node: object, path: Path, taken: set[str], issues: list[Issue]) -> Member | None:
+def _site(node: object, path: Path, taken: set[str], issues: list[Issue]) -> _Site | None:
     """One of the portals; `taken` are the addresses of those before it."""
     if not isinstance(node, Mapping):
         issues.append(issue("wrong-type", path.name, node.line, key="sites",
@@ -55,9 +75,7 @@ def _member(node: object, path: Path, taken: set[str], issues: list[Issue]) -> M
     if not (name and url and told):
         return None
     taken.add(url)
-    file = path.parent / told
-    summary = _read(file / SUMMARY if os.path.isdir(file) else file, told, fields)
-    return summary and Member(name, url, summary)
+    return fields, name, url, told, path.parent / told
 
 
 def _read(file: Path, told: str, fields: Fields) -> Summary | None:
