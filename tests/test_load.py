@@ -366,7 +366,7 @@ def test_a_table_that_is_neither_rows_nor_missing_is_an_error(folder: Path, writ
     pytest.param("  url: null", "  url: www.example.cn", "wrong-value", 0, id="address without http"),
     pytest.param("  sha256: null", "  sha256: ABC", "wrong-value", 0, id="short digest"),
     pytest.param("  file: null", "  file: ../2021.yml", "wrong-value", 0, id="file elsewhere"),
-    pytest.param("  file: null", "  file: ..", "file-missing", 0, id="folder as a file"),
+    pytest.param("  file: null", "  file: ..", "wrong-name", 0, id="folder as a file"),
     pytest.param("  file: null", "  file: lost.pdf", "file-missing", 0, id="file that is not there"),
     pytest.param("year: 2021", "year: 2020", "year-mismatch", 0, id="another year"),
     pytest.param("year: 2021", "year: 二〇二一", "wrong-value", 0, id="year in words"),
