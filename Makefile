@@ -50,8 +50,8 @@ bless: $(READY_TEST)  ## accept new golden output after looking at the diff
 lint: $(READY_TEST)
 	$(BIN)/ruff check generator tests
 
-screenshots: $(READY_TEST) demo  ## renew the pictures of the staff guide and the README
-	$(BIN)/python -m tests.screenshots
+screenshots: $(READY_TEST)  ## renew the pictures of the staff guide and the README
+	$(BIN)/python -m tests.screenshots content/images docs
 
 clean:
 	rm -rf build .venv

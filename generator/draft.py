@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
 from generator.model import TO_FILL, Cell, Report, State
+from generator.naming import path_fault
 
 _LABEL_COLUMN = 42
 
@@ -21,8 +22,8 @@ _LABEL_COLUMN = 42
 def draft(reports: Path, path: str, year: int, editions: Mapping[str, Edition], edition_key: str | None = None
           ) -> list[Path]:
     """Write <path>/<year>.yml and .md to fill in, and township.yml if it is new; never overwrites."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", path):
-        raise BuildError(f"“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi。")
+    if fault := path_fault(path):
+        raise BuildError(f"“{path}”不对：{fault}。")
     if edition_key is None:
         fitting = [key for key, one in editions.items()
                    if one.years[0] <= year and (one.years[1] is None or year <= one.years[1])]

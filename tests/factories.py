@@ -6,6 +6,8 @@ A made report is all zero and consistent; a test says only what differs.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -28,6 +30,8 @@ from generator.render import Rendered, render
 from generator.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+PORTAL = ROOT / "tests" / "portal"  # a whole portal as it once was; an operator's own is nothing to the tests
+SOURCES = (PORTAL / "reports", PORTAL / "examples")
 EDITIONS = load_editions(ROOT / "generator" / "editions")
 SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports")
 
@@ -38,12 +42,12 @@ PROSE = {"overview": "全年工作平稳有序。", "disclosed": "", "applicatio
 SEEDS = ("anqiu/jinzhongzi", "pinghu/zhapu", "tongxin/xiamaguan", "dehui/chalukou", "nanzhao/chengguan")
 
 
-# ── what is committed ──
+# ── the frozen portal ──
 
 @lru_cache
 def committed() -> Mapping[str, Township]:
-    """Every township of reports/ and examples/ by its path."""
-    site, issues = load([ROOT / "reports", ROOT / "examples"], EDITIONS)
+    """Every township of the frozen portal by its path."""
+    site, issues = load(SOURCES, EDITIONS)
     assert not issues
     return {township.path: township for township in site.townships}
 
@@ -145,6 +149,20 @@ def table_addresses(edition: Edition, *tables: str) -> list[str]:
 
 
 # ── on disk ──
+
+def a_portal(folder: Path, **settings: str) -> Path:
+    """Make `folder` a project of its own without reports: the frozen settings and pages, the program's templates.
+    `settings` replace values of mkdocs.yml, written as there: related="false"."""
+    for source in (PORTAL / "content", ROOT / "site_templates"):
+        shutil.copytree(source, folder / source.name)
+    text = (PORTAL / "mkdocs.yml").read_text(encoding="utf-8")
+    for key, value in settings.items():
+        text, count = re.subn(rf"^( *{key}: )[^#\n]*?(?= *(?:#.*)?$)", rf"\g<1>{value}", text, flags=re.M)
+        if count != 1:
+            raise ValueError(f"mkdocs.yml has no setting {key}")
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+    return folder
+
 
 TOWNSHIP = """name: 试镇
 kind: 镇

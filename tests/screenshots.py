@@ -1,7 +1,7 @@
-"""Renews the pictures of the staff guide and the README: `make screenshots`.
+"""Renews the pictures of the staff guide and the README: `make screenshots`, which names the two folders.
 
-They are taken of our own pages in build/demo, so they show the portal as it is; small enough for git, and
-cut where a reader would cut them.
+They are taken of our own pages, built from the frozen portal, so they show the program as it is; small enough for git,
+and cut where a reader would cut them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 import struct
 import sys
 import zlib
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,9 +19,10 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.__main__ import main as portal
-from tests.site_fixture import FLAGS, ROOT, browser_path, served
+from generator.assemble import Options, build
+from tests.factories import PORTAL, SOURCES
+from tests.site_fixture import FLAGS, browser_path, served
 
-IMAGES, DOCS = ROOT / "content" / "images", ROOT / "docs"
 LIMIT = 150_000  # bytes
 MARGIN = 12
 
@@ -64,28 +66,32 @@ PALETTE = """async (data) => {
 }"""
 
 
-def main() -> int:
-    demo = ROOT / "build" / "demo"
-    if not demo.is_dir():
-        sys.exit("build/demo is not there: run make demo first")
-    for folder in (IMAGES, DOCS):
+def main(images: Path, docs: Path) -> int:
+    """Write the pictures of the staff guide and that of the README; 1 if one is too large."""
+    for folder in (images, docs):
         folder.mkdir(exist_ok=True)
-    with served(demo) as address, sync_playwright() as playwright:
+    with TemporaryDirectory() as work, _demo(Path(work)) as address, sync_playwright() as playwright:
         path = browser_path(playwright) or sys.exit("no Chromium on this machine")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         pictures = {
-            IMAGES / "township-page.png": township(browser, address),
-            IMAGES / "report-page.png": report(browser, address),
-            IMAGES / "report-table.png": table(browser, address),
-            IMAGES / "check-message.png": message(browser),
-            DOCS / "screenshot.png": side_by_side(browser, address),
+            images / "township-page.png": township(browser, address),
+            images / "report-page.png": report(browser, address),
+            images / "report-table.png": table(browser, address),
+            images / "check-message.png": message(browser),
+            docs / "screenshot.png": side_by_side(browser, address),
         }
         page = browser.new_page()
         pictures = {target: smaller(page, picture) for target, picture in pictures.items()}
     for target, picture in pictures.items():
         target.write_bytes(picture)
-        print(f"{target.relative_to(ROOT)}: {len(picture) / 1000:.0f} KB{' — too large' * (len(picture) > LIMIT)}")
+        print(f"{target}: {len(picture) / 1000:.0f} KB{' — too large' * (len(picture) > LIMIT)}")
     return int(any(len(picture) > LIMIT for picture in pictures.values()))
+
+
+def _demo(work: Path) -> AbstractContextManager[str]:
+    """The frozen portal with its example, built and served."""
+    assert not build(Options(PORTAL, SOURCES, work / "demo")).failed
+    return served(work / "demo")
 
 
 def smaller(page: Page, picture: bytes) -> bytes:
@@ -136,11 +142,11 @@ def message(browser: Browser) -> bytes:
     with TemporaryDirectory() as work:
         base, head = Path(work, "base", "reports"), Path(work, "head", "reports")
         for folder in (base, head):
-            shutil.copytree(ROOT / "reports" / "anqiu", folder / "anqiu")
+            shutil.copytree(PORTAL / "reports" / "anqiu", folder / "anqiu")
         path = head / "anqiu" / "jinzhongzi" / "2020.yml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("  granted: [2,", "  granted: [3,"), encoding="utf-8")
-        portal(["--project", str(ROOT), "review", "--base", str(base), "--reports", str(head), "--out", work])
+        portal(["--project", str(PORTAL), "review", "--base", str(base), "--reports", str(head), "--out", work])
         summary = Path(work, "summary.md").read_text(encoding="utf-8")
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(summary)
     page = browser.new_page(viewport={"width": 1080, "height": 300})
@@ -157,4 +163,4 @@ def side_by_side(browser: Browser, address: str) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path, sys.argv[1:3])))

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from generator.assemble import Options, build
+from tests.factories import PORTAL, SOURCES
 
-ROOT = Path(__file__).parent.parent
 MOUNT = "/repo/"  # the site must work below any path
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -26,7 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def site(tmp_path_factory) -> Path:
     """The folder of the built site."""
     target = tmp_path_factory.mktemp("built") / "site"
-    outcome = build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, f"https://example.org{MOUNT}"))
+    outcome = build(Options(PORTAL, SOURCES, target, f"https://example.org{MOUNT}"))
     assert not outcome.failed, [found.message for found in outcome.issues]
     return target
 

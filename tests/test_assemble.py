@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from generator.issue import BuildError, Severity
 from generator.load import load_settings, without_comments
 from generator.publish import MARK
 from generator.settings import Settings
-from tests.factories import ROOT, TOWNSHIP, a_report, changed, write_tree
+from tests.factories import PORTAL, SOURCES, TOWNSHIP, a_portal, a_report, changed, write_tree
 
 
 def make(target: Path, *roots: Path, **options) -> Outcome:
-    return build(Options(ROOT, roots or (ROOT / "reports", ROOT / "examples"), target, **options))
+    return build(Options(PORTAL, roots or SOURCES, target, **options))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -63,7 +62,7 @@ def test_building_over_an_old_site_gives_the_same_bytes_and_drops_old_pages(plai
 
 
 def test_the_order_of_the_folders_does_not_matter(plain: dict[str, bytes], tmp_path: Path):
-    make(tmp_path / "site", ROOT / "examples", ROOT / "reports", search=False)
+    make(tmp_path / "site", *reversed(SOURCES), search=False)
     assert differing(plain, tree(tmp_path / "site")) == []
 
 
@@ -72,14 +71,14 @@ def test_every_report_has_its_page_data_and_original(plain: dict[str, bytes]):
         "dehui/index.html", "dehui/chalukou/index.html", "dehui/chalukou/2020/index.html",
         "dehui/chalukou/2020/2020-original.txt",
         *(f"dehui/chalukou/2020/220183105-2020.{ending}" for ending in ("yml", "json", "csv"))}
-    source = (ROOT / "reports/dehui/chalukou/2020.yml").read_text(encoding="utf-8")
+    source = (PORTAL / "reports/dehui/chalukou/2020.yml").read_text(encoding="utf-8")
     assert plain["dehui/chalukou/2020/220183105-2020.yml"].decode() == without_comments(source)
     assert plain["dehui/chalukou/2020/2020-original.txt"] == \
-        (ROOT / "reports/dehui/chalukou/2020-original.txt").read_bytes()
+        (PORTAL / "reports/dehui/chalukou/2020-original.txt").read_bytes()
 
 
 def test_every_page_is_in_the_sitemap(plain: dict[str, bytes]):
-    base = load_settings(ROOT / "mkdocs.yml")[0].site_url
+    base = load_settings(PORTAL / "mkdocs.yml")[0].site_url
     pages = {path.removesuffix("index.html") for path in plain if path.endswith("index.html")}
     listed = plain["sitemap.xml"].decode()
     assert [page for page in pages if f"<loc>{base}{page}</loc>" not in listed] == []
@@ -111,9 +110,7 @@ def test_broken_data_leaves_the_last_good_site(tmp_path: Path):
 @pytest.mark.parametrize("broken", ["site_templates/pages/report.html", "site_templates/material/main.html", "mkdocs.yml"])
 def test_a_broken_world_leaves_the_last_good_site(tmp_path: Path, broken: str):
     write_tree(tmp_path, a_report(2021))
-    for name in ("content", "site_templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    a_portal(tmp_path)
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("last", encoding="utf-8")
     with (tmp_path / broken).open("a", encoding="utf-8") as file:
@@ -141,12 +138,8 @@ def test_an_original_may_not_take_the_name_of_a_page_or_of_data(tmp_path: Path, 
 
 
 def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
-    for name in ("content", "site_templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
-    assert settings.count("originals: auto") == 1
-    (tmp_path / "mkdocs.yml").write_text(settings.replace("originals: auto", "originals: false"), encoding="utf-8")
-    options = Options(tmp_path, (ROOT / "reports",), tmp_path / "site", search=False)
+    a_portal(tmp_path, originals="false")
+    options = Options(tmp_path, (PORTAL / "reports",), tmp_path / "site", search=False)
     assert not build(options).failed
     assert [path for path in tree(tmp_path / "site") if path.endswith("original.txt")] == []
 
@@ -154,7 +147,7 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
 @pytest.mark.parametrize(("year", "compared"), [(2020, []), (2021, ["2021年与2020年相比"]), (2022, ["2022年与2021年相比"])])
 def test_the_preview_compares_the_words_of_the_wanted_years_only(tmp_path: Path, year: int, compared: list[str]):
     write_tree(tmp_path, *(a_report(year) for year in (2020, 2021, 2022)))
-    options = Options(ROOT, (tmp_path / "reports",), tmp_path / "site")
+    options = Options(PORTAL, (tmp_path / "reports",), tmp_path / "site")
     (tmp_path / "before").mkdir()
     page = preview(options, difference(options, tmp_path / "before"), [("990201100", year)])
     assert re.findall(r'<h2 id="y20\d\d">([^<]*)</h2>', page) == compared
@@ -171,7 +164,7 @@ def test_a_review_keeps_only_the_townships_that_differ(tmp_path: Path):
         write_tree(tmp_path / side, a_report(2021, rows={"normative": [last] * 3}), path="shixian/other",
                    township=town.format(3))
         write_tree(tmp_path / side, a_report(2021), path=f"shixian/new{last}", township=town.format(4 + last))
-    options = Options(ROOT, (tmp_path / "after/reports",), tmp_path / "site")
+    options = Options(PORTAL, (tmp_path / "after/reports",), tmp_path / "site")
     found = difference(options, tmp_path / "before/reports")
     codes = [[township.code for township in side.townships] for side in (found.before, found.after)]
     assert codes == [["990201103", "990201104"], ["990201103", "990201105"]]
@@ -190,12 +183,12 @@ def test_what_the_settings_leave_open_depends_on_the_number_of_reports(monkeypat
 def test_a_build_with_errors_does_not_say_that_it_writes(tmp_path: Path):
     write_tree(tmp_path, changed(a_report(2021), {"received.P": 1}))
     said: list[str] = []
-    assert build(Options(ROOT, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage)).failed
+    assert build(Options(PORTAL, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage)).failed
     assert "写入" not in said
 
 
 def test_progress_names_the_stages_in_order(tmp_path: Path):
     write_tree(tmp_path, a_report(2021))
     said: list[str] = []
-    build(Options(ROOT, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage))
+    build(Options(PORTAL, (tmp_path / "reports",), tmp_path / "site"), lambda stage, done, of: said.append(stage))
     assert list(dict.fromkeys(said)) == ["读取", "网站外壳", "生成网页", "全站网页", "搜索索引", "写入"]

@@ -21,7 +21,7 @@ from generator.cache import load_cache
 from generator.issue import BuildError
 from generator.model import Report
 from generator.publish import MARK
-from tests.factories import ROOT, TOWNSHIP, a_report, changed, full_disk, write_tree
+from tests.factories import TOWNSHIP, a_portal, a_report, changed, full_disk, write_tree
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -36,10 +36,7 @@ class Portal:
         self.root, self.search = root, search
         if shell is not None:
             shutil.copytree(shell, root / ".site.cache" / "shell")
-        for name in ("content", "site_templates"):
-            shutil.copytree(ROOT / name, root / name)
-        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: auto", "related: false")
-        (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+        a_portal(root, related="false")
         write_tree(root, a_report(2021), a_report(2022), a_report(2023, cells={"received.P": 1, "received.T": 1, "total.P": 1,
                                                                             "total.T": 1, "granted.P": 1, "granted.T": 1}))
         self.township("lin", "邻镇", "990201101")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.assemble.watch import Watch, bar, said_to
-from tests.factories import a_report, write_tree
+from tests.factories import PORTAL, a_report, write_tree
 from tests.test_main import run
 
 
@@ -61,7 +61,7 @@ def test_a_watch_adds_up_by_stage():
 def test_the_profile_is_written_as_json(tmp_path: Path, capsys):
     write_tree(tmp_path, a_report(2021))
     path = tmp_path / "profile.json"
-    assert run(Path.cwd(), "build", "--reports", str(tmp_path / "reports"), "--out", str(tmp_path / "site"), "--no-search",
+    assert run(PORTAL, "build", "--reports", str(tmp_path / "reports"), "--out", str(tmp_path / "site"), "--no-search",
                "--profile", str(path)) == 0
     facts = json.loads(path.read_text(encoding="utf-8"))
     assert (facts["reports"], facts["stages"][0]["stage"]) == (1, "读取")

@@ -30,8 +30,8 @@ from tests.bench.corpus import correct, write
 from tests.bench.measure import PROC, Run, run
 from tests.bench.peers import PEERS, Peer
 from tests.bench.said import beside
+from tests.factories import PORTAL, ROOT
 
-ROOT = Path(__file__).parent.parent
 COUNT = 43  # five townships of eight years and one of three
 
 
@@ -159,7 +159,7 @@ def test_what_is_not_known_is_not_measured():
 @pytest.fixture(scope="module")
 def ours(tree, tmp_path_factory) -> dict[str, HtmlElement]:
     target = tmp_path_factory.mktemp("bench") / "ours"
-    assert not build(Options(ROOT, (tree,), target, search=False)).failed
+    assert not build(Options(PORTAL, (tree,), target, search=False)).failed
     return articles(target)
 
 

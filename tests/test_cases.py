@@ -15,7 +15,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.load import load
-from tests.factories import EDITIONS, ROOT, rendered
+from tests.factories import EDITIONS, PORTAL, ROOT, rendered
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 BLESS = bool(os.environ.get("BLESS"))
@@ -41,7 +41,7 @@ def one_tag_a_line(body: str) -> str:
 
 @each_case
 def test_the_check_says_what_is_expected(case: Path, capsys):
-    code = main(["--project", str(ROOT), "check", "--reports", str(case / "reports")])
+    code = main(["--project", str(PORTAL), "check", "--reports", str(case / "reports")])
     said = capsys.readouterr().out
     agree(case / "issues.txt", said)
     assert code == ("[错误]" in said)

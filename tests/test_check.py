@@ -12,9 +12,9 @@ from generator.load import load
 from generator.model import Acknowledgement, Report
 from tests.factories import (
     EDITIONS,
-    ROOT,
     SEEDS,
     SETTINGS,
+    SOURCES,
     a_report,
     a_site,
     a_township,
@@ -124,7 +124,7 @@ def test_the_third_seed_counts_one_corrected_reconsideration_and_one_suit():
 
 
 def test_findings_come_in_the_order_of_files_and_lines():
-    site, _ = load([ROOT / "reports", ROOT / "examples"], EDITIONS)
+    site, _ = load(SOURCES, EDITIONS)
     found = check(site, SETTINGS)
     assert [(one.path, one.line) for one in found] == sorted((one.path, one.line) for one in found)
     assert check(site, SETTINGS) == found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from generator.assemble import EDITIONS
 from generator.draft import blank_yaml
 from generator.load import load_editions
+from tests.factories import PORTAL
 
-CONTENT = Path(__file__).parent.parent / "content"
+CONTENT = PORTAL / "content"
 
 
 def test_the_template_in_the_staff_guide_is_the_one_that_portal_new_writes():

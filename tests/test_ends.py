@@ -17,16 +17,14 @@ from generator import __main__ as door
 from generator.__main__ import main
 from generator.index import Related
 from generator.issue import BuildError, reason_of, reason_told
-from tests.factories import ROOT, a_report, changed, write_tree
+from tests.factories import ROOT, a_portal, a_report, changed, write_tree
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits and devices of POSIX")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in ("content", "site_templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    a_portal(tmp_path)
     write_tree(tmp_path, a_report(2021))
     return tmp_path
 

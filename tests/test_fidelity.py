@@ -12,15 +12,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from generator.edition import Heading, spans
-from generator.load import load, load_editions
+from generator.load import load
 from generator.model import Report, Township
+from tests.factories import EDITIONS, PORTAL
 
-ROOT = Path(__file__).parent.parent
 TABLE = "▦"  # stands for a run of table rows among the lines
 
 
@@ -85,7 +84,7 @@ READINGS: dict[str, tuple[Reading, ...]] = {
 }
 LOST_HEADERS = {("reports/nanzhao/chengguan/2020.yml", "requests")}  # 表头在原文中缺失
 
-_SITE, _ISSUES = load([ROOT / "reports"], load_editions(ROOT / "generator" / "editions"))
+_SITE, _ISSUES = load([PORTAL / "reports"], EDITIONS)
 REPORTS = [(township, report) for township in _SITE.townships for report in township.reports
            if (report.source.file or "").endswith(".txt")]
 each_report = pytest.mark.parametrize("report", [report for _, report in REPORTS], ids=lambda item: item.path)
@@ -95,7 +94,7 @@ each_report = pytest.mark.parametrize("report", [report for _, report in REPORTS
 
 def original(report: Report) -> str:
     """The original with its readings applied, each exactly as often as it says."""
-    text = (ROOT / report.path).with_name(report.source.file).read_text(encoding="utf-8")
+    text = (PORTAL / report.path).with_name(report.source.file).read_text(encoding="utf-8")
     for reading in READINGS.get(report.path, ()):
         text, times = re.subn(reading.pattern, reading.read, text, flags=re.M)
         assert times == reading.times, f"{reading.why}: {times} times"

@@ -24,7 +24,7 @@ DOOR = "__main__"
 # `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"assemble", "importing"}
-NOUNS = {"edition", "hidden", "issue", "lean", "model", "page", "settings"}
+NOUNS = {"edition", "hidden", "issue", "lean", "model", "naming", "page", "settings"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
@@ -355,7 +355,8 @@ def test_a_label_in_a_template_is_found():
 
 # ── every file of ours ──
 
-_OURS = ("generator", "site_templates", "content", "examples", "tests", "docs", ".github", ".ci")
+_OURS = ("generator", "site_templates", "tests", "docs", ".github", ".ci")
+_THEIRS = ("LICENSE", ".git", "mkdocs.yml", "nation.yml")  # the operator may write there what they like
 _MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|home/\w+)(?![\w-])")
 _UNDONE = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 
@@ -367,7 +368,7 @@ def stains(text: str) -> list[str]:
 
 def test_no_machine_path_and_nothing_left_undone():
     files = [path for folder in _OURS for path in sorted((ROOT / folder).rglob("*"))]
-    files += [path for path in ROOT.iterdir() if path.is_file() and path.name not in ("LICENSE", ".git")]
+    files += [path for path in ROOT.iterdir() if path.is_file() and path.name not in _THEIRS]
     breaches = {}
     for path in files:
         if not path.is_file() or "__pycache__" in path.parts or path == Path(__file__):
@@ -386,3 +387,36 @@ def test_no_machine_path_and_nothing_left_undone():
     ("../.github/workflows/ci.yml and https://example.org/wo" + "rk/ and /working", 0)])
 def test_what_counts_as_a_stain(text, count):
     assert len(stains(text)) == count
+
+
+# ── what the tests look at ──
+
+# An operator adds townships, corrects figures and sets a name of their own: no test may notice. tests/portal/ holds a
+# whole portal that stays as it is; `PORTAL` of tests/factories.py names it. Benchmarks may measure what is there.
+_SOURCES = r"""(['"])(?:reports|content|examples|mkdocs\.yml)\b"""
+_LIVE = re.compile(r"\b(?:ROOT|PROJECT|parent(?:s\[\d\])?) */ *" + _SOURCES
+                   + r"|\b(?:Path|ROOT\.(?:joinpath|r?glob))\(" + _SOURCES
+                   + r"""|\bOptions\((?:ROOT|Path)\b|['"]--project['"], *(?:str\()?ROOT\b""")
+
+
+def live(text: str) -> list[str]:
+    """Where a test's source names the sources of the portal that it stands in."""
+    return [found[0] for found in _LIVE.finditer(text)]
+
+
+def test_no_test_looks_at_the_live_sources():
+    files = [path for path in sorted((ROOT / "tests").rglob("*.py"))
+             if not path.relative_to(ROOT / "tests").parts[0].startswith(("bench", "operator"))]
+    assert len(files) > 50
+    assert {path.name: found for path in files if (found := live(path.read_text(encoding="utf-8")))} == {}
+
+
+@pytest.mark.parametrize(("text", "count"), [
+    ('load([{ROOT} / "reports", {ROOT} / "examples"], EDITIONS)', 2), ("{Path}(__file__).parent.{parent} / 'content'", 1),
+    ("{Path}(__file__).{parents}[1] / 'reports/a/b'", 1), ('{ROOT}.glob("reports/*/*/*.md")', 1), ("{Path}('content')", 1),
+    ('shutil.copy({ROOT} / "mkdocs.yml", folder)', 1), ("Options({ROOT}, SOURCES, target)", 1),
+    ("Options({Path}.cwd(), x)", 1), ('main(["--project", str({ROOT}), "check"])', 1),
+    ('PORTAL / "reports", tmp_path / "reports", ({ROOT} / "site_templates"), Options(PORTAL, SOURCES, target)', 0)])
+def test_what_counts_as_live(text: str, count: int):
+    names = {name: name for name in ("ROOT", "Path", "parent", "parents")}  # so that this module is no breach itself
+    assert len(live(text.format_map(names))) == count

@@ -27,15 +27,13 @@ from generator.importing import Refused, import_file, interpret
 from generator.importing.readers import read
 from generator.importing.readers.office import convert, office
 from generator.importing.readers.text import read_text
-from generator.load import load, load_editions
+from generator.load import load
 from generator.model import Report, State
 from generator.settings import Settings
-from tests.factories import write_tree
+from tests.factories import EDITIONS, PORTAL, ROOT, SOURCES, write_tree
 
-ROOT = Path(__file__).parent.parent
 REAL = Path(os.environ.get("PORTAL_REAL", ROOT.parent / "shared" / "real"))
-EDITIONS = load_editions(ROOT / "generator" / "editions")
-SITE = load([ROOT / "reports", ROOT / "examples"], EDITIONS)[0]
+SITE = load(SOURCES, EDITIONS)[0]
 REPORTS = [report for township in SITE.townships for report in township.reports]
 SEEDS = [report for report in REPORTS if (report.source.file or "").endswith(".txt")]
 CLEAN = next(report for report in REPORTS if report.path == "examples/shili/shilizhen/2021.yml")
@@ -59,8 +57,8 @@ def wrong(read_cells, report: Report) -> dict:
 @each_seed
 def test_the_originals_import_to_the_committed_reports(report: Report):
     """Figures, prose and facts are equal; only what a person added (notes, acknowledgements) differs."""
-    original = (ROOT / report.path).with_name(report.source.file)
-    one = import_file(original, ROOT / "reports", SITE, Settings(""), year=report.year)
+    original = (PORTAL / report.path).with_name(report.source.file)
+    one = import_file(original, PORTAL / "reports", SITE, Settings(""), year=report.year)
     made = one.draft.report
     for part in ("edition", "year", "title", "issuer", "signed", "published", "cells", "missing_tables", "absent_rows",
                  "extra_lines", "headings", "preamble", "prose"):
@@ -71,7 +69,7 @@ def test_the_originals_import_to_the_committed_reports(report: Report):
 
 @each_seed
 def test_every_character_is_accounted_for(report: Report):
-    original = (ROOT / report.path).with_name(report.source.file)
+    original = (PORTAL / report.path).with_name(report.source.file)
     counts = reading(original.read_bytes(), report.year).counts
     assert counts["unclaimed"] == counts["twice"] == 0
     assert sum(counts[fate] for fate in ("table", "prose", "facts", "dropped")) == counts["all"]
@@ -538,7 +536,7 @@ def test_a_hundred_megabytes_of_junk(tmp_path: Path):
 # ── the command ──
 
 def portal(tmp_path: Path, *arguments: str) -> int:
-    return main(["--project", str(ROOT), "import", "--reports", str(tmp_path / "reports"), "--out",
+    return main(["--project", str(PORTAL), "import", "--reports", str(tmp_path / "reports"), "--out",
                  str(tmp_path / "sheets"), *arguments])
 
 
@@ -578,7 +576,7 @@ def test_a_folder_goes_on_after_a_bad_file(tmp_path: Path, capsys):
 
 def test_export_writes_the_official_layout(tmp_path: Path):
     out = tmp_path / "report.html"
-    assert main(["export", str(ROOT / SEEDS[0].path), "--to", "html", "--out", str(out)]) == 0
+    assert main(["export", str(PORTAL / SEEDS[0].path), "--to", "html", "--out", str(out)]) == 0
     assert 'rowspan="3"' in out.read_text(encoding="utf-8")
 
 

@@ -13,8 +13,8 @@ from generator.importing.facts import only_year
 from generator.importing.readers.text import read_text
 from generator.importing.sheet import sheet
 from generator.settings import Settings
-from tests.factories import EDITIONS
-from tests.test_importing import CLEAN, ROOT, SITE, full, text_of
+from tests.factories import EDITIONS, PORTAL
+from tests.test_importing import CLEAN, SITE, full, text_of
 
 REPORT = full(CLEAN)
 TEXT = text_of(REPORT, "tabs")
@@ -111,7 +111,7 @@ def test_the_only_year_that_a_document_names(text: str, edition: str, year: int 
 
 
 def test_a_report_without_a_title_is_dated_by_the_only_year_it_names(tmp_path: Path):
-    original = (ROOT / "reports" / "tongxin" / "xiamaguan" / "2019-original.txt").read_bytes()
+    original = (PORTAL / "reports" / "tongxin" / "xiamaguan" / "2019-original.txt").read_bytes()
     file = tmp_path / "年报.txt"
     file.write_bytes(original)
     one = import_file(file, tmp_path, SITE, Settings(""))

@@ -19,9 +19,8 @@ from generator.importing.limits import Limits
 from generator.importing.run import Job, Outcome
 from generator.importing.words import Refused
 from generator.importing.workers import each
-from tests.factories import a_report, example
+from tests.factories import EDITIONS, PORTAL, a_report, example
 
-ROOT = Path(__file__).parent.parent
 TOWNSHIP = 'name: 示例镇\nkind: 镇\ncode: "990101999"\ncounty: 示例县\ncity: 示例市\nprovince: 示例省\n'
 
 
@@ -135,7 +134,7 @@ def broken(file: Path) -> str:
 # ── folders ──
 
 def portal(folder: Path, *arguments: str) -> int:
-    return main(["--project", str(ROOT), "import", "--reports", str(folder / "reports"), "--out",
+    return main(["--project", str(PORTAL), "import", "--reports", str(folder / "reports"), "--out",
                  str(folder / "sheets"), *arguments])
 
 
@@ -247,8 +246,7 @@ def test_an_outcome_is_small(folder: Path):
     import pickle
 
     from generator.importing import Task
-    from generator.load import load_editions
-    job = Job(Task(folder / "reports", "shili/xinzhen", known=True), load_editions(ROOT / "generator" / "editions"), True)
+    job = Job(Task(folder / "reports", "shili/xinzhen", known=True), EDITIONS, True)
     file = folder / "in" / "example.docx"
     file.write_bytes(document(example(2021), "docx"))
     outcome = job(file)

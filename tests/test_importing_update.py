@@ -15,9 +15,8 @@ from generator.importing.merge import merge
 from generator.importing.splice import spliced_yaml
 from generator.load import load
 from generator.model import Cell, Report, State
-from tests.factories import EDITIONS, a_report, example
+from tests.factories import EDITIONS, PORTAL, a_report, example
 
-ROOT = Path(__file__).parent.parent
 FIRST = replace(example(2021), cells={address: cell if cell.literal else Cell("0", 0, State.NUMBER)
                                       for address, cell in example(2021).cells.items()})
 TOWNSHIP = """name: 示例镇
@@ -48,7 +47,7 @@ class Desk:
         file = self.folder / name
         file.write_bytes(document(report, to))
         self.capsys.readouterr()
-        return main(["--project", str(ROOT), "import", str(file), "--township", "shili/xinzhen", "--year", "2021",
+        return main(["--project", str(PORTAL), "import", str(file), "--township", "shili/xinzhen", "--year", "2021",
                      "--reports", str(self.folder / "reports"), "--out", str(self.folder / "sheets"), *options])
 
     def edit(self, old: str, new: str, path: Path | None = None) -> None:

@@ -15,7 +15,19 @@ from generator.load import load, load_editions, load_settings
 from generator.load.report import LARGEST_ORIGINAL_KB
 from generator.load.source import SIZE_LIMIT_KB
 from generator.model import Report, State
-from tests.factories import EDITIONS, ROOT, TOWNSHIP, a_report, codes, edit, hybrid, load_tree, seed, write_tree
+from tests.factories import (
+    EDITIONS,
+    PORTAL,
+    SOURCES,
+    TOWNSHIP,
+    a_report,
+    codes,
+    edit,
+    hybrid,
+    load_tree,
+    seed,
+    write_tree,
+)
 
 YML, MD = "reports/shixian/shizhen/2021.yml", "reports/shixian/shizhen/2021.md"
 
@@ -70,7 +82,7 @@ def test_the_made_tree_has_no_fault(folder: Path):
 
 
 def test_the_seeds_and_the_example_load_without_a_fault():
-    site, issues = load([ROOT / "reports", ROOT / "examples"], EDITIONS)
+    site, issues = load(SOURCES, EDITIONS)
     assert issues == []
     assert [township.code for township in site.townships] == sorted(township.code for township in site.townships)
     assert sum(len(township.reports) for township in site.townships) == 10
@@ -354,7 +366,7 @@ def test_a_table_that_is_neither_rows_nor_missing_is_an_error(folder: Path, writ
     pytest.param("  url: null", "  url: www.example.cn", "wrong-value", 0, id="address without http"),
     pytest.param("  sha256: null", "  sha256: ABC", "wrong-value", 0, id="short digest"),
     pytest.param("  file: null", "  file: ../2021.yml", "wrong-value", 0, id="file elsewhere"),
-    pytest.param("  file: null", "  file: ..", "file-missing", 0, id="folder as a file"),
+    pytest.param("  file: null", "  file: ..", "wrong-name", 0, id="folder as a file"),
     pytest.param("  file: null", "  file: lost.pdf", "file-missing", 0, id="file that is not there"),
     pytest.param("year: 2021", "year: 2020", "year-mismatch", 0, id="another year"),
     pytest.param("year: 2021", "year: 二〇二一", "wrong-value", 0, id="year in words"),
@@ -501,7 +513,7 @@ def test_a_name_of_an_original_leaves_room_for_an_ending(folder: Path, name: str
 
 
 def test_a_setting_has_nothing_hidden(tmp_path: Path):
-    text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("    footer: null", '    footer: "甲\\n<b>"')
+    text = (PORTAL / "mkdocs.yml").read_text("utf-8").replace("    footer: null", '    footer: "甲\\n<b>"')
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     settings, [found] = load_settings(tmp_path / "mkdocs.yml")
     assert settings is None
@@ -889,7 +901,7 @@ def test_a_faulty_format_file_stops_everything(tmp_path: Path, text: str):
 
 
 def test_the_committed_settings_are_good():
-    settings, issues = load_settings(ROOT / "mkdocs.yml")
+    settings, issues = load_settings(PORTAL / "mkdocs.yml")
     assert issues == []
     assert settings.name
     assert settings.site_url.endswith("/")

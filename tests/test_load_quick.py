@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from generator.draft import report_yaml
 from generator.load.quick import quick, without_comments
 from generator.load.source import Items, Node, Scalar, parse
-from tests.factories import EDITIONS, ROOT, a_report
+from tests.factories import EDITIONS, PORTAL, SOURCES, a_report
 
-COMMITTED = sorted([*(ROOT / "reports").glob("*/*/*.yml"), *(ROOT / "examples").glob("*/*/*.yml")])
+COMMITTED = sorted(path for root in SOURCES for path in root.glob("*/*/*.yml"))
 CANONICAL = report_yaml(a_report(2021, cells={"received.P": 2}, rows={"fee": ["1.20"]}, transcription=("去掉页脚",)))
 
 
@@ -36,7 +36,7 @@ def agrees(text: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.relative_to(PORTAL).as_posix())
 def test_committed_files_are_read_alike(path):
     agrees(path.read_text(encoding="utf-8"))
 
@@ -81,7 +81,7 @@ def unplaced(node: Node) -> object:
     return {key: unplaced(child) for key, child in node.nodes.items()}
 
 
-@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.relative_to(PORTAL).as_posix())
 def test_without_comments_the_data_are_the_same(path):
     text = path.read_text(encoding="utf-8")
     assert unplaced(parse(without_comments(text), "x.yml", [])) == unplaced(parse(text, "x.yml", []))

@@ -15,7 +15,7 @@ import pytest
 from generator import __main__ as door
 from generator.__main__ import main
 from generator.issue import BuildError
-from tests.factories import ROOT, a_report, changed, edit, unreadable, write_tree
+from tests.factories import PORTAL, ROOT, a_report, changed, edit, unreadable, write_tree
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -23,7 +23,7 @@ CHINESE = re.compile(r"[一-鿿]")
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with settings and one good report."""
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    shutil.copy(PORTAL / "mkdocs.yml", tmp_path)
     write_tree(tmp_path, a_report(2021))
     return tmp_path
 
@@ -111,7 +111,7 @@ def test_a_build_of_broken_data_publishes_nothing(project: Path, capsys):
 
 def test_a_reader_of_the_output_may_stop_early():
     """As in `portal check | head -1`."""
-    done = subprocess.run(f"{sys.executable} -m generator check --reports reports --reports examples | head -1",
+    done = subprocess.run(f"{sys.executable} -m generator --project {PORTAL} check --reports reports --reports examples | head -1",
                           shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
@@ -304,7 +304,7 @@ def test_schema_writes_beside_the_formats(tmp_path: Path, monkeypatch, capsys):
 def test_review_writes_a_summary_and_a_self_contained_preview(tmp_path: Path, capsys):
     write_tree(tmp_path / "old", a_report(2021))
     write_tree(tmp_path / "new", changed(a_report(2021), {"permit.decided": 7}))
-    code = main(["--project", str(ROOT), "review", "--base", str(tmp_path / "old/reports"),
+    code = main(["--project", str(PORTAL), "review", "--base", str(tmp_path / "old/reports"),
                  "--reports", str(tmp_path / "new/reports"), "--out", str(tmp_path / "out")])
     assert code == 0
     assert "| 试县试镇2021年 | 表二 · 行政许可 · 本年处理决定数量 | 0 | 7 |" in (tmp_path / "out/summary.md").read_text("utf-8")
@@ -317,7 +317,7 @@ def test_review_writes_a_summary_and_a_self_contained_preview(tmp_path: Path, ca
 def test_review_of_broken_data_is_1(tmp_path: Path, capsys):
     write_tree(tmp_path / "old", a_report(2021))
     write_tree(tmp_path / "new", changed(a_report(2021), {"granted.P": 7}))
-    code = main(["--project", str(ROOT), "review", "--base", str(tmp_path / "old/reports"),
+    code = main(["--project", str(PORTAL), "review", "--base", str(tmp_path / "old/reports"),
                  "--reports", str(tmp_path / "new/reports"), "--out", str(tmp_path / "out")])
     assert code == 1
     assert "处错误，需要改正后才能合并" in (tmp_path / "out/summary.md").read_text("utf-8")

@@ -21,7 +21,7 @@ from generator.load import load_nation
 from generator.page import Brief, Member, Nation, Place, ReportBrief, Summary
 from generator.settings import Settings
 from tests.bench_search.browser import serving
-from tests.factories import ROOT, TOWNSHIP, a_report, write_tree
+from tests.factories import PORTAL, TOWNSHIP, a_portal, a_report, write_tree
 from tests.site_checker import faults
 from tests.site_fixture import nothing
 from tests.test_assemble_warm import tree
@@ -66,10 +66,7 @@ def portal(root: Path, slug: str, province: str, digits: str, names: list[str], 
 def nation(tmp_path_factory) -> Path:
     """A folder with two provinces' sites and, as their neighbour, the nation's front."""
     root = tmp_path_factory.mktemp("origin")
-    for name in ("content", "site_templates"):
-        shutil.copytree(ROOT / name, root / name)
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: auto", "related: false")
-    (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+    a_portal(root, related="false")
     (root / "nation.yml").write_text(SITES, encoding="utf-8")
     portal(root, "jia", "甲省", "11", ["东山镇", "西河镇"], "开展了棚户区改造")
     portal(root, "yi", "乙省", "12", ["东山镇", "南湖镇", "北湾镇", "中坪镇"], "推进了渔港建设和棚户区改造")
@@ -159,7 +156,7 @@ def test_exit_codes(nation: Path, tmp_path: Path, capsys):
 
 def test_without_a_project_there_is_one_sentence(tmp_path: Path):
     with pytest.raises(BuildError, match="找不到"):
-        build_nation(Options(ROOT, (), tmp_path / "out"), tmp_path / "none.yml", lambda *_: None)
+        build_nation(Options(PORTAL, (), tmp_path / "out"), tmp_path / "none.yml", lambda *_: None)
 
 
 # ── the pages ──

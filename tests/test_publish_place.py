@@ -12,7 +12,7 @@ import pytest
 from generator.__main__ import main
 from generator.issue import BuildError
 from generator.publish import MARK, claim, claim_file, mark, publish, real, recover
-from tests.factories import ROOT, a_report, write_tree
+from tests.factories import a_portal, a_report, write_tree
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -158,9 +158,7 @@ def test_left_overs_that_were_partly_deleted_are_still_ours(tmp_path: Path, monk
 def project(tmp_path: Path) -> Path:
     """A project in a repository, with one report, a document, and things that are somebody's own."""
     folder = tmp_path / "portal"
-    for name in ("content", "site_templates"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    a_portal(folder)
     write_tree(folder, a_report(2021))
     (folder / ".git").mkdir()
     (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")

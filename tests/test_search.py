@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import unicodedata
 import zlib
 from itertools import accumulate, groupby
@@ -20,15 +19,14 @@ from generator.index.words import FOLDING, keys, normalise, place
 from generator.issue import BuildError
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan, plain, readable
-
-ROOT = Path(__file__).parent.parent
+from tests.factories import PORTAL, SOURCES, a_portal
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     """The portal with the example township."""
     target = tmp_path_factory.mktemp("search") / "site"
-    outcome = build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/"))
+    outcome = build(Options(PORTAL, SOURCES, target, "https://example.org/"))
     assert not outcome.failed
     return target
 
@@ -147,12 +145,9 @@ def test_a_synthetic_portal(site, tmp_path):
 
 def test_a_setting_turns_the_related_pages_off(site, tmp_path):
     """The exact index is the same then, and says that there are no others to ask for."""
-    (tmp_path / "mkdocs.yml").write_text(re.sub(r"\brelated: auto", "related: false", (ROOT / "mkdocs.yml").read_text(
-        encoding="utf-8")), encoding="utf-8")
-    for name in ("content", "site_templates"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    a_portal(tmp_path, related="false")
     target = tmp_path / "site"
-    assert not build(Options(tmp_path, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    assert not build(Options(tmp_path, SOURCES, target, "https://example.org/")).failed
     assert (site / "pagefind/pagefind.js").is_file()
     assert not (target / "pagefind").exists()
     [with_related, without] = (json.loads(gzip.decompress((one / "search/index/pages.bin").read_bytes()))

@@ -16,16 +16,16 @@ from generator.index.words import keys, normalise, place
 from tests.bench_search.browser import ask, opened, serving
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan
+from tests.factories import PORTAL, SOURCES
 from tests.test_search import Reader, indexed, urls
 
-ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("search") / "site"
-    assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    assert not build(Options(PORTAL, SOURCES, target, "https://example.org/")).failed
     return target
 
 
@@ -313,7 +313,7 @@ def test_related_pages_in_parts(browser, tmp_path, monkeypatch):
     """A large portal's related index is made in parts, which the browser puts together."""
     monkeypatch.setattr("generator.index.related.PART", 16)
     target = tmp_path / "site"
-    assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), target, "https://example.org/")).failed
+    assert not build(Options(PORTAL, SOURCES, target, "https://example.org/")).failed
     assert (target / "pagefind/1/pagefind.js").is_file()
     with serving(target) as (address, _):
         page = opened(browser, address)

@@ -13,7 +13,7 @@ from generator.assemble import Options, Outcome, Shard, build, build_part, merge
 from generator.assemble import state as build_state
 from generator.issue import BuildError
 from tests.bench import corpus
-from tests.factories import ROOT
+from tests.factories import a_portal
 from tests.test_assemble_warm import tree
 
 REPORTS = 48  # six townships
@@ -24,10 +24,7 @@ class Nation:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for name in ("content", "site_templates"):
-            shutil.copytree(ROOT / name, root / name)
-        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("related: auto", "related: false")
-        (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+        a_portal(root, related="false")
         corpus.write(REPORTS, root / "reports")
 
     def options(self, name: str, search: bool = False, **more) -> Options:

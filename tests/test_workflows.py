@@ -10,8 +10,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.load import load_nation
+from tests.factories import PORTAL
 
 GITHUB = Path(__file__).parent.parent / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -190,6 +192,62 @@ def test_the_sample_of_a_nation_lacks_nothing_but_the_summaries():
     assert {one.code for one in issues} == {"file-missing"}
 
 
+# ── what a proposal has to do with the program ──
+
+def commit(folder: Path, **files: str | None) -> None:
+    """Commit these files and everything else that is there; None removes one."""
+    for name, text in files.items():
+        if text is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "x"]):
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], cwd=folder, check=True)
+
+
+BASE = {"generator/a.py": "a program of some words\n" * 9, "reports/a/b/2020.yml": "b\n", "content/about.md": "c\n"}
+UNUSUAL = "-n 空格\t\"'$(false)`\n*.md"
+
+
+@pytest.mark.parametrize(("files", "program"), [
+    ({"reports/a/b/2021.yml": "x"}, "false"), ({"content/about.md": "x", "inbox/a.docx": "x"}, "false"),
+    ({"content/images/a.png": "x", "reports/a/b/2020.yml": None}, "false"),
+    ({f"reports/{UNUSUAL}": "x", f"content/generator/{UNUSUAL}": "x"}, "false"),
+    ({"generator/a.py": "x"}, "true"), ({"mkdocs.yml": "x"}, "true"), ({".ci/run": "x"}, "true"),
+    ({"reports/a/b/2021.yml": "x", "tests/x.py": "x"}, "true"), ({UNUSUAL: "x"}, "true"), ({f"generator/{UNUSUAL}": "x"}, "true"),
+    ({"reports.py": "x"}, "true"), ({"generator/reports/a.py": "x"}, "true"), ({"content2/a.md": "x"}, "true"),
+    ({"generator/a.py": None, "reports/a.py": BASE["generator/a.py"]}, "true"),  # a rename
+    ({"content/about.md": None, "generator/about.md": BASE["content/about.md"]}, "true"),
+])
+def test_a_proposal_of_data_alone_does_not_run_the_programs_tests(tmp_path: Path, files: dict[str, str | None], program: str):
+    [step] = [script for script in scripts("ci.yml") if "git diff" in script]
+    commit(tmp_path, **BASE)
+    commit(tmp_path, **files)
+    assert run_step(step, tmp_path, EVENT="pull_request").splitlines()[-1] == f"program={program}"
+
+
+def test_a_push_and_a_proposal_that_cannot_be_compared_run_them(tmp_path: Path):
+    [step] = [script for script in scripts("ci.yml") if "git diff" in script]
+    commit(tmp_path, **BASE)
+    assert run_step(step, tmp_path, EVENT="pull_request") == "program=true\n"  # there is nothing before it
+    (tmp_path / ".github").unlink()
+    commit(tmp_path, **{"reports/a/b/2020.yml": "x"})
+    assert run_step(step, tmp_path, EVENT="push") == "program=true\n"
+
+
+def test_both_required_checks_always_report():
+    """Neither is filtered by paths nor skipped as a whole; README.md names them."""
+    workflow = yaml.safe_load((GITHUB / "workflows/ci.yml").read_text(encoding="utf-8"))
+    required = {job["name"]: job for job in workflow["jobs"].values()}
+    assert workflow[True] == {"pull_request": None, "push": {"branches": ["**"]}}  # YAML reads `on` as true
+    for name in ("核对年报数据", "程序测试"):
+        assert f"`{name}`" in (GITHUB.parent / "README.md").read_text(encoding="utf-8")
+        assert {"if", "needs", "continue-on-error"} & required[name].keys() == set()
+    skipped = [step for step in required["程序测试"]["steps"] if "if" not in step]
+    assert [step.get("id", "checkout") for step in skipped] == ["checkout", "changed"]
+
+
 # ── whose words may be commands ──
 
 FOREIGN = re.compile(r"^\s*(?:- run: )?(make test|zensical)\b", re.M)
@@ -215,7 +273,7 @@ def owners(rules: list[tuple[str, str]], path: str) -> str:
 
 def filled_in() -> list[tuple[str, str]]:
     """The rules of CODEOWNERS with their signs of comment taken away."""
-    text = (GITHUB / "CODEOWNERS").read_text(encoding="utf-8")
+    text = (PORTAL / "CODEOWNERS").read_text(encoding="utf-8")
     return re.findall(r"^(?:# )?([*/]\S*) +(@[\w/@ -]+)$", text, re.M)
 
 
@@ -233,7 +291,8 @@ def test_the_operators_paths_are_theirs_whatever_a_county_claims():
     last = max(number for number, (pattern, _) in enumerate(rules) if pattern.startswith("/reports/"))
     rules.insert(last + 1, ("*", "@greedy"))
     assert {owners(rules, path) for path in OPERATORS} == {rules[0][1]} == {"@your-org/portal-operators"}
-    assert all((GITHUB.parent / path.split("/")[0]).exists() for path in OPERATORS if path != "nation.yml")
+    tops = {path.split("/")[0] for path in OPERATORS} - {"nation.yml"}
+    assert [top for top in sorted(tops) if not ((PORTAL / top).exists() or (GITHUB.parent / top).exists())] == []
 
 
 def test_what_has_no_rule_of_its_own_is_the_operators():
@@ -241,6 +300,6 @@ def test_what_has_no_rule_of_its_own_is_the_operators():
 
 
 @pytest.mark.parametrize(("file", "words"), [
-    (".github/CODEOWNERS", "如果空着不填"), ("README.md", "Left empty"), ("README.zh-CN.md", "如果空着不填")])
+    ("tests/portal/CODEOWNERS", "如果空着不填"), ("README.md", "Left empty"), ("README.zh-CN.md", "如果空着不填")])
 def test_what_follows_from_an_empty_file_is_said(file, words):
     assert words in (GITHUB.parent / file).read_text(encoding="utf-8")

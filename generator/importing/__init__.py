@@ -41,6 +41,7 @@ from generator.importing.tables import Tables, read_tables
 from generator.importing.words import Doubt, Refused, doubt
 from generator.issue import Severity
 from generator.model import Report, Site
+from generator.naming import path_fault
 from generator.settings import Settings
 
 __all__ = ["Imported", "Reading", "Refused", "Task", "carry_out", "differences", "existing", "import_file", "interpret",
@@ -150,8 +151,8 @@ def import_file(file: Path, root: Path, site: Site, settings: Settings, township
 
 def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Imported:
     """One document of a Task."""
-    if task.township is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", task.township):
-        raise Refused("wrong-path", path=task.township)
+    if task.township is not None and (fault := path_fault(task.township)):
+        raise Refused("wrong-path", path=task.township, expected=fault)
     source = read(file)
     content = file.read_bytes()
     reading = interpret(source, site.editions, task.year)

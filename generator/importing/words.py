@@ -148,7 +148,7 @@ REFUSALS = {
     "no-year": "不知道是哪一年的报告，请用 --year 指明",
     "no-township": "不知道是哪个单位的报告，请用 --township 县/乡镇 指明",
     "many-townships": "可能是这几个单位的报告：{names}，请用 --township 指明",
-    "wrong-path": "“{path}”不对：请写成 县/乡镇，只用小写英文字母、数字和连字符，如 anqiu/jinzhongzi",
+    "wrong-path": "“{path}”不对：{expected}",
     "twice": "同一批文件里，{file} 已经导入为 {path}",
     "crashed": "读取时程序意外退出，没有导入；文件可能损坏。请在 WPS/Word 中打开，另存为 .docx 再导入",
     "several-reports": "文件里好像有不止一份报告（大多数栏目出现了两次）。请分成单独的文件再导入",

@@ -22,6 +22,7 @@ from generator.load.settings import read_settings
 from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
 from generator.load.township import read_township
 from generator.model import Site, Township
+from generator.naming import folder_fault
 
 __all__ = [
     "SUMMARY",
@@ -43,7 +44,6 @@ __all__ = [
 ]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
-_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _IGNORED = {"README.md", "Thumbs.db"}
 
 
@@ -183,9 +183,8 @@ def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
             issues.append(issue("symbolic-link", f"{name}/{path.name}", name=path.name))
         elif not path.is_dir():
             issues.append(issue("file-stray", f"{name}/{path.name}"))
-        elif not re.fullmatch(_SLUG, path.name):
-            issues.append(issue("wrong-name", f"{name}/{path.name}", name=path.name,
-                                expected="只用小写英文字母、数字和连字符，如 jinzhongzi"))
+        elif fault := folder_fault(path.name):
+            issues.append(issue("wrong-name", f"{name}/{path.name}", name=path.name, expected=fault))
         else:
             found.append(path)
     return found

@@ -16,6 +16,7 @@ from generator.load.prose import read_prose
 from generator.load.quick import quick
 from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes, read_text
 from generator.model import Acknowledgement, Cell, Report, Source
+from generator.naming import file_fault
 
 LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
 LONGEST_NAME = 251  # bytes: file systems take 255, and an original may be published with .txt after its name
@@ -97,6 +98,9 @@ def _source(fields: Fields, folder: Path) -> Source:
     if file is not None and re.fullmatch(r"index\.\w+|\w+-\d{4}\.(yml|json|csv)", file, re.IGNORECASE):
         inner.complain("wrong-name", "file", name=file,
                        expected="这是网站自己要用的文件名，请换一个，如 2021-original.pdf")
+    elif file is not None and (fault := file_fault(file)):
+        inner.complain("wrong-name", "file", name=file, expected=fault)
+        file = None
     if file is not None and len(os.fsencode(file)) > LONGEST_NAME:
         inner.complain("wrong-name", "file", name=file, expected=f"太长，最多 {LONGEST_NAME} 个字节（一个汉字占 3 个）")
         file = None

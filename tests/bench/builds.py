@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,8 +12,8 @@ from pathlib import Path
 from tests.bench.corpus import correct
 from tests.bench.measure import Run, Size, floor, run, size
 from tests.bench.peers import HUGO, Peer
+from tests.factories import ROOT, a_portal
 
-ROOT = Path(__file__).parent.parent.parent
 BUILD = "build --reports {reports} --out {site}"
 
 
@@ -103,15 +102,7 @@ def build_peer(peer: Peer, count: int, reports: Path, work: Path, repeat: int) -
 
 def _commands(kind: Kind, reports: Path, work: Path) -> list[list[str]]:
     """The kind's command lines, in a project folder of its own: a cache kept there is gone before a cold build."""
-    project = work / "project"
-    for name in ("content", "site_templates"):
-        shutil.copytree(ROOT / name, project / name)
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    for key, value in kind.settings.items():
-        text, found = re.subn(rf"^(    {key}: )\S+", rf"\g<1>{value}", text, flags=re.MULTILINE)
-        if found != 1:
-            raise ValueError(f"mkdocs.yml has no setting {key}")
-    (project / "mkdocs.yml").write_text(text, encoding="utf-8")
+    project = a_portal(work / "project", **kind.settings)
     places = {"reports": reports, "site": work / "site", "work": work}
     return [[sys.executable, "-m", "generator", "--project", str(project),
              *(word.format_map(places) for word in line.split())] for line in kind.commands]

@@ -28,8 +28,9 @@ from generator.assemble import Options, build
 from generator.index import Index, Related, Searched, gather, update
 from generator.index.gathered import Gathered
 from tests.bench_search.browser import ask, chromium, opened, serving
-from tests.bench_search.corpus import ROOT, pages
+from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan
+from tests.factories import PORTAL, ROOT, SOURCES
 
 SEED = 20261122
 SLOW = {"offline": False, "latency": 100, "downloadThroughput": 500_000, "uploadThroughput": 500_000}  # 4 Mbit/s
@@ -52,7 +53,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="bench-search-") as work, chromium() as browser:
         for count in given.sizes:
             site = Path(work, str(count))
-            assert not build(Options(ROOT, (ROOT / "reports", ROOT / "examples"), site, search=False)).failed
+            assert not build(Options(PORTAL, SOURCES, site, search=False)).failed
             print(f"\n## {count} pages\n", flush=True)
             _table("index", ["", "CPU s", "peak MB", "MB", "files"], _builds(count, site, not given.no_pagefind))
             if not given.build_only:

@@ -15,8 +15,8 @@ from html import escape
 from pathlib import Path
 
 from generator.index import Searched
+from tests.factories import SOURCES
 
-ROOT = Path(__file__).parent.parent.parent
 YEARS = range(2019, 2025)
 PARAGRAPHS = (16, 34)
 _FIRST = "安白柏北长城大东丰福高官广海合河红湖花黄吉建江金景九康兰乐李临柳龙马梅明南宁平青清泉仁三沙山上石双水松太唐天王万文西仙新兴秀徐阳杨永玉云张长赵郑中周"
@@ -30,7 +30,7 @@ _HEADINGS = [("overview", "一、总体情况"), ("disclosed", "二、主动公�
 def clauses() -> list[str]:
     """The clauses of all committed prose, without numbers of their own."""
     found: dict[str, None] = {}
-    for path in sorted([*ROOT.glob("reports/*/*/*.md"), *ROOT.glob("examples/*/*/*.md")]):
+    for path in sorted(path for root in SOURCES for path in root.glob("*/*/*.md")):
         text = re.sub(r"^[#>].*$|[*_`\[\]]", "", path.read_text(encoding="utf-8"), flags=re.M)
         for clause in re.split(r"[，。；：\n]", text):
             if 4 <= len(clause) <= 40 and not re.search(r"[《》〔〕“”（）()<>]", clause):
