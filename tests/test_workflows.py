@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.load import load_nation
-from tests.factories import PORTAL
+from generator.__main__ import main
+from generator.init import init
+from tests.factories import PORTAL, a_report, changed, write_tree
 
 GITHUB = Path(__file__).parent.parent / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -37,7 +38,8 @@ def unpinned(text: str) -> list[str]:
 
 
 def test_there_are_workflows():
-    assert [path.name for path in WORKFLOWS] == ["ci.yml", "nation.yml", "pages.yml", "shards.yml"]
+    assert [path.name for path in WORKFLOWS] == [
+        "ci.yml", "data-check.yml", "nation-publish.yml", "pages.yml", "release.yml", "shards.yml", "site-publish.yml"]
 
 
 def test_zizmor_finds_nothing():
@@ -115,7 +117,7 @@ def test_every_job_ends_by_itself():
         assert text.count("runs-on:") == text.count("timeout-minutes:"), path.name
 
 
-@pytest.mark.parametrize("name", ["nation.yml", "pages.yml", "shards.yml"])
+@pytest.mark.parametrize("name", ["nation-publish.yml", "pages.yml", "release.yml", "shards.yml", "site-publish.yml"])
 def test_the_deploy_uses_no_cache(name):
     assert not re.search(r"^\s+cache:|actions/cache", (GITHUB / "workflows" / name).read_text(encoding="utf-8"), re.M)
 
@@ -126,11 +128,18 @@ def test_the_deploy_uses_no_cache(name):
     ("Owner/Owner.GitHub.io", "", "https://owner.github.io/"),
     ("owner/reports", "https://nianbao.example.cn", "https://nianbao.example.cn/"),
     ("owner/reports", "https://nianbao.example.cn/", "https://nianbao.example.cn/")])
-def test_the_address_of_the_site(repository, own, expected):
-    done = subprocess.run(["bash", "-e", GITHUB / "site-url.sh"], capture_output=True, text=True, check=True, env={
-        "PATH": "/usr/bin:/bin", "GITHUB_REPOSITORY": repository, "ADDRESS": own,
-        "GITHUB_REPOSITORY_OWNER": repository.partition("/")[0]})
-    assert done.stdout == expected + "\n"
+def test_the_address_of_the_site(monkeypatch, capsys, repository, own, expected):
+    for name, value in {"GITHUB_REPOSITORY": repository, "ADDRESS": own, "SITE_URL": ""}.items():
+        monkeypatch.setenv(name, value)
+    assert main(["address"]) == 0
+    assert capsys.readouterr().out == expected + "\n"
+
+
+def test_no_address_is_made_up(monkeypatch, capsys):
+    for name in ("GITHUB_REPOSITORY", "ADDRESS", "SITE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["address"]) == 2
+    assert "ADDRESS" in capsys.readouterr().err
 
 
 def scripts(name: str) -> list[str]:
@@ -156,6 +165,7 @@ def stand_in(folder: Path, name: str, script: str) -> None:
 
 
 def test_the_plan_of_the_parts(tmp_path):
+    portal_here(tmp_path)
     assert run_step(scripts("shards.yml")[0], tmp_path, COUNT="4") == (
         "numbers=[1,2,3,4]\nsite_url=https://owner.github.io/nation/\n")
 
@@ -177,19 +187,51 @@ def test_parts_come_through_as_they_were(tmp_path):
         f"build/shards/part-{number}/cache/cache.db": f"{number}/2\n" for number in (1, 2)}
 
 
-def test_the_summaries_of_the_provinces_are_fetched(tmp_path):
-    """Those that docs/nation.yml names, from the origin of the site."""
-    stand_in(tmp_path, "curl", 'while [ "$1" != --output ]; do shift; done; echo "$3" > "$2"')
-    (tmp_path / "nation.yml").write_bytes((GITHUB.parent / "docs" / "nation.yml").read_bytes())
-    run_step(scripts("nation.yml")[0], tmp_path)
-    found = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "build/summaries").iterdir()}
-    assert found == {f"{name}.json": f"https://owner.github.io/{name}/summary.json\n" for name in ("shandong", "henan")}
+def portal_here(folder: Path) -> None:
+    """The real program as the command `portal`."""
+    stand_in(folder, "portal", f'PYTHONPATH={GITHUB.parent} exec {sys.executable} -m generator "$@"')
 
 
-def test_the_sample_of_a_nation_lacks_nothing_but_the_summaries():
-    found, issues = load_nation(GITHUB.parent / "docs" / "nation.yml")
-    assert found is None
-    assert {one.code for one in issues} == {"file-missing"}
+def test_the_front_page_is_built_from_the_summaries_of_the_sites(tmp_path):
+    """The steps of nation-publish.yml in the repository that `portal init --nation` writes."""
+    init(tmp_path / "nation", "nation", "1.0.0")
+    (tmp_path / "nation/.github").rename(tmp_path / "github")
+    summary = {"format": 1, "name": "一省", "townships": 1, "reports": 1, "years": {"2021": 1},
+               "places": [{"name": "一县", "url": "regions/a/", "townships": 1}]}
+    (tmp_path / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    portal_here(tmp_path / "nation")
+    stand_in(tmp_path / "nation", "curl",
+             f'while [ "$1" != --output ]; do shift; done; cp {tmp_path}/summary.json "$2"; echo "$3"')
+    [step] = [script for script in scripts("nation-publish.yml") if "--summaries" in script]
+    said = run_step(step, tmp_path / "nation")
+    assert re.findall(r"https://owner.github.io/\w+/summary.json", said) == [
+        f"https://owner.github.io/{name}/summary.json" for name in ("shandong", "henan")]
+    assert "山东省" in (tmp_path / "nation/build/nation/index.html").read_text(encoding="utf-8")
+
+
+def test_a_data_repositorys_site_is_built_with_its_own_address(tmp_path):
+    init(tmp_path / "data", "portal", "1.0.0")
+    (tmp_path / "data/.github").rename(tmp_path / "github")
+    portal_here(tmp_path / "data")
+    [step] = [script for script in scripts("site-publish.yml") if "portal build" in script]
+    assert "https://owner.github.io/nation/\n" in run_step(step, tmp_path / "data")
+    assert "<loc>https://owner.github.io/nation/</loc>" in (tmp_path / "data/build/site/sitemap.xml").read_text("utf-8")
+
+
+def test_a_data_repositorys_proposal_is_checked_and_told(tmp_path):
+    """The steps of data-check.yml, over a proposal that adds a county with an error."""
+    data = tmp_path / "data"
+    init(data, "portal", "1.0.0")
+    (data / ".github").rename(tmp_path / "github")
+    portal_here(data)
+    commit(data, **{"README.md": "before"})
+    write_tree(data, changed(a_report(2021), {"received.P": 1}))
+    commit(data, **{"README.md": "after"})
+    [step] = [script for script in scripts("data-check.yml") if "portal review" in script]
+    said = run_step(step, data, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), GITHUB_ACTIONS="true")
+    assert "::error file=reports/shixian/shizhen/2021.yml,line=" in said
+    assert "勾稽不平" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert (data / "build/review/preview.html").exists()
 
 
 # ── what a proposal has to do with the program ──
