@@ -16,7 +16,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 from generator.issue import BuildError, reason_told
@@ -51,12 +50,12 @@ class Shell:
         return html[html.index("<article"):html.index("</article>") + len("</article>")]
 
 
-def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
+def build_shell(project: Path, work: Path, overrides: dict[str, str], program: str = "") -> Shell:
     """Build the shell in the folder `work`, or take the one that is there, if it was made from the same.
 
-    `overrides` are settings that replace mkdocs.yml's.
+    `overrides` are settings that replace mkdocs.yml's; `program` tells the program that runs, wherever `work` is kept.
     """
-    made_from = _inputs(project, overrides)
+    made_from = _inputs(project, overrides, program)
     seal = work / "seal"
     if not (seal.is_file() and seal.read_text(encoding="utf-8") == made_from + _digest([work / "out"])):
         _build(project, work, overrides)
@@ -65,11 +64,10 @@ def build_shell(project: Path, work: Path, overrides: dict[str, str]) -> Shell:
     return shell
 
 
-def _inputs(project: Path, overrides: dict[str, str]) -> str:
-    """Tells all that a shell is made from: our files, the settings, the programs."""
-    programs = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")]
-    return _digest([project / "mkdocs.yml", project / "content", project / "site_templates" / "material",
-                    Path(__file__)], repr((overrides, programs, sys.version_info[:2], DEEPEST)))
+def _inputs(project: Path, overrides: dict[str, str], program: str) -> str:
+    """Tells all that a shell is made from: our files, the settings, the program."""
+    return _digest([project / "mkdocs.yml", project / "content", project / "site_templates" / "material"],
+                   repr(sorted(overrides.items())), program)
 
 
 def _digest(places: Iterable[Path], *more: str) -> str:

@@ -1,9 +1,13 @@
-"""What of the last build still holds: which townships are unchanged, and whether the site is the one it made."""
+"""What of the last build still holds: which townships are unchanged, and whether the site is the one it made.
+
+docs/design/cache.md lists every digest: of what it is, who compares it, what it makes anew.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,8 +24,11 @@ from generator.shell import Shell
 TRUSTED = 2_000_000_000  # nanoseconds: some file systems tell times no finer than that
 VERSION = "version.txt"  # in the site: a digest of all its files, the same for the same site
 GENERATOR = Path(__file__).parent.parent
-_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "pyyaml", "rapidfuzz", "numpy", "pypinyin", "cbor2",
-              "pagefind-bin-extended")
+# All that is installed with us and has a hand in a page, those that MkDocs and Material bring along among them.
+LIBRARIES = ("babel", "backrefs", "cbor2", "jinja2", "markdown", "markdown-it-py", "markupsafe", "mdurl", "mergedeep",
+             "mkdocs", "mkdocs-material", "mkdocs-material-extensions", "numpy", "pagefind-bin-extended", "pathspec",
+             "pygments", "pymdown-extensions", "pypinyin", "pyyaml", "pyyaml-env-tag", "rapidfuzz")
+_found_at_first: dict[Path, str] = {}  # the digest of the generator's files when this process first asked
 
 
 @dataclass
@@ -50,20 +57,43 @@ class State:
 
 
 def last_state(folder: Path, forget: bool = False) -> State:
-    """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten."""
-    return State(Cache(folder) if forget else load_cache(folder), started(folder) - TRUSTED, {})
+    """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten.
+
+    What another program has kept counts as nothing.
+    """
+    mine = program()
+    return State(Cache(folder, mine) if forget else load_cache(folder, mine), started(folder) - TRUSTED, {})
+
+
+def program() -> str:
+    """Tells the program that runs: its own files, the versions of its libraries, and Python's.
+
+    A process that began before its files were replaced (`portal serve` during an update) is neither the old program
+    nor the new one: its formats and the modules it has yet to import are new. It has a digest of its own.
+    """
+    files = _digest_of_files(GENERATOR)
+    found = sha256(repr((_found_at_first.setdefault(GENERATOR, files), files, tuple(sys.version_info[:3]),
+                         zlib.ZLIB_RUNTIME_VERSION, [version(name) for name in LIBRARIES])).encode())
+    return found.hexdigest()
 
 
 def foundation(project: Path, settings: Settings, shell: Shell, search: bool) -> str:
-    """Tells all that every page depends on besides the reports."""
-    found = sha256(repr((settings, shell.name, shell.cuts, shell.content_urls, search, sys.version_info[:2],
-                         [version(name) for name in _LIBRARIES])).encode())
-    for place in (GENERATOR, project / "site_templates" / "pages", project / "site_templates" / "parts"):
-        for path in sorted(place.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                found.update(path.relative_to(place).as_posix().encode() + b"\0")
-                found.update(sha256(path.read_bytes()).digest())
+    """Tells all that every page depends on besides the reports and the program, which the cache as a whole tells."""
+    templates = project / "site_templates"
+    return key_of(repr((settings, shell.name, shell.cuts, shell.content_urls, search)),
+                  _digest_of_files(templates / "pages"), _digest_of_files(templates / "parts"))
+
+
+def _digest_of_files(place: Path) -> str:
+    found = sha256()
+    for path in _files(place):
+        found.update(path.relative_to(place).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
     return found.hexdigest()
+
+
+def _files(place: Path) -> Iterator[Path]:
+    """All files in a folder but what Python compiled."""
+    return (path for path in sorted(place.rglob("*")) if path.suffix != ".pyc" and path.is_file())
 
 
 def key_of(*parts: object) -> str:
