@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import tomllib
 from collections import namedtuple
 from importlib.metadata import requires
 from pathlib import Path
@@ -85,14 +86,14 @@ def test_another_version_of_a_library_is_another_program(monkeypatch, name: str)
 
 def test_every_library_counts_that_a_page_may_come_from():
     """All that is installed with us, those that others bring along too."""
-    found, ahead = set(), ["township-disclosure-portal"]
+    found: set[str] = set()
+    ahead = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     while ahead:
-        for line in requires(ahead.pop()) or ():
-            wanted = Requirement(line)
-            name = re.sub(r"[-_.]+", "-", wanted.name).lower()
-            if name not in found and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
-                found.add(name)
-                ahead.append(name)
+        wanted = Requirement(ahead.pop())
+        name = re.sub(r"[-_.]+", "-", wanted.name).lower()
+        if name not in found and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
+            found.add(name)
+            ahead += requires(name) or ()
     assert found - _ASIDE == set(LIBRARIES)
 
 
