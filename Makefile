@@ -5,7 +5,7 @@ READY := .venv/.ready
 READY_TEST := .venv/.ready-test
 PEERS := build/bench-tools
 
-.PHONY: site test serve check demo bench bench-peers bench-search bench-import bless lint screenshots clean
+.PHONY: site test serve check demo bench bench-peers bench-search bench-import bless lint mutate screenshots clean
 
 site: $(READY)  ## set up and build reports/ into build/site
 	$(BIN)/portal build
@@ -49,6 +49,9 @@ bless: $(READY_TEST)  ## accept new golden output after looking at the diff
 
 lint: $(READY_TEST)
 	$(BIN)/ruff check generator tests
+
+mutate: $(READY_TEST)  ## put small faults into a copy of the program: do the tests notice? make mutate [W="load check"]
+	$(BIN)/python -m tests.mutate $(W)
 
 screenshots: $(READY_TEST)  ## renew the pictures of the staff guide and the README
 	$(BIN)/python -m tests.screenshots content/images docs

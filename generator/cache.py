@@ -1,15 +1,14 @@
 """What need not be done again: for each township its findings, brief and files, keyed by all that they depend on.
 
-An SQLite file beside the site. It may be deleted at any time; one that is damaged, or was written by another version,
-counts as empty. Every row carries a digest of itself, so that a flipped bit is noticed. `site` tells which site the
-files of the cache belong to: the digest that this site carries as version.txt.
+An SQLite file beside the site. It may be deleted at any time; one that is damaged, or was written by another program,
+counts as empty: nothing that is kept is older than the program. Every row carries a digest of itself, so that a flipped
+bit is noticed. `site` tells which site the files of the cache belong to: the digest that it carries as version.txt.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -22,7 +21,6 @@ from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.model import Township
 from generator.page import Brief, NoteView, ReportBrief, Written
 
-FORMAT = "3"
 _SCHEMA = """
 create table told (name text primary key, value text);
 create table townships (name text primary key, mark blob, stamp text, content text, key text, facts text, brief text,
@@ -57,9 +55,10 @@ class Cache:
     """The state of the last build. What only changed townships need, their files, is read on demand."""
 
     folder: Path
+    program: str = ""  # that wrote it, as a digest
     site: str = ""
     fingerprint: int = 0  # of the site's files as they were left
-    order: str = ""  # tells which pages it has, and in which order
+    order: str = ""  # tells which pages it has, in which order, and which indexes
     part: str = ""  # which part of a site it is, as "2/3"
     townships: dict[str, Kept] = field(default_factory=dict)
     pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site: url → mark, files
@@ -81,19 +80,23 @@ class Cache:
         return _sound(name, rows, self.path)
 
 
-def load_cache(folder: Path) -> Cache:
-    """The cache in a folder; an empty one where there is none, or none that can be read."""
-    cache = Cache(folder)
+def load_cache(folder: Path, program: str | None) -> Cache:
+    """The cache in a folder; an empty one where there is none, or none that can be read and is of this program.
+
+    `program` is None for one that is only looked at, whichever program wrote it.
+    """
+    cache = nothing = Cache(folder, program or "")
     if not cache.path.exists():
-        return cache
+        return nothing
     try:
         with closing(sqlite3.connect(cache.path)) as base:
             told = dict(base.execute("select name, value from told"))
-            if told.get("format") != _format():
-                return cache
+            if program not in (None, told.get("program")):
+                return nothing
+            cache = Cache(folder, told["program"])
             for name, mark, *row in base.execute("select * from townships"):
                 if mark != _mark(name, row):
-                    return Cache(folder)
+                    return nothing
                 stamp, content, key, facts, brief, issues, made, _ = row
                 digest, count, size = made.split(" ")
                 cache.townships[name] = Kept(stamp, content, key, _township(facts), _brief(brief),
@@ -102,7 +105,7 @@ def load_cache(folder: Path) -> Cache:
             cache.site, cache.order, cache.part = told["site"], told["order"], told["part"]
             cache.fingerprint = int(told["fingerprint"])
     except (sqlite3.Error, ValueError, KeyError, TypeError, zlib.error):
-        return Cache(folder)
+        return nothing
     return cache
 
 
@@ -153,6 +156,7 @@ class Keeper:
 
     def __init__(self, cache: Cache, amend: bool) -> None:
         self.path = cache.path
+        self._program = cache.program
         self._amend = amend
         self._written = self.path if amend else self.path.with_suffix(".new")
 
@@ -209,8 +213,8 @@ class Keeper:
 
     def done(self, site: str, fingerprint: int, order: str, part: str = "") -> None:
         """The new state is complete and belongs to this site; `order` tells its pages, `part` if it is but a part."""
-        for name, value in (("format", _format()), ("site", site), ("fingerprint", str(fingerprint)), ("order", order),
-                            ("part", part)):
+        for name, value in (("program", self._program), ("site", site), ("fingerprint", str(fingerprint)),
+                            ("order", order), ("part", part)):
             self._do("insert or replace into told values (?, ?)", name, value)
         self._do("commit")
         self._base.close()
@@ -229,10 +233,6 @@ class Keeper:
         except (OSError, sqlite3.Error) as error:
             raise BuildError(f"无法写入缓存 {self.path}（{error}）。上一次建好的网站没有改动。"
                              "如果磁盘有空间，也可以写入，请删除这个文件再运行一次。") from error
-
-
-def _format() -> str:
-    return f"{FORMAT} {sys.version_info[:2]}"
 
 
 def _sound(name: str, rows: list[tuple[bytes, bytes]], path: Path) -> bytes:

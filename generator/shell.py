@@ -16,10 +16,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from generator.issue import BuildError, needs_extra, reason_told
+from generator.issue import BuildError, reason_told
 from generator.lean import lean
 from generator.page import Page, Rendered
 
@@ -61,12 +60,12 @@ class Frame:
     theme: Mapping[str, Path]
 
 
-def build_shell(frame: Frame, work: Path, overrides: dict[str, str]) -> Shell:
+def build_shell(frame: Frame, work: Path, overrides: dict[str, str], program: str) -> Shell:
     """Build the shell in the folder `work`, or take the one that is there, if it was made from the same.
 
-    `overrides` are settings that replace mkdocs.yml's. Raises BuildError where MkDocs and Material are not installed.
+    `overrides` are settings that replace mkdocs.yml's; `program` tells the program that runs, wherever `work` is kept.
     """
-    made_from = _inputs(frame, overrides)
+    made_from = _inputs(frame, overrides, program)
     seal = work / "seal"
     if not (seal.is_file() and seal.read_text(encoding="utf-8") == made_from + _digest(_below(work / "out"))):
         _build(frame, work, overrides)
@@ -75,17 +74,12 @@ def build_shell(frame: Frame, work: Path, overrides: dict[str, str]) -> Shell:
     return shell
 
 
-def _inputs(frame: Frame, overrides: dict[str, str]) -> str:
-    """A digest of all that a shell is made from: our files, the settings, the programs."""
-    try:
-        programs = [f"{name} {version(name)}"
-                    for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")]
-    except PackageNotFoundError as error:
-        raise needs_extra("site", "生成网站", str(error.name)) from error
-    return _digest({"settings": frame.settings, "base": frame.base, "program": Path(__file__),
+def _inputs(frame: Frame, overrides: dict[str, str], program: str) -> str:
+    """Tells all that a shell is made from: our files, the settings, the program."""
+    return _digest({"settings": frame.settings, "base": frame.base,
                     **{f"content/{name}": path for name, path in frame.content.items()},
                     **{f"theme/{name}": path for name, path in frame.theme.items()}},
-                   repr((overrides, programs, sys.version_info[:2], DEEPEST)))
+                   repr(sorted(overrides.items())), program)
 
 
 def _below(folder: Path) -> dict[str, Path]:

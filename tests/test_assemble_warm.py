@@ -367,7 +367,7 @@ def test_a_full_disk_while_amending_leaves_the_last_site(portal: Portal, monkeyp
 
 
 def test_the_cache_knows_its_site(portal: Portal):
-    cache = load_cache(portal.root / ".site.cache")
+    cache = load_cache(portal.root / ".site.cache", None)
     assert portal.site["version.txt"].decode().strip() == cache.site
 
 
@@ -422,4 +422,4 @@ def test_after_an_amendment_the_site_is_known_as_it_was_left(tmp_path: Path, she
     for edit in (another_figure, a_township_less):
         edit(portal)
         portal.warm()
-        assert load_cache(tmp_path / ".site.cache").fingerprint == publish.fingerprint(tmp_path / "site")
+        assert load_cache(tmp_path / ".site.cache", None).fingerprint == publish.fingerprint(tmp_path / "site")

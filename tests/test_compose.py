@@ -107,6 +107,24 @@ def test_a_seed_in_plain_words(path: str, said: str):
     assert "".join(summary(seed(path), committed()[path].name)) == said
 
 
+# ── the year of a page ──
+
+def test_a_pages_year_is_its_reports_whenever_it_was_signed_and_published():
+    report = a_report(2021, signed="2023-05-01", published="2024-01-15", title="甲镇政府信息公开年度报告")
+    page = composed(a_township(report))["shixian/shizhen/2021/"]
+    assert page.filters["年份"] == "2021年"
+    assert "2021年" in page.keywords
+    assert page.context["summary"][0].startswith("2021年")
+    assert ("报告年度", "2021年", "") in page.context["meta"]
+
+
+def test_the_newest_reports_are_those_on_the_latest_year():
+    """However late an earlier one was published."""
+    late = a_township(a_report(2020, published="2024-06-01"), path="shixian/a", code="990201101")
+    early = a_township(a_report(2022, published="2023-01-10"), path="shixian/b", code="990201102")
+    assert [one["year"] for one in composed(late, early)[""].context["newest"]] == [2022, 2020]
+
+
 # ── small words ──
 
 @pytest.mark.parametrize(("value", "said"), [
@@ -118,6 +136,7 @@ def test_a_number_is_exact_and_without_an_exponent(value, said: str):
 
 @pytest.mark.parametrize(("value", "column", "said"), [
     (3, Heading("x", ""), "＋3"), (-2, Heading("x", ""), "－2"),
+    (1, Heading("x", ""), "＋1"), (-1, Heading("x", ""), "－1"),
     (Decimal(52600), Heading("x", "", "money", "万元"), "＋5.26"),
     (Decimal("-55799.50"), Heading("x", "", "money", "元"), "－55799.5")])
 def test_a_difference_has_a_sign_and_the_unit_of_its_column(value, column: Heading, said: str):

@@ -211,6 +211,36 @@ def test_without_the_archived_original_everything_may_be_a_persons(desk: Desk):
     assert [one.code for one in merged.doubts] == ["kept"]
 
 
+FIELDS = ["title", "issuer", "signed", "published", "preamble"]
+OTHERS = {"signed": "2022-03-01", "published": "2022-03-02"}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_that_a_person_emptied_stays_empty(name: str):
+    had = replace(FIRST, **{name: OTHERS.get(name, "原来的")})
+    ours = replace(had, **{name: None if name != "preamble" else ""})
+    same = merge(ours, had, had)
+    assert (getattr(same.report, name), same.doubts) == (getattr(ours, name), [])
+    other = merge(ours, replace(had, **{name: "2022-04-01" if name in OTHERS else "另外的"}), had)
+    assert getattr(other.report, name) == getattr(ours, name)
+    assert [one.code for one in other.doubts] == ["kept"]
+    assert "（空）" in other.doubts[0].message
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("known", [True, False], ids=["the original had none either", "no original"])
+def test_an_empty_field_takes_what_the_document_says(name: str, known: bool):
+    ours = replace(FIRST, **{name: None if name != "preamble" else ""})
+    new = replace(ours, **{name: OTHERS.get(name, "新写的")})
+    merged = merge(ours, new, ours if known else None)
+    assert (getattr(merged.report, name), merged.doubts) == (getattr(new, name), [])
+
+
+def test_a_section_that_a_person_emptied_stays_empty():
+    ours = replace(FIRST, prose={**FIRST.prose, "further": ""})
+    assert merge(ours, FIRST, FIRST).report.prose["further"] == ""
+
+
 @pytest.mark.parametrize("style", ["\n", "\r\n"])
 def test_a_hand_made_layout_of_a_row_is_read_and_spliced(style: str):
     """Lists over several lines, quotes and signs inside of strings."""

@@ -369,6 +369,7 @@ def test_a_table_that_is_neither_rows_nor_missing_is_an_error(folder: Path, writ
     pytest.param("  file: null", "  file: ..", "wrong-name", 0, id="folder as a file"),
     pytest.param("  file: null", "  file: lost.pdf", "file-missing", 0, id="file that is not there"),
     pytest.param("year: 2021", "year: 2020", "year-mismatch", 0, id="another year"),
+    pytest.param("year: 2021", "year: 2022", "year-mismatch", 0, id="a later year"),
     pytest.param("year: 2021", "year: 二〇二一", "wrong-value", 0, id="year in words"),
     pytest.param("year: 2021", "year: 2_021", "wrong-value", 0, id="year with a line"),
     pytest.param("year: 2021", "year: null", "missing-key", 0, id="no year"),
@@ -564,6 +565,13 @@ def original(folder: Path, sha256: str) -> None:
     (folder / "2021-original.txt").write_bytes(b"original\n")
     edit(folder / "2021.yml", "  file: null", "  file: 2021-original.txt")
     edit(folder / "2021.yml", "  sha256: null", f"  sha256: {sha256}")
+
+
+@pytest.mark.parametrize("at", [0, 1, 63])
+def test_an_original_with_one_sign_of_its_digest_wrong_is_refused(folder: Path, at: int):
+    digest = hashlib.sha256(b"original\n").hexdigest()
+    original(folder, digest[:at] + ("0" if digest[at] != "0" else "1") + digest[at + 1:])
+    assert fault(folder).code == "source-digest"
 
 
 def test_an_original_with_its_digest_is_accepted(folder: Path):

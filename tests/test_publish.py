@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from generator import publish as publish_module
 from generator.issue import BuildError
 from generator.page import Written
-from generator.publish import MARK, Stage, mark, publish, recover
+from generator.publish import MARK, Stage, amend, fingerprint, mark, publish, recover
 from tests.factories import full_disk
 
 OLD = {"index.html": b"old", "a/b/index.html": b"old too", "style.css": b"x"}
@@ -206,3 +207,42 @@ def test_nothing_is_written_outside_of_the_site(tmp_path: Path, path: str):
 def test_dots_in_a_name_are_no_way_out(tmp_path: Path, path: str):
     Stage(tmp_path).write(path, b"x")
     assert tree(tmp_path) == {path: b"x"}
+
+
+# ── an amendment ──
+
+def test_a_journal_is_on_the_disk_before_anything_is_moved(target: Path, monkeypatch):
+    """Else a power cut could leave half an amendment and no word of the rest."""
+    seen: list[dict[str, bytes]] = []
+
+    def no_disk(handle: int) -> None:
+        seen.append(tree(target))
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(publish_module.os, "fsync", no_disk)
+
+    def change() -> None:
+        with amend(target, {}, fingerprint(target)) as stage:
+            stage.write(*NEW)
+            stage.done()
+
+    with pytest.raises(BuildError, match="没有改动"):
+        change()
+    assert seen == [OLD]
+    assert tree(target) == OLD
+
+
+@pytest.mark.parametrize("harm", ["time", "size", "name", "mode"])
+def test_a_fingerprint_tells_every_file_by_name_size_time_and_mode(target: Path, harm: str):
+    before, file = fingerprint(target), target / "a" / "b" / "index.html"
+    status = file.stat()
+    if harm == "size":
+        file.write_bytes(b"older than that")
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    elif harm == "time":
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000))
+    elif harm == "name":
+        file.rename(file.with_name("other.html"))
+    else:
+        file.chmod(0o600)
+    assert fingerprint(target) != before

@@ -305,6 +305,19 @@ def test_the_meta_labels_hold_words_with_marks_unbroken():
     assert tree.xpath("string(//meta[@name='ContentSource']/@content)") == BAD
 
 
+@pytest.mark.parametrize("title", ['年报" onx="1"', "年报' onx='1'", "年报>", "年报<x-b", "年报&quot;", '"', "年报 onx=1"])
+def test_one_sign_alone_ends_no_attribute_and_begins_no_tag(title: str):
+    """In every place where a title or name stands, quoted or not: each sign by itself, so that each must be escaped."""
+    pages = rendered(a_township(a_report(2021, title=title, issuer=title), name=title, county="县"))
+    page = pages["shixian/shizhen/2021/"]
+    for part in (*(one.body for one in pages.values()), page.head):
+        assert parsed(part).xpath("//@onx | //x-b") == []
+    head = html.fromstring(f"<html><head>{page.head}</head></html>")
+    assert title in head.xpath("string(//meta[@name='ArticleTitle']/@content)")
+    assert head.xpath("string(//meta[@name='ContentSource']/@content)") == title
+    assert title in parsed(page.body).xpath("string(//h1)")
+
+
 def test_a_comparison_of_prose_marks_what_is_new_and_what_is_gone():
     pages = rendered(a_township(a_report(2021, prose={"overview": "甲甲甲。乙乙乙。"}),
                                 a_report(2022, prose={"overview": "甲甲甲。丙丙丙。"})))

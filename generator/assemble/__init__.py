@@ -195,7 +195,8 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
         return told(_checked(folders, workshop, options.jobs, progress))
     progress("网站外壳", 0, 0)
     try:
-        shell = build_shell(options.layers.frame, state.cache.folder / "shell", overrides(workshop.settings))
+        shell = build_shell(options.layers.frame, state.cache.folder / "shell", overrides(workshop.settings),
+                            state.cache.program)
     except BuildError:
         if (outcome := told(_checked(folders, workshop, options.jobs, progress))).failed:
             return outcome  # what the clerk can mend is said first

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.assemble import Options, Outcome, by_one, cache_of, claim_target, overrides
 from generator.assemble.sitemap import site_files
-from generator.assemble.state import VERSION, digest_of, version_of
+from generator.assemble.state import VERSION, digest_of, program, version_of
 from generator.assemble.watch import Progress
 from generator.compose import compose_nation
 from generator.issue import BuildError
@@ -39,7 +39,7 @@ def _build(options: Options, sites: Path, progress: Progress) -> Outcome:
         return Outcome((*issues, *faults))
     settings = replace(settings, name=nation.name)
     progress("网站外壳", 0, 0)
-    shell = build_shell(options.layers.frame, cache_of(options.target) / "shell", overrides(settings))
+    shell = build_shell(options.layers.frame, cache_of(options.target) / "shell", overrides(settings), program())
     print_page = render(options.layers.templates, {}, settings)
     progress("生成网页", 0, 0)
     with publish(options.target) as stage:

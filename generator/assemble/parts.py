@@ -68,12 +68,17 @@ class Parts:
                        part.gathered(folder.name) if self.search else b"")
 
 
-def joined(places: Sequence[Path], contents: Mapping[str, str], keys: Mapping[str, str], search: bool) -> Parts:
-    """The parts in these places as one. Raises BuildError unless they have each township once, made of what is there.
+def joined(places: Sequence[Path], program: str, contents: Mapping[str, str], keys: Mapping[str, str], search: bool
+           ) -> Parts:
+    """The parts in these places as one. Raises BuildError unless they have each township once, made of what is there
+    and by this program.
 
     `contents` and `keys` by the folder's name, as the cache has them, in the order of codes.
     """
     parts = [_finished(place) for place in places]
+    for part in parts:
+        if part.program != program:
+            raise _other(part)
     of: dict[str, Cache] = {}
     for part in parts:
         for name in part.townships:
@@ -90,9 +95,13 @@ def joined(places: Sequence[Path], contents: Mapping[str, str], keys: Mapping[st
             raise BuildError(f"{name} 的文件与生成分片 {_place(of[name])} 时不同。请用同一版本的报告重新生成各分片。")
     for name, key in keys.items():
         if of[name].townships[name].key != key:
-            raise BuildError(f"分片 {_place(of[name])} 是用别的设置、模板或程序生成的（--site-url、--repository、"
-                             "--no-search 和 Python 的版本也要相同）。请重新生成这一份。")
+            raise _other(of[name])
     return Parts(of, search)
+
+
+def _other(part: Cache) -> BuildError:
+    return BuildError(f"分片 {_place(part)} 是用别的设置、模板或程序生成的（--site-url、--repository、--no-search、"
+                      "各组件和 Python 的版本也要相同）。请重新生成这一份。")
 
 
 def _place(part: Cache) -> Path:
@@ -100,8 +109,8 @@ def _place(part: Cache) -> Path:
 
 
 def _finished(place: Path) -> Cache:
-    """What a part knows of its townships, once they are all made."""
-    part = load_cache(place / CACHE)
+    """What a part knows of its townships, once they are all made, whichever program it was."""
+    part = load_cache(place / CACHE, None)
     if not (part.part and stands(place / SITE, part)):
         raise BuildError(f"{place} 不是一份做完的分片，或是用别的版本的程序生成的。"
                          "请用 portal build --shard 生成，并把整个文件夹拿来。")

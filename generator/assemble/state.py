@@ -1,17 +1,22 @@
-"""What of the last build still holds: which townships are unchanged, and whether the site is the one it made."""
+"""What of the last build still holds: which townships are unchanged, and whether the site is the one it made.
+
+docs/design/cache.md lists every digest: of what it is, who compares it, what it makes anew.
+"""
 
 from __future__ import annotations
 
 import sys
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from generator.assemble.layers import PROGRAM as GENERATOR
 from generator.assemble.layers import laid, printing
 from generator.cache import Cache, Kept, load_cache, started
+from generator.issue import needs_extra
 from generator.load import Folder, content_of, stamp_of
 from generator.model import Township
 from generator.page import Link, Written
@@ -21,8 +26,11 @@ from generator.shell import Shell
 
 TRUSTED = 2_000_000_000  # nanoseconds: some file systems tell times no finer than that
 VERSION = "version.txt"  # in the site: a digest of all its files, the same for the same site
-_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "pyyaml", "rapidfuzz", "numpy", "pypinyin", "cbor2",
-              "pagefind-bin-extended")
+# All that is installed with us and has a hand in a page, those that MkDocs and Material bring along among them.
+LIBRARIES = ("babel", "backrefs", "cbor2", "jinja2", "markdown", "markdown-it-py", "markupsafe", "mdurl", "mergedeep",
+             "mkdocs", "mkdocs-material", "mkdocs-material-extensions", "numpy", "pagefind-bin-extended", "pathspec",
+             "pygments", "pymdown-extensions", "pypinyin", "pyyaml", "pyyaml-env-tag", "rapidfuzz")
+_found_at_first: dict[Path, str] = {}  # the digest of the generator's files when this process first asked
 
 
 @dataclass
@@ -51,15 +59,41 @@ class State:
 
 
 def last_state(folder: Path, forget: bool = False) -> State:
-    """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten."""
-    return State(Cache(folder) if forget else load_cache(folder), started(folder) - TRUSTED, {})
+    """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten.
+
+    What another program has kept counts as nothing.
+    """
+    mine = program()
+    return State(Cache(folder, mine) if forget else load_cache(folder, mine), started(folder) - TRUSTED, {})
+
+
+def program() -> str:
+    """Tells the program that runs: its own files, the versions of its libraries, and Python's.
+
+    A process that began before its files were replaced (`portal serve` during an update) is neither the old program
+    nor the new one: its formats and the modules it has yet to import are new. It has a digest of its own. Raises
+    BuildError where something is not installed.
+    """
+    files = _digest_of_files(laid((GENERATOR,)))
+    try:
+        versions = [version(name) for name in LIBRARIES]
+    except PackageNotFoundError as error:
+        raise needs_extra("site", "生成网站", str(error.name)) from error
+    found = sha256(repr((_found_at_first.setdefault(GENERATOR, files), files, tuple(sys.version_info[:3]),
+                         zlib.ZLIB_RUNTIME_VERSION, versions)).encode())
+    return found.hexdigest()
 
 
 def foundation(templates: tuple[Path, ...], settings: Settings, shell: Shell, search: bool) -> str:
-    """Tells all that every page depends on besides the reports."""
-    found = sha256(repr((settings, shell.name, shell.cuts, shell.content_urls, search, sys.version_info[:2],
-                         [version(name) for name in _LIBRARIES])).encode())
-    for name, path in (*laid((GENERATOR,)).items(), *printing(templates).items()):
+    """Tells all that every page depends on besides the reports and the program, which the cache as a whole tells."""
+    return key_of(repr((settings, shell.name, shell.cuts, shell.content_urls, search)),
+                  _digest_of_files(printing(templates)))
+
+
+def _digest_of_files(files: Mapping[str, Path]) -> str:
+    """By name and content; what Python compiled does not count."""
+    found = sha256()
+    for name, path in files.items():
         if path.suffix != ".pyc":
             found.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return found.hexdigest()

@@ -78,7 +78,7 @@ class Undertaking:
         """Make the site of the townships that the parts in these folders have. Raises BuildError if they do not fit."""
         contents = {folder.name: self.state.content(folder) for folder in self.folders}
         keys = {folder.name: self._key(folder, contents[folder.name]) for folder in self.folders}
-        self._maker = joined(places, contents, keys, self.workshop.search)
+        self._maker = joined(places, self.state.cache.program, contents, keys, self.workshop.search)
         self.make()
 
     def _carry_out(self, fill_rest: Callable[[Stage, Keeper], list[str]], part: str = "") -> None:
@@ -223,8 +223,9 @@ class Undertaking:
 
     @cached_property
     def _order(self) -> str:
-        """Tells which pages there are, and in which order."""
-        return key_of(*self._groups, *self._township_urls(), *self.workshop.shell.content_urls)
+        """Tells which pages there are, in which order, and which indexes of them."""
+        return key_of(self.workshop.search, self.workshop.settings.related, *self._groups, *self._township_urls(),
+                      *self.workshop.shell.content_urls)
 
     def _fill_indexes(self, stage: Stage, keeper: Keeper) -> list[str]:
         """Write what is new in the search indexes, the whole of them if need be; returns digests of what they tell."""

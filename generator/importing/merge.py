@@ -47,12 +47,16 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
 
 
 def _field(out: Merged, name: str, ours: str | None, theirs: str | None, base: str | None) -> str | None:
-    """One text: the document's where nobody touched it, else what stands there, with a doubt."""
+    """One text: the document's where nobody touched it, else what stands there, with a doubt.
+
+    What a person emptied is touched; where nobody knows (`base` says nothing), an empty one is only empty.
+    """
     if theirs in (ours, base) or not theirs:
         return ours
-    if ours == base or not ours:
+    if ours == base or not (ours or base):
         return theirs
-    out.doubts.append(doubt("kept", None, [], FIELDS.get(name, name), found=_brief(theirs), kept=_brief(ours)))
+    out.doubts.append(doubt("kept", None, [], FIELDS.get(name, name), found=_brief(theirs),
+                            kept=_brief(ours or "（空）")))
     return ours
 
 
