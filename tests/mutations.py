@@ -101,9 +101,9 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/console.py", '##(?=\\[)', '##(?=\\[\\[)', "console", "a name is no command in GitHub's log"),
     ("generator/hidden.py", '\\u061c\\u200e', '\\u061c', "hidden", "a mark of direction is seen"),
     # ── importing ──
-    ("generator/importing/facts.py", 'facts.year = title or stated', 'facts.year = stated or title', "importing importing_facts", "the year is the title's"),
+    ("generator/importing/facts.py", 'facts.year = title or stated', 'facts.year = stated or title', "importing_facts", "the year is the title's"),
     ("generator/importing/facts.py", '_ONCE = 3', '_ONCE = 1', "importing_facts", "a year named once is no year of report"),
-    ("generator/importing/__init__.py", 'chosen = given or found', 'chosen = found or given', "importing importing_facts", "the command line's year goes first"),
+    ("generator/importing/__init__.py", 'chosen = given or found', 'chosen = found or given', "importing_facts", "the command line's year goes first"),
     ("generator/importing/labels.py", '< 0.72', '< 0.5', "importing_labels", "a label is not taken for another"),
     ("generator/importing/labels.py", '- 0.12', '- 0.0', "importing_labels", "a label near two is neither"),
     ("generator/importing/tables.py", '0.9 * len(texts)', '0.5 * len(texts)', "importing importing_kinds", "figures are halved only where nearly all are doubled"),

@@ -214,3 +214,8 @@ def test_a_new_report_names_every_official_label(edition):
     text = blank_yaml(edition, 2021)
     labels = {label for place in edition.places.values() for label in (place.row.label, place.column.label)}
     assert [label for label in labels if label not in text] == []
+
+
+@pytest.mark.parametrize("word", ["Null", "NO", "True", "off", "Yes"])
+def test_a_text_that_another_reader_takes_for_something_else_is_quoted(word: str):
+    assert f'issuer: "{word}"\n' in report_yaml(a_report(2021, issuer=word))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from generator.exporting.documents import document
 from generator.importing import Refused, import_file, interpret
-from generator.importing.facts import only_year
+from generator.importing import _year as chosen_year
+from generator.importing.facts import Facts, only_year
+from generator.importing.facts import _year as year_of
 from generator.importing.readers.text import read_text
 from generator.importing.sheet import sheet
 from generator.settings import Settings
@@ -120,3 +123,20 @@ def test_a_report_without_a_title_is_dated_by_the_only_year_it_names(tmp_path: P
     file.write_bytes(original + "2020年，我镇将继续努力。".encode())
     with pytest.raises(Refused, match="--year"):
         import_file(file, tmp_path, SITE, Settings(""))
+
+
+@pytest.mark.parametrize(("title", "text", "year", "doubts"), [
+    ("甲镇2020年政府信息公开年度报告", "统计期限自2021年1月1日起", 2020, ["year-conflict"]),
+    ("甲镇政府信息公开年度报告", "统计期限自2021年1月1日起", 2021, []),
+    ("甲镇2020年政府信息公开年度报告", "2022年3月1日印发", 2020, []), (None, "2022年3月1日印发", None, [])])
+def test_the_year_is_the_titles_then_the_periods(title: str | None, text: str, year: int | None, doubts: list[str]):
+    found = Facts(title=title)
+    year_of(found, text)
+    assert (found.year, [one.code for one in found.doubts]) == (year, doubts)
+
+
+def test_the_year_of_the_command_goes_first():
+    reading, doubts = SimpleNamespace(facts=Facts(year=2020), edition=EDITIONS["2019"]), []
+    assert chosen_year(Path("2018.docx"), 2019, reading, "", doubts) == 2019
+    assert [one.code for one in doubts] == ["year-given"]
+    assert chosen_year(Path("2018.docx"), None, reading, "", []) == 2020
