@@ -6,11 +6,12 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from generator.hidden import HIDDEN
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
-from generator.load.source import Mapping, parse, read_text
+from generator.load.source import Mapping, Node, parse, read_text
 from generator.page import Member, Nation, Place, Summary
 
 SUMMARY = "summary.json"
@@ -34,12 +35,12 @@ def load_nation(path: Path) -> tuple[Nation | None, list[Issue]]:
     if not members and not issues:
         top.complain("missing-key", "sites", meaning="各省的网站")
     top.finish()
-    if issues:
+    if name is None or issues:
         return None, issues
-    return Nation(name, tuple(members)), issues
+    return Nation(name, tuple(filter(None, members))), issues
 
 
-def _member(node: object, path: Path, taken: set[str], issues: list[Issue]) -> Member | None:
+def _member(node: Node, path: Path, taken: set[str], issues: list[Issue]) -> Member | None:
     """One of the portals; `taken` are the addresses of those before it."""
     if not isinstance(node, Mapping):
         issues.append(issue("wrong-type", path.name, node.line, key="sites",
@@ -57,7 +58,7 @@ def _member(node: object, path: Path, taken: set[str], issues: list[Issue]) -> M
     taken.add(url)
     file = path.parent / told
     summary = _read(file / SUMMARY if os.path.isdir(file) else file, told, fields)
-    return summary and Member(name, url, summary)
+    return None if summary is None else Member(name, url, summary)
 
 
 def _read(file: Path, told: str, fields: Fields) -> Summary | None:
@@ -74,7 +75,7 @@ def _read(file: Path, told: str, fields: Fields) -> Summary | None:
         return None
 
 
-def _summary(told: dict) -> Summary:
+def _summary(told: dict[str, Any]) -> Summary:
     """Raises ValueError, TypeError, KeyError or AttributeError where it is not as exporting.summary writes it."""
     if told["format"] != 1:
         raise ValueError(told["format"])
@@ -83,7 +84,7 @@ def _summary(told: dict) -> Summary:
                    tuple(map(_place, told["places"])))
 
 
-def _place(told: dict) -> Place:
+def _place(told: dict[str, Any]) -> Place:
     if not re.fullmatch(_PLACE, told["url"]):
         raise ValueError(told["url"])
     below = tuple(map(_place, told.get("below", ())))

@@ -27,14 +27,13 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     portal = extra.mapping_of("portal", "门户的设置") if extra else None
     if portal is None or name is None:
         return None, issues
-    values = {key: value for key in _TEXTS if (value := portal.text(key))}
-    for key in ("official", "search", "prose_changes", "data_files"):
-        value = portal.matching(key, "true|false", "写 true 或 false")
-        if value is not None:
-            values[key] = value == "true"
-    for key in ("originals", "related"):
-        value = portal.matching(key, "true|false|auto", "写 true、false 或 auto")
-        values[key] = {"true": True, "false": False}.get(value or "auto")
+    texts = {key: portal.text(key) or "" for key in _TEXTS}
+    official, search, prose_changes, data_files = (_switch(portal, key, usual) for key, usual in (
+        ("official", Settings.official), ("search", Settings.search), ("prose_changes", Settings.prose_changes),
+        ("data_files", Settings.data_files)))
+    originals, related = (
+        {"true": True, "false": False}.get(portal.matching(key, "true|false|auto", "写 true、false 或 auto") or "auto")
+        for key in ("originals", "related"))
     home = _chosen(portal, "repository", repository, r"https://github\.com/[\w.-]+/[\w.-]+",
                    "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")
@@ -43,7 +42,15 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     portal.finish()
     if issues:
         return None, issues
-    return Settings(name=name, site_url=url, repository=home, deadlines=dates, **values), issues
+    return Settings(
+        name, url, texts["operator"], official, texts["licence"], texts["address"], texts["phone"], texts["email"],
+        texts["footer"], texts["site_code"], texts["icp"], home, texts["branch"] or Settings.branch, search, related,
+        originals, prose_changes, data_files, dates), issues
+
+
+def _switch(fields: Fields, key: str, usual: bool) -> bool:
+    value = fields.matching(key, "true|false", "写 true 或 false")
+    return usual if value is None else value == "true"
 
 
 def _day_of_a_year(fields: Fields, key: str) -> str | None:
