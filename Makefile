@@ -47,8 +47,9 @@ bench-import: $(READY_TEST)  ## measure the import of documents: make bench-impo
 bless: $(READY_TEST)  ## accept new golden output after looking at the diff
 	BLESS=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_schema.py
 
-lint: $(READY_TEST)
+lint: $(READY_TEST)  ## style and types
 	$(BIN)/ruff check generator tests
+	$(BIN)/mypy
 
 mutate: $(READY_TEST)  ## put small faults into a copy of the program: do the tests notice? make mutate [W="load check"]
 	$(BIN)/python -m tests.mutate $(W)

@@ -22,7 +22,7 @@ from generator.draft import draft
 from generator.hidden import HIDDEN, visible
 from generator.init import init
 from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity, reason_of
-from generator.load import SUMMARY, folder_at, load_addresses, load_editions, load_settings, load_township
+from generator.load import SUMMARY, load_addresses, load_editions, load_settings, township_at
 from generator.publish import claim, claim_file, mark, real
 from generator.review import Revision, review
 from generator.schema import schema
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     chosen = parser.parse_args(arguments)
     try:
-        code = chosen.run(chosen)
+        code: int = chosen.run(chosen)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"portal {generator.__version__}", help="显示程序的版本")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
-    def command(name: str, run, words: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(run=run)
         return sub
@@ -291,7 +291,7 @@ def _counts(issues: list[Issue] | tuple[Issue, ...]) -> str:
     return "核对结果：" + "，".join(f"{SEVERITY_WORDS[level]} {counts[level]} 处" for level in Severity)
 
 
-def _as_data(found: Issue) -> dict:
+def _as_data(found: Issue) -> dict[str, object]:
     data = {name: getattr(found, name) for name in found.__dataclass_fields__}
     return data | {"severity": found.severity.name.lower()}
 
@@ -363,10 +363,8 @@ def _export(chosen: argparse.Namespace) -> int:
     path = chosen.report.resolve()
     if not path.is_file() or path.suffix != ".yml" or len(path.parents) < 3:
         raise BuildError(f"找不到年报 {chosen.report}，请写 YAML 文件的路径，如 reports/anqiu/jinzhongzi/2020.yml。")
-    folder, issues = folder_at(path.parent)
-    township, faults = load_township(folder, load_editions(conductor.EDITIONS))
-    issues += faults
-    wanted = f"{folder.name}/{path.name}"
+    township, issues = township_at(path.parent, load_editions(conductor.EDITIONS))
+    wanted = "/".join(path.parts[-4:])
     report = next((one for one in (township.reports if township else ()) if one.path == wanted), None)
     if report is None:
         _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))

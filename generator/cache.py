@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.model import Township
@@ -179,7 +179,7 @@ class Keeper:
             self._written.unlink(missing_ok=True)
 
     def township(self, name: str, kept: Kept, files: Files) -> None:
-        row = [kept.stamp, kept.content, kept.key, _facts(kept.township), _brief_text(kept.brief),
+        row: list[str | bytes] = [kept.stamp, kept.content, kept.key, _facts(kept.township), _brief_text(kept.brief),
                json.dumps([_issue_row(one) for one in kept.issues], ensure_ascii=False),
                f"{kept.made} {kept.count} {kept.size}", _files_blob(files)]
         self._do("insert or replace into townships values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", name, _mark(name, row), *row)
@@ -222,7 +222,7 @@ class Keeper:
             with self._sayable():
                 self._written.replace(self.path)
 
-    def _do(self, statement: str, *values: object) -> list[tuple]:
+    def _do(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self._sayable():
             return self._base.execute(statement, values).fetchall()
 
@@ -274,11 +274,11 @@ def _township(text: str) -> Township:
     return Township(**values | {"formerly": tuple(values["formerly"])})
 
 
-def _issue_row(one: Issue) -> list:
+def _issue_row(one: Issue) -> list[object]:
     return [getattr(one, name) for name in Issue.__slots__]
 
 
-def _issue(row: list) -> Issue:
+def _issue(row: Sequence[Any]) -> Issue:
     values = dict(zip(Issue.__slots__, row, strict=True))
     return Issue(**values | {"severity": Severity(values["severity"])})
 
@@ -292,8 +292,9 @@ def _brief_text(brief: Brief) -> str:
 
 
 def _brief(text: str) -> Brief:
-    *facts, reports, mark = json.loads(text)
-    brief = Brief(*facts, tuple(ReportBrief(*told, tuple(NoteView(*note) for note in notes))
-                                for *told, notes in reports))
+    path, name, full_name, kind, code, county, city, province, example, reports, mark = json.loads(text)
+    brief = Brief(path, name, full_name, kind, code, county, city, province, example, tuple(
+        ReportBrief(year, title, date, received, closed, tuple(NoteView(*note) for note in notes))
+        for year, title, date, received, closed, notes in reports))
     brief.__dict__["mark"] = mark  # as it was worked out when the brief was made
     return brief

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -119,9 +120,10 @@ def value_at(report: Report, address: str) -> Cell | None:
         return cell
     row, column = address.split(".")
     parts = [report.cell(f"{part}.{column}") for part in report.edition.groups.get(row, ())]
-    if not parts or any(part is None or part.value is None for part in parts):
+    known = [part.value for part in parts if part is not None and part.value is not None]
+    if not parts or len(known) < len(parts):
         return None
-    total: Number = sum(part.value for part in parts)
+    total: Number = sum(known)
     return Cell(str(total), total, State.NUMBER)
 
 
@@ -253,7 +255,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int,
     Along the longest common sequence; in texts too long for it, along what either has only once, and between those.
     """
     if len(old) * len(new) <= LARGEST_GRID:
-        return LCSseq.editops(old, new).as_matching_blocks()
+        return [(a, b, size) for a, b, size in LCSseq.editops(old, new).as_matching_blocks()]
     found = [(0, 0, 0)]
     for a, b in [*_landmarks(old, new), (len(old), len(new))]:
         i, j, size = found[-1]
@@ -269,6 +271,14 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int,
     return [*found, *([(a, b, size - 1)] if size > 1 else []), (len(old), len(new), 0)]
 
 
+class _Row(NamedTuple):
+    """The last of a row of landmarks, and what stands before it."""
+
+    old: int
+    new: int
+    before: _Row | None
+
+
 def _landmarks(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int]]:
     """The most places that are the same, only once in either, and in the same order in both (patience diff); and what
     is the same at the beginning and at the end."""
@@ -282,17 +292,17 @@ def _landmarks(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, in
     counts, others = (Counter(texts[head:len(texts) - tail]) for texts in (old, new))
     places = {text: at for at, text in enumerate(new[head:len(new) - tail], head) if others[text] == counts[text] == 1}
     lowest: list[int] = []  # by length: where in `new` the best row of landmarks of that length ends
-    rows: list[tuple[int, int, tuple | None]] = []  # the same rows: old, new, what stands before
+    rows: list[_Row] = []  # the same rows
     for a, text in enumerate(old[head:len(old) - tail], head):
         if (b := places.get(text)) is not None:
             length = bisect_left(lowest, b)
-            rows[length:length + 1] = [(a, b, rows[length - 1] if length else None)]
+            rows[length:length + 1] = [_Row(a, b, rows[length - 1] if length else None)]
             lowest[length:length + 1] = [b]
     chain: list[tuple[int, int]] = []
     row = rows[-1] if rows else None
     while row is not None:
-        chain.append(row[:2])
-        row = row[2]
+        chain.append((row.old, row.new))
+        row = row.before
     same_end = [(len(old) - back, len(new) - back) for back in range(tail, 0, -1)]
     return [*((at, at) for at in range(head)), *reversed(chain), *same_end]
 

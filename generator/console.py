@@ -56,7 +56,8 @@ def annotate(level: str, message: str, **properties: object) -> None:
     """Print a command that marks a line in the pull request: `level` is error, warning or notice."""
     told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     if sys.stdout is not None:
-        Lasting.write(sys.stdout, f"::{level} {told}::{_data(message)}\n")
+        write = sys.stdout.as_command if isinstance(sys.stdout, Lasting) else sys.stdout.write
+        write(f"::{level} {told}::{_data(message)}\n")
 
 
 class Lasting:
@@ -75,6 +76,10 @@ class Lasting:
         with suppress(*self._unsaid):
             self.beneath.write(text)
         return len(text)
+
+    def as_command(self, text: str) -> None:
+        """Write a text that the program means as a command, where there are commands."""
+        Lasting.write(self, text)
 
     def writelines(self, lines: Iterable[str]) -> None:
         for line in lines:

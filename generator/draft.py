@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
@@ -165,8 +165,8 @@ def _columns(block: Block) -> str:
     return words(block.columns)
 
 
-def _rows(block: Block):
-    def walk(headings: tuple[Heading, ...], above: tuple[str, ...]):
+def _rows(block: Block) -> list[tuple[Heading, tuple[str, ...]]]:
+    def walk(headings: tuple[Heading, ...], above: tuple[str, ...]) -> Iterator[tuple[Heading, tuple[str, ...]]]:
         for heading in headings:
             path = (*above, heading.label)
             if not heading.children or heading.single:
@@ -175,7 +175,7 @@ def _rows(block: Block):
     return [(heading, path) for heading, path in walk(block.rows, ())]
 
 
-def _list(name: str, texts) -> str:
+def _list(name: str, texts: Sequence[str]) -> str:
     return f"{name}:\n" + "".join(f"  - {_text(text)}\n" for text in texts) if texts else ""
 
 

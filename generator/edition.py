@@ -1,26 +1,26 @@
 """The official report formats (年度报告格式) as values: sections, tables, nested headings, balances.
 
-In: the data of `editions/<key>.yml`, already parsed. Out: frozen Editions. The labels, units and
-arithmetic relations of the official notices live in those files alone; no other module types them.
+Frozen values; `load.edition` builds them from `editions/<key>.yml`. The labels, units and arithmetic relations of the
+official notices live in those files alone; no other module types them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Required, TypedDict
 
 
 @dataclass(frozen=True)
 class Heading:
     """A row or column heading (栏目), possibly a group of further headings.
 
-    `key` is the public name of a leaf (and of a group of rows); `single` marks a group that some
-    originals print as one row of its own.
+    `key` is the public name of a leaf and of a group of rows, "" of a group of columns; `single` marks a group that
+    some originals print as one row of its own.
     """
 
-    key: str | None
+    key: str
     label: str
     kind: str = "count"  # count, signed (本年增/减) or money
     unit: str = ""
@@ -189,13 +189,6 @@ class Balance:
         return any(term.last_year for term in self.left + self.right)
 
 
-_TERM = re.compile(r"(?:([+-])\s*+)?(last\.)?(\w++)")
-
-
-def _terms(text: str) -> tuple[Term, ...]:
-    return tuple(Term(key, -1 if sign == "-" else 1, bool(last)) for sign, last, key in _TERM.findall(text))
-
-
 @dataclass(frozen=True)
 class Section:
     """One of the six official sections; `also` are headings that mean the same, `topics` its usual parts."""
@@ -226,6 +219,27 @@ class TurningPoint:
     words: str
 
 
+class Claim(TypedDict, total=False):
+    """A pattern of sentences that say something of figures, and what they say of the cells at these addresses."""
+
+    pattern: Required[str]
+    equals: str  # the number in the sentence is that of the cell
+    at_most: list[str]  # it is no more than these together
+    zero: list[str]  # these are 0
+    parts: str  # a pattern of the parts of the whole that the sentence names
+
+
+class Plausibility(TypedDict, total=False):
+    """What the hint `id` looks at: see the check of this name."""
+
+    id: Required[str]
+    unless: list[str]
+    positive: list[str]
+    cells: list[str]
+    factor: int
+    all_zero: str
+
+
 @dataclass(frozen=True)
 class Edition:
     """An official format (年度报告格式). Two editions' equal addresses mean the same thing."""
@@ -237,8 +251,8 @@ class Edition:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     balances: tuple[Balance, ...]
-    claims: tuple[Mapping, ...] = ()
-    hints: tuple[Mapping, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    hints: tuple[Plausibility, ...] = ()
     pairings: Mapping[str, tuple[Pairing, ...]] = field(default_factory=dict)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → addresses
     turning_points: tuple[TurningPoint, ...] = ()
@@ -298,7 +312,7 @@ class Edition:
         """By table: every row's key with the addresses of its cells, in printed order."""
         found: dict[str, dict[str, list[str]]] = {table.key: {} for table in self.tables}
         for address, place in self.places.items():
-            found[place.table.key].setdefault(place.row.key or "", []).append(address)
+            found[place.table.key].setdefault(place.row.key, []).append(address)
         return {table: tuple((row, tuple(addresses)) for row, addresses in rows.items())
                 for table, rows in found.items()}
 
@@ -351,49 +365,3 @@ def _paths(headings: tuple[Heading, ...], above: tuple[str, ...] = (), groups: b
 def printed(table: Table, present: frozenset[str]) -> tuple[Block, ...]:
     """`table.blocks_as_printed`, remembered: thousands of reports share a few layouts."""
     return table.blocks_as_printed(present)
-
-
-def build_edition(data: Mapping) -> Edition:
-    """An Edition from the parsed data of its file. Raises KeyError or ValueError on a faulty file."""
-    edition = Edition(
-        key=data["key"], name=data["name"], notice=data["notice"],
-        years=(int(data["years"][0]), int(data["years"][1]) if data["years"][1] is not None else None),
-        sections=tuple(Section(item["key"], item["heading"], item.get("table"), tuple(item.get("also", ())),
-                               tuple(item.get("topics", ())))
-                       for item in data["sections"]),
-        tables=tuple(_table(item) for item in data["tables"]),
-        balances=tuple(_balance(item) for item in data["balances"]),
-        claims=tuple(data.get("claims", ())),
-        hints=tuple(data.get("hints", ())),
-        pairings={pair["edition"]: tuple(
-            Pairing(item["now"], item["before"], kind, item["note"])
-            for kind in ("approximate", "incomparable") for item in pair.get(kind, ()))
-            for pair in data.get("compared_with", ())},
-        roles={name: tuple(role["cells"]) for name, role in data["roles"].items()},
-        turning_points=tuple(TurningPoint(item["table"], int(item["year"]), item["words"])
-                             for item in data.get("turning_points", ())),
-        role_names={name: role["short"] for name, role in data["roles"].items()}, wordings=data.get("wordings", {}),
-    )
-    keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]
-    if len(keys) != len(set(keys)):
-        raise ValueError(f"edition {edition.key}: row keys must be unique")
-    return edition
-
-
-def _table(data: Mapping) -> Table:
-    return Table(data["key"], data["name"], data["caption"], tuple(
-        Block(block.get("heading", ""), block.get("stubhead", ""),
-              tuple(_heading(item, "columns") for item in block["columns"]),
-              tuple(_heading(item, "rows") for item in block["rows"]))
-        for block in data["blocks"]))
-
-
-def _heading(data: Mapping, children: str) -> Heading:
-    return Heading(data.get("key"), data.get("label", ""), data.get("kind", "count"), data.get("unit", ""),
-                   bool(data.get("single")), tuple(_heading(item, children) for item in data.get(children, ())))
-
-
-def _balance(data: Mapping) -> Balance:
-    left, relation, right = re.split(r"(<=|=)", data["formula"])
-    return Balance(data["id"], data["table"], data["each"], _terms(left), relation, _terms(right),
-                   data["words"], data.get("level", "balance"), data.get("at", ""))

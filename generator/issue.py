@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -80,7 +81,7 @@ class Issue:
     difference: str = ""
     reason: str = ""
 
-    def order(self) -> tuple:
+    def order(self) -> tuple[str, int, int, Severity, str]:
         """Sorting is stable, so findings of one line keep the order of the checks and of the columns."""
         return (self.path, self.line, self.column, self.severity, self.code)
 
@@ -185,11 +186,17 @@ def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERR
 
     Words of the sources stand in it on one line, with what is hidden in them in sight.
     """
-    fields = {name: visible(_brief(value) if name in _QUOTED else value) if isinstance(value, str) else value
-              for name, value in fields.items()}
-    kept = {name: str(fields[name]) for name in ("table", "key", "place", "formula", "expected", "found",
-                                                 "difference", "reason") if name in fields}
-    return Issue(path, line, severity, code, SENTENCES[template or code].format_map(fields), column, **kept)
+    return issue_of(code, path, line, severity, fields, column, template)
+
+
+def issue_of(code: str, path: str, line: int, severity: Severity, fields: Mapping[str, object], column: int = 0,
+             template: str | None = None) -> Issue:
+    """The same, of fields that stand together already."""
+    told = {name: visible(_brief(value) if name in _QUOTED else value) if isinstance(value, str) else value
+            for name, value in fields.items()}
+    kept = {name: str(told[name]) for name in ("table", "key", "place", "formula", "expected", "found",
+                                               "difference", "reason") if name in told}
+    return Issue(path, line, severity, code, SENTENCES[template or code].format_map(told), column, **kept)
 
 
 # What an author wrote, quoted in a sentence: of a text that went wrong the beginning tells enough.

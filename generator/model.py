@@ -128,16 +128,16 @@ class Report:
         return frozenset(found)
 
     @cached_property
-    def values(self) -> Mapping[str, Number | None]:
-        """By address: the figure, None where the cell has none."""
-        return {address: cell.value for address, cell in self.cells.items()}
+    def figures(self) -> Mapping[str, Number]:
+        """By address: the figures of the cells that hold one."""
+        return {address: value for address, cell in self.cells.items() if (value := cell.value) is not None}
 
     @cached_property
     def without_figure(self) -> tuple[str, ...]:
         """Addresses of the cells that hold none: blank, not applicable, unreadable."""
-        if None not in self.values.values():
+        if len(self.figures) == len(self.cells):
             return ()
-        return tuple(address for address, value in self.values.items() if value is None)
+        return tuple(address for address in self.cells if address not in self.figures)
 
     @cached_property
     def plain_prose(self) -> Mapping[str, str]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
+
+View = dict[str, object]  # words by the names that a template knows them by
 
 
 class Link(NamedTuple):
@@ -83,8 +86,8 @@ class ReportBrief:
     year: int
     title: str
     date: str  # published, else signed; "" where neither is known
-    received: int | None
-    closed: int | None
+    received: int | Decimal | None
+    closed: int | Decimal | None
     notes: tuple[NoteView, ...]
 
 

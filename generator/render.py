@@ -19,12 +19,13 @@ from jinja2.ext import Extension
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from generator.edition import Block, Edition, printed, spans
 from generator.issue import BuildError
 from generator.lean import lean
-from generator.page import Page, Rendered, TableView
+from generator.page import Page, Rendered, TableView, View
 from generator.settings import Settings
 
 SLOT = "\x00"  # cannot occur in a template or in a source
@@ -103,15 +104,19 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
     return print_page
 
 
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        return bool(_LINK.match(url.strip()))
+
+
 def _markdown() -> MarkdownIt:
     """CommonMark without what could carry code or another host's content into a page.
 
     The page's own headings are h1 and h2, so that a heading in prose (in a quotation, say) is an h3 or lower.
     """
-    markdown = MarkdownIt("js-default").disable(["image", "lheading", "code", "html_block", "html_inline"])
-    markdown.validateLink = lambda url: bool(_LINK.match(url.strip()))
+    markdown = _Markdown("js-default").disable(["image", "lheading", "code", "html_block", "html_inline"])
 
-    def lowered(renderer: RendererHTML, tokens: list[Token], index: int, options: object, env: object) -> str:
+    def lowered(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         tokens[index].tag = max(tokens[index].tag, "h3")
         return renderer.renderToken(tokens, index, options, env)
 
@@ -161,15 +166,14 @@ def _cell(printed: str, state: str | None, notes: Sequence[str]) -> str:
 
 def _escape(value: object) -> str:
     """What markupsafe's `escape` gives, in a fifth of the time for numbers and text without HTML's signs."""
-    kind = type(value)
-    if kind is str:
+    if type(value) is str:
         if "&" in value or "<" in value or ">" in value or "'" in value or '"' in value:
             return str(escape(value))
         return value
-    return str(value if kind is int else escape(value))
+    return str(value if type(value) is int else escape(value))
 
 
-def _lines(block: Block, width: int) -> dict:
+def _lines(block: Block, width: int) -> View:
     """A block as the table template prints it: header rows and body rows of (heading, row and column spans)."""
     columns, stubs = spans(block.columns), spans(block.rows)
     header_rows = 1 + max(span.level for span in columns)

@@ -20,21 +20,25 @@ LONGEST = 300  # lines of a table in the summary; GitHub cuts summaries at 1 MB
 
 @dataclass(frozen=True)
 class Revision:
-    """One report before and after; None where it is new or removed."""
+    """One report before and after; one of the two is None where it is new or removed."""
 
     township: Township
     before: Report | None
     after: Report | None
 
     @property
+    def reports(self) -> list[Report]:
+        """Those that there are, the later one first."""
+        return [report for report in (self.after, self.before) if report is not None]
+
+    @property
     def name(self) -> str:
-        report = self.after or self.before
-        return f"{self.township.full_name}{report.year}年"
+        return f"{self.township.full_name}{self.reports[0].year}年"
 
     def cells(self) -> Iterator[tuple[str, Cell | None, Cell | None]]:
         """Place, before and after of each cell that differs."""
         old, new = (report.cells if report else {} for report in (self.before, self.after))
-        editions = [report.edition for report in (self.after, self.before) if report]
+        editions = [report.edition for report in self.reports]
         for address in dict.fromkeys((*old, *new)):
             if old.get(address) != new.get(address):
                 place = next(edition.places[address] for edition in editions if address in edition.places)
@@ -43,7 +47,7 @@ class Revision:
     def sections(self) -> list[str]:
         """Headings of the prose that differs."""
         old, new = (report.prose if report else {} for report in (self.before, self.after))
-        edition = (self.after or self.before).edition
+        edition = self.reports[0].edition
         found = [section.heading for section in edition.sections
                  if plain(old.get(section.key, "")) != plain(new.get(section.key, ""))]
         preambles = {plain(report.preamble) if report else "" for report in (self.before, self.after)}
@@ -128,7 +132,7 @@ def summary(changed: Sequence[Revision], mine: Sequence[Issue]) -> str:
     lines.append("")
     for revision in changed:
         if revision.before is None:
-            lines.append(f"- 新增：{_safe(revision.name)}（{len(revision.after.cells)} 格）")
+            lines.append(f"- 新增：{_safe(revision.name)}（{len(revision.reports[0].cells)} 格）")
         elif revision.after is None:
             lines.append(f"- 删除或有错误无法读取：{_safe(revision.name)}")
         else:

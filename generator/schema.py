@@ -6,7 +6,7 @@ They serve editors that complete and check while one types; the loader's own rul
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.edition import Edition
@@ -30,8 +30,8 @@ def schema_text(edition: Edition) -> str:
     return json.dumps(_schema(edition), ensure_ascii=False, indent=1) + "\n"
 
 
-def _schema(edition: Edition) -> dict:
-    properties: dict[str, dict] = {
+def _schema(edition: Edition) -> dict[str, object]:
+    properties: dict[str, Mapping[str, object]] = {
         "edition": {"const": edition.key, "description": f"{edition.name}（{edition.notice}）"},
         "year": {"type": "integer", "minimum": 1900, "maximum": 2099, "description": "报告年度"},
         "title": _TEXT | {"description": "标题，照原文；原文没有写 null"},

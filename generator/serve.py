@@ -8,7 +8,9 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from os import PathLike
 from pathlib import Path
+from socket import socket
 from typing import BinaryIO
 
 from generator.issue import BuildError, needs_extra
@@ -84,9 +86,10 @@ class _Handler(SimpleHTTPRequestHandler):
         try:
             return super().send_head()
         except (OSError, ValueError):
-            return self.send_error(404)
+            self.send_error(404)
+            return None
 
-    def list_directory(self, path: str) -> None:
+    def list_directory(self, path: str | PathLike[str]) -> None:
         self.send_error(404)
 
     def _send(self, content: bytes, kind: str) -> None:
@@ -104,7 +107,7 @@ class _Handler(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def _failed(self, request: object, client_address: object) -> None:
+    def _failed(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """A browser that went away before it had its answer is no fault."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)

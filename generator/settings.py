@@ -45,3 +45,11 @@ class Settings:
     @property
     def domain(self) -> str:
         return self.site_url.split("//")[-1].split("/")[0]
+
+
+@dataclass(frozen=True)
+class SettledSettings(Settings):
+    """Settings with what they leave to the size of the portal."""
+
+    related: bool = True
+    originals: bool = True

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.edition import Edition, Heading, Term, build_edition, height, printed, spans
+from generator.edition import Edition, Heading, Term, height, printed, spans
+from generator.load.edition import build_edition
 from tests.factories import EDITIONS, a_report, hybrid
 
 BOTH = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda one: one.key)

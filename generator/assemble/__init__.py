@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from generator.assemble.crew import Task, make_all
 from generator.assemble.layers import PROGRAM, Layers, laid
 from generator.assemble.parts import CACHE, SITE, Shard
 from generator.assemble.state import last_state
-from generator.assemble.township import Workshop
+from generator.assemble.township import Inspector, Workshop
 from generator.assemble.undertaking import Undertaking
 from generator.assemble.watch import Cost, Progress, Watch
 from generator.cache import alone
@@ -28,9 +28,11 @@ from generator.compose import compose, crumbs_of, region_tree
 from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.load import (
     Folder,
+    Survey,
     content_of,
     count_reports,
     load_editions,
+    load_reports,
     load_settings,
     load_township,
     survey,
@@ -38,7 +40,7 @@ from generator.load import (
 from generator.model import Comparison, Site, Township
 from generator.publish import claim, mark, recover
 from generator.render import render
-from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings
+from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings, SettledSettings
 from generator.shell import build_shell
 
 EDITIONS = PROGRAM / "editions"
@@ -101,7 +103,7 @@ def difference(options: Options, before: Path) -> Difference:
     settings, _ = load_settings(options.layers.settings, options.site_url, options.repository)
     editions = load_editions(EDITIONS)
     old, new = ({(folder.township.code, content_of(folder.path)): folder
-                 for folder in survey(roots, _reserved(options))[0] if folder.township}
+                 for folder in survey(roots, _reserved(options)).folders}
                 for roots in ((before,), options.roots))
 
     def without(mine: Mapping[tuple[str, str], Folder], others: Container[tuple[str, str]]) -> Site:
@@ -114,15 +116,15 @@ def difference(options: Options, before: Path) -> Difference:
 def findings(options: Options) -> list[Issue]:
     """What is wrong or worth a look in all sources, township by township; nothing is made."""
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
-    folders, faults = survey(options.roots, _reserved(options))
-    workshop = Workshop(options.layers.templates, load_editions(EDITIONS), settings or Settings(""))
-    return issues + sorted(faults + _checked(folders, workshop, options.jobs, _silent),
-                           key=Issue.order)
+    found = survey(options.roots, _reserved(options))
+    inspector = Inspector(load_editions(EDITIONS), settings or Settings(""))
+    return issues + sorted(found.issues + _checked(found, inspector, options.jobs, _silent), key=Issue.order)
 
 
-def _checked(folders: Sequence[Folder], workshop: Workshop, jobs: int, progress: Progress) -> list[Issue]:
-    tasks = [Task(folder, {}, count_reports(folder)) for folder in folders]
-    return [found for product in make_all(tasks, workshop, jobs, progress) for found in product.issues]
+def _checked(surveyed: Survey, inspector: Inspector, jobs: int, progress: Progress) -> list[Issue]:
+    tasks = [Task(folder, {}, count_reports(folder)) for folder in surveyed.folders]
+    faults = [fault for place in surveyed.nameless for fault in load_reports(place, inspector.editions)[1]]
+    return faults + [found for checked in make_all(tasks, inspector, jobs, progress) for found in checked.issues]
 
 
 def build(options: Options, show: Progress = _silent) -> Outcome:
@@ -184,26 +186,27 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     recover(options.target)
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
     state = last_state(cache, options.fresh)
-    folders, faults = survey(options.roots, _reserved(options), state.known)
-    workshop = Workshop(options.layers.templates, load_editions(EDITIONS),
-                        _settled(settings or Settings(""), folders))
+    surveyed = survey(options.roots, _reserved(options), state.known)
+    folders, editions = surveyed.folders, load_editions(EDITIONS)
+    settled = _settled(settings or Settings(""), folders)
+    inspector = Inspector(editions, settled)
 
     def told(found: Iterable[Issue]) -> Outcome:
-        return Outcome((*issues, *sorted((*faults, *found), key=Issue.order)))
+        return Outcome((*issues, *sorted((*surveyed.issues, *found), key=Issue.order)))
 
     if told(()).failed:  # no site can come of it: say the other faults in the data as well
-        return told(_checked(folders, workshop, options.jobs, progress))
+        return told(_checked(surveyed, inspector, options.jobs, progress))
     progress("网站外壳", 0, 0)
     try:
-        shell = build_shell(options.layers.frame, state.cache.folder / "shell", overrides(workshop.settings),
-                            state.cache.program)
+        shell = build_shell(options.layers.frame, state.cache.folder / "shell", overrides(settled), state.cache.program)
     except BuildError:
-        if (outcome := told(_checked(folders, workshop, options.jobs, progress))).failed:
+        if (outcome := told(_checked(surveyed, inspector, options.jobs, progress))).failed:
             return outcome  # what the clerk can mend is said first
         raise
     tree = region_tree(folder.township for folder in folders)
-    workshop = replace(workshop, shell=shell, search=workshop.settings.search and options.search,
-                       crumbs={folder.township.path: crumbs_of(folder.township, tree) for folder in folders})
+    workshop = Workshop(options.layers.templates, editions, settled, shell,
+                        {folder.township.path: crumbs_of(folder.township, tree) for folder in folders},
+                        settled.search and options.search)
     site = Undertaking(options.target, workshop, folders, state, options.jobs, progress)
     make(site)
     outcome = replace(told(site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
@@ -213,14 +216,14 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
                    seconds=time.perf_counter() - start, costs=progress.end())
 
 
-def _settled(settings: Settings, folders: Sequence[Folder]) -> Settings:
-    """The settings with what they leave to the size of the portal."""
-    if None not in (settings.originals, settings.related):
-        return settings
-    count = sum(map(count_reports, folders))
-    return replace(settings,
-                   originals=count < FEW_FOR_ORIGINALS if settings.originals is None else settings.originals,
-                   related=count < FEW_FOR_RELATED if settings.related is None else settings.related)
+def _settled(settings: Settings, folders: Sequence[Folder]) -> SettledSettings:
+    originals, related = settings.originals, settings.related
+    if originals is None or related is None:
+        count = sum(map(count_reports, folders))
+        originals = count < FEW_FOR_ORIGINALS if originals is None else originals
+        related = count < FEW_FOR_RELATED if related is None else related
+    values = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    return SettledSettings(**values | {"originals": originals, "related": related})
 
 
 def write_profile(outcome: Outcome, path: Path) -> None:

@@ -12,9 +12,9 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol
 
-from generator.assemble.township import Product
+from generator.assemble.township import Checked
 from generator.assemble.watch import Progress
 from generator.issue import BuildError
 from generator.load import Folder
@@ -33,20 +33,24 @@ class Task(NamedTuple):
     reports: int
 
 
+class Makers(Protocol):
+    """What has townships made somewhere: a Workshop, or Parts."""
+
+    def at(self, staging: Path) -> Maker:
+        """One that writes into this folder."""
+
+
 class Maker(Protocol):
-    """What turns a folder into a Product: the Workshop makes it, Parts have it."""
+    """What turns a folder into a Product: a Workbench makes it, Parts have it; an Inspector only checks."""
 
-    def at(self, staging: Path) -> Self:
-        """The same, writing into this folder."""
+    def checking(self) -> Maker:
+        """One that writes nothing: no site can come of it any more."""
 
-    def checking(self) -> Self:
-        """The same, writing nothing: no site can come of it any more."""
-
-    def make(self, folder: Folder, standing: Mapping[str, Written]) -> Product:
-        """The product of one folder."""
+    def make(self, folder: Folder, standing: Mapping[str, Written]) -> Checked:
+        """The Product of one folder; only Checked where there is none."""
 
 
-def make_all(tasks: Sequence[Task], maker: Maker, jobs: int, progress: Progress) -> Iterator[Product]:
+def make_all(tasks: Sequence[Task], maker: Maker, jobs: int, progress: Progress) -> Iterator[Checked]:
     """The products of all folders, in their order. After the first error the rest are only read and checked."""
     jobs = min(jobs or _cores(), -(-len(tasks) // ALONE))
     products = _alone(tasks, maker) if jobs < 2 else _together(tasks, maker, jobs)
@@ -58,7 +62,7 @@ def make_all(tasks: Sequence[Task], maker: Maker, jobs: int, progress: Progress)
         yield product
 
 
-def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Product]:
+def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Checked]:
     gc.freeze()
     try:
         for number, task in enumerate(tasks):
@@ -88,7 +92,7 @@ def _uncollected(done: int) -> Iterator[None]:
             gc.enable()
 
 
-def _together(tasks: Sequence[Task], maker: Maker, jobs: int) -> Iterator[Product]:
+def _together(tasks: Sequence[Task], maker: Maker, jobs: int) -> Iterator[Checked]:
     # A forked process has everything at once; where the system advises against it, Python's own way is taken.
     way = "fork" if os.name == "posix" and os.uname().sysname == "Linux" else None
     context = multiprocessing.get_context(way)
@@ -117,7 +121,7 @@ def _begin(maker: Maker, failed: multiprocessing.synchronize.Event) -> None:
     gc.freeze()  # what is there stays to the end
 
 
-def _make(tasks: Sequence[Task]) -> list[Product]:
+def _make(tasks: Sequence[Task]) -> list[Checked]:
     products = []
     with _uncollected(_Here.done):
         _Here.done += BATCH

@@ -8,7 +8,7 @@ would have made; whatever is about all of them is made when they are joined.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.assemble.state import stands
@@ -43,17 +43,24 @@ class Parts:
 
     of: Mapping[str, Cache]
     search: bool
-    staging: Path | None = None
 
-    def at(self, staging: Path) -> Parts:
-        return replace(self, staging=staging)
+    def at(self, staging: Path) -> Takeover:
+        return Takeover(self, staging)
 
-    def checking(self) -> Parts:
+
+@dataclass(frozen=True)
+class Takeover:
+    """Takes townships out of Parts; their files go into the folder `staging`."""
+
+    parts: Parts
+    staging: Path
+
+    def checking(self) -> Takeover:
         return self  # what stands in a part has no errors
 
     def make(self, folder: Folder, standing: Mapping[str, Written]) -> Product:
         """The township as the Workshop made it, its files taken over. Raises BuildError where one is not as it was."""
-        part = self.of[folder.name]
+        part = self.parts.of[folder.name]
         kept = part.townships[folder.name]
         stage = Stage(self.staging, standing)
         for path, file in part.files([folder.name])[folder.name].items():
@@ -64,8 +71,8 @@ class Parts:
                 raise BuildError(f"分片不完整，缺少 {source}。请重新生成或重新下载这一份。") from None
             if stage.written[path] != file:
                 raise BuildError(f"分片里的 {source} 已损坏或被改动。请重新生成或重新下载这一份。")
-        return Product(folder.name, kept.content, kept.issues, kept.brief, stage.written,
-                       part.gathered(folder.name) if self.search else b"")
+        return Product(folder.name, kept.issues, kept.content, kept.brief, stage.written,
+                       part.gathered(folder.name) if self.parts.search else b"")
 
 
 def joined(places: Sequence[Path], program: str, contents: Mapping[str, str], keys: Mapping[str, str], search: bool

@@ -79,7 +79,7 @@ def program() -> str:
         versions = [version(name) for name in LIBRARIES]
     except PackageNotFoundError as error:
         raise needs_extra("site", "生成网站", str(error.name)) from error
-    found = sha256(repr((_found_at_first.setdefault(GENERATOR, files), files, tuple(sys.version_info[:3]),
+    found = sha256(repr((_found_at_first.setdefault(GENERATOR, files), files, tuple(sys.version_info[:2]),
                          zlib.ZLIB_RUNTIME_VERSION, versions)).encode())
     return found.hexdigest()
 

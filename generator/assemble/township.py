@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -20,28 +20,22 @@ from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
 from generator.load import Folder, content_of, load_township, read_bytes, text_of, without_comments
+from generator.model import Township
 from generator.page import Brief, Link, Page, Rendered, Written
 from generator.publish import Stage
 from generator.render import render
-from generator.settings import Settings
+from generator.settings import Settings, SettledSettings
 from generator.shell import Shell
 
 _OURS = ("pages/changes.html", "pages/report.html", "pages/township.html")
 
 
 @dataclass(frozen=True)
-class Product:
-    """What became of a township: the findings, and unless one is an error, its brief and its files.
-
-    `files` by path; `gathered`: its pages for the search index.
-    """
+class Checked:
+    """What was found in a township's folder."""
 
     name: str
-    content: str  # of the folder, as it was before it was read
     issues: tuple[Issue, ...]
-    brief: Brief | None = None
-    files: Mapping[str, Written] = field(default_factory=dict)
-    gathered: bytes = b""
 
     @property
     def failed(self) -> bool:
@@ -49,62 +43,52 @@ class Product:
 
 
 @dataclass(frozen=True)
+class Product(Checked):
+    """What was made of a township that has no error: its brief and its files.
+
+    `files` by path; `gathered`: its pages for the search index.
+    """
+
+    content: str  # of the folder, as it was before it was read
+    brief: Brief
+    files: Mapping[str, Written]
+    gathered: bytes
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Only reads and checks; makes nothing."""
+
+    editions: Mapping[str, Edition]
+    settings: Settings
+
+    def make(self, folder: Folder, standing: Mapping[str, Written]) -> Checked:
+        township, issues = load_township(folder, self.editions)
+        return Checked(folder.name, tuple(self.findings(township, issues)))
+
+    def findings(self, township: Township, issues: list[Issue]) -> list[Issue]:
+        """Those of the checks with those of loading it, in order."""
+        return sorted((*issues, *check_township(township, self.editions, self.settings)), key=Issue.order)
+
+    def checking(self) -> Inspector:
+        return self
+
+
+@dataclass(frozen=True)
 class Workshop:
-    """All that a township's pages are made with, besides its folder. `crumbs` lead to each township, by its path."""
+    """All that townships' pages are made with, besides their folders. `crumbs` lead to each township, by its path."""
 
     templates: tuple[Path, ...]
     editions: Mapping[str, Edition]
-    settings: Settings
-    shell: Shell | None = None  # None: only read and check
-    staging: Path | None = None
-    crumbs: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
-    search: bool = False
+    settings: SettledSettings
+    shell: Shell
+    crumbs: Mapping[str, tuple[Link, ...]]
+    search: bool
 
-    def make(self, folder: Folder, standing: Mapping[str, Written]) -> Product:
-        """Read and check the township of a folder and, if it has no error, write its files.
-
-        `standing` are those that the site has of it: the same are not written again.
-        """
-        read = cache(read_bytes)  # what a township's key is made from is what its pages are made from
-        content = content_of(folder.path, read) if self.shell is not None else ""
-        township, issues = load_township(folder, self.editions, read)
-        if township is not None:
-            issues += check_township(township, self.editions, self.settings)
-        issues.sort(key=Issue.order)
-        if township is None or self.shell is None or any(found.severity is Severity.ERROR for found in issues):
-            return Product(folder.name, content, tuple(issues))
-        by_path = defaultdict(list)
-        for found in issues:
-            by_path[found.path].append(found)
-        stage = Stage(self.staging, standing)
-        searched = []
-        for page in compose_township(township, self.crumbs[township.path],
-                                     compare(township, self.settings.prose_changes), chain(township), by_path,
-                                     self.settings):
-            rendered = self.print_page(page)
-            stage.write(page.url + "index.html", self.shell.pour(page, rendered).encode())
-            if self.search and page.searched:
-                searched.append((page.url, page.title, page.filters, rendered.body))
-        for report in township.reports:
-            if self.settings.data_files:
-                source = text_of(read(os.path.join(folder.path, f"{report.year}.yml")))
-                for file in export(township, report, without_comments(source).encode(), self.settings):
-                    stage.write(file.path, file.content)
-            if report.source.file and self.settings.originals:
-                stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
-                           folder.path / report.source.file)
-        return Product(folder.name, content, tuple(issues), brief(township, by_path), stage.written,
-                       gathered(searched) if self.search else b"")
-
-    def at(self, staging: Path) -> Workshop:
-        """The same, writing into this folder."""
-        other = replace(self, staging=staging)
-        other.__dict__["print_page"] = self.print_page  # made once, before processes are forked
-        return other
-
-    def checking(self) -> Workshop:
-        """The same, only reading and checking."""
-        return replace(self, shell=None)
+    def at(self, staging: Path) -> Workbench:
+        """Where townships are made into this folder; the templates are compiled now, before processes are forked."""
+        _ = self.print_page
+        return Workbench(self, staging, Inspector(self.editions, self.settings))
 
     @cached_property
     def print_page(self) -> Callable[[Page], Rendered]:
@@ -113,6 +97,54 @@ class Workshop:
     def __getstate__(self) -> dict[str, object]:
         """For a process that is not forked, which has to compile the templates itself."""
         return {name: value for name, value in self.__dict__.items() if name != "print_page"}
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """The place in a Workshop where townships are made: what comes of them is written into the folder `staging`."""
+
+    workshop: Workshop
+    staging: Path
+    inspector: Inspector
+
+    def checking(self) -> Inspector:
+        return self.inspector
+
+    def make(self, folder: Folder, standing: Mapping[str, Written]) -> Checked:
+        """Read and check the township of a folder and, if it has no error, write its files.
+
+        `standing` are those that the site has of it: the same are not written again.
+        """
+        shop, settings = self.workshop, self.workshop.settings
+        read = cache(read_bytes)  # what a township's key is made from is what its pages are made from
+        content = content_of(folder.path, read)
+        township, faults = load_township(folder, shop.editions, read)
+        issues = self.inspector.findings(township, faults)
+        checked = Checked(folder.name, tuple(issues))
+        if checked.failed:
+            return checked
+        by_path: dict[str, list[Issue]] = defaultdict(list)
+        for found in issues:
+            by_path[found.path].append(found)
+        stage = Stage(self.staging, standing)
+        searched = []
+        for page in compose_township(township, shop.crumbs[township.path],
+                                     compare(township, settings.prose_changes), chain(township), by_path,
+                                     settings):
+            rendered = shop.print_page(page)
+            stage.write(page.url + "index.html", shop.shell.pour(page, rendered).encode())
+            if shop.search and page.searched:
+                searched.append((page.url, page.title, page.filters, rendered.body))
+        for report in township.reports:
+            if settings.data_files:
+                source = text_of(read(os.path.join(folder.path, f"{report.year}.yml")))
+                for file in export(township, report, without_comments(source).encode(), settings):
+                    stage.write(file.path, file.content)
+            if report.source.file and settings.originals:
+                stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
+                           folder.path / report.source.file)
+        return Product(folder.name, checked.issues, content, brief(township, by_path), stage.written,
+                       gathered(searched) if shop.search else b"")
 
 
 def gathered(pages: Iterable[tuple[str, str, Mapping[str, str], str]]) -> bytes:

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.assemble.crew import Maker, Task, make_all
+from generator.assemble.crew import Makers, Task, make_all
 from generator.assemble.parts import Shard, joined
 from generator.assemble.sitemap import site_files
 from generator.assemble.state import (
@@ -27,7 +27,7 @@ from generator.assemble.state import (
     stood,
     version_of,
 )
-from generator.assemble.township import Workshop, gathered
+from generator.assemble.township import Product, Workshop, gathered
 from generator.assemble.watch import Progress
 from generator.cache import Files, Keeper, Kept
 from generator.compose import compose_site, summarise, township_urls
@@ -59,7 +59,7 @@ class Undertaking:
     count: int = 0  # files, without the search indexes
     size: int = 0  # bytes, with them
     count_written: int = 0  # files that are new or differ, without the search indexes
-    _maker: Maker | None = None  # None: the workshop
+    _makers: Makers | None = None  # None: the workshop
     _made: list[str] = field(default_factory=list)  # a digest of each township's files
     _pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site, as the cache keeps them
     _groups: list[str] = field(default_factory=list)  # of search pages, by name, in the order of the site
@@ -78,10 +78,11 @@ class Undertaking:
         """Make the site of the townships that the parts in these folders have. Raises BuildError if they do not fit."""
         contents = {folder.name: self.state.content(folder) for folder in self.folders}
         keys = {folder.name: self._key(folder, contents[folder.name]) for folder in self.folders}
-        self._maker = joined(places, self.state.cache.program, contents, keys, self.workshop.search)
+        self._makers = joined(places, self.state.cache.program, contents, keys, self.workshop.search)
         self.make()
 
     def _carry_out(self, fill_rest: Callable[[Stage, Keeper], list[str]], part: str = "") -> None:
+        stage: Stage
         amending = intact(self.target, self.state.cache)
         with Keeper(self.state.cache, amending) as keeper:
             if amending:
@@ -92,9 +93,10 @@ class Undertaking:
                 standing = {path: file for files in chain(others.values(), pages.values())
                             for path, file in files.items()}
                 standing[VERSION] = stood(self.state.cache)
-                with amend(self.target, standing, self.state.cache.fingerprint) as stage:
+                with amend(self.target, standing, self.state.cache.fingerprint) as amendment:
+                    stage = amendment
                     version = self._fill(stage, kept, others, keeper, fill_rest)
-                    stage.gone += sorted(standing.keys() - stage.written.keys())
+                    amendment.gone += sorted(standing.keys() - stage.written.keys())
                     if stage.finished:
                         self.progress("写入", 0, 0)
             else:
@@ -142,8 +144,8 @@ class Undertaking:
                         keeper: Keeper) -> None:
         tasks = [Task(folder, others.get(folder.name, {}), count_reports(folder)) for folder in self.folders
                  if folder.name not in kept]
-        maker = self._maker or self.workshop
-        products = make_all(tasks, maker.at(stage.folder), self.jobs, self.progress) if tasks else iter(())
+        makers = self._makers or self.workshop
+        products = make_all(tasks, makers.at(stage.folder), self.jobs, self.progress) if tasks else iter(())
         for folder in self.folders:
             stamp = self.state.stamps[folder.name]
             one = kept.get(folder.name)
@@ -154,7 +156,7 @@ class Undertaking:
             else:
                 product = next(products)
                 self.issues += product.issues
-                if product.brief is None:
+                if not isinstance(product, Product):
                     continue
                 stage.note(product.files)
                 one = Kept(stamp, product.content, self._key(folder, product.content), folder.township, product.brief,
@@ -199,7 +201,8 @@ class Undertaking:
             own.copy(path, source)
         self._groups.append(_OWN)
         if self.workshop.search:
-            own_pages = [(url, "", {}, shell.article(url)) for url in shell.content_urls]
+            no_filters: dict[str, str] = {}
+            own_pages = [(url, "", no_filters, shell.article(url)) for url in shell.content_urls]
             self._gathered(_OWN, gathered(own_pages), keeper)
         urls = [*self._pages, *shell.content_urls, *self._township_urls()]
         for path, text in site_files(settings, urls):
@@ -229,26 +232,25 @@ class Undertaking:
 
     def _fill_indexes(self, stage: Stage, keeper: Keeper) -> list[str]:
         """Write what is new in the search indexes, the whole of them if need be; returns digests of what they tell."""
-        amending = isinstance(stage, Amendment)
         if not self.workshop.search:
             self._drop_left(stage, FOLDERS)
             return []
         from generator.index import Index, Related, update  # numpy comes with it: not without need
         from generator.index.gathered import Gathered
 
-        same = amending and self._order == self.state.cache.order
-        if not same or self._changed:
+        amended = stage if isinstance(stage, Amendment) and self._order == self.state.cache.order else None
+        if amended is None or self._changed:
             self.progress("搜索索引", 0, 0)
-            changes = update(self.target, keeper.gathered(self._changed)) if same else None
+            changes = update(self.target, keeper.gathered(self._changed)) if amended is not None else None
             with TemporaryDirectory(prefix="portal-") as work:
-                if changes is None:
+                if amended is None or changes is None:
                     index = Index(Path(work), self.workshop.settings.related)
                     for content in keeper.gathered(self._groups):
                         index.add(content)
                     index.write(stage.folder)
                     self._drop_left(stage, FOLDERS)
                 else:
-                    stage.renamed += changes.rename.items()
+                    amended.renamed += changes.rename.items()
                     for path, content in changes.write.items():
                         stage.put(path, content)
                     if self.workshop.settings.related:

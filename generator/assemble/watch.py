@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TextIO
 
-try:
+if sys.platform != "win32":  # which tells no such figures
     import resource
-except ImportError:  # Windows tells no such figures
-    resource = None
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
@@ -61,7 +60,7 @@ def _cpu() -> float:
 
 
 def _memory() -> int:
-    if resource is None:
+    if sys.platform == "win32":
         return 0
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return most * (1 if os.uname().sysname == "Darwin" else 1024)

@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from generator.check.subject import Subject
 from generator.edition import Balance, Edition, Term
-from generator.issue import Issue, Severity, issue
-from generator.model import Cell, Number, Report, State
+from generator.issue import Issue, Severity, issue, issue_of
+from generator.model import Acknowledgement, Cell, Number, Report, State
 
 
 class Verdict(Enum):
@@ -59,12 +59,12 @@ class Instance:
     def holds(self, report: Report, last: Report | None) -> bool:
         """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
         try:
-            figures = self._figures(report.values)
+            figures = self._figures(report.figures)
             over = sum(figures[:len(self.plus)]) - sum(figures[len(self.plus):])
             if last is not None and (self.last_plus or self.last_minus):
-                then = last.values.__getitem__
+                then = last.figures.__getitem__
                 over += sum(map(then, self.last_plus)) - sum(map(then, self.last_minus))
-        except (KeyError, TypeError):  # a row that is not there, a figure that is None
+        except KeyError:  # a row or a figure that is not there
             return False
         return over == 0 if self.balance.relation == "=" else over <= 0
 
@@ -73,13 +73,14 @@ class Instance:
         """The row, or the column as `table.column`, that has all its cells; "" where no single one has."""
         if self.balance.across_years:
             return ""
-        rows, columns = zip(*(address.split(".") for address in self.plus + self.minus), strict=True)
-        if len(set(rows)) == 1:
-            return rows[0]
-        return f"{self.balance.table}.{columns[0]}" if len(set(columns)) == 1 else ""
+        cells = [address.split(".") for address in self.plus + self.minus]
+        rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+        if len(rows) == 1:
+            return rows.pop()
+        return f"{self.balance.table}.{columns.pop()}" if len(columns) == 1 else ""
 
     @cached_property
-    def _figures(self) -> Callable[[Mapping[str, Number | None]], Sequence[Number | None]]:
+    def _figures(self) -> Callable[[Mapping[str, Number]], Sequence[Number]]:
         """From a report's values those on either side."""
         addresses = self.plus + self.minus
         return itemgetter(*addresses) if len(addresses) > 1 else lambda values: [values[one] for one in addresses]
@@ -108,14 +109,20 @@ def _instances(edition: Edition, balance: Balance) -> Iterator[Instance]:
         columns = [column.key for column in block.column_leaves]
         if balance.each == "column":
             for column in columns:
-                yield _instance(edition, balance, column, balance.right[0].key,
-                                lambda term, at=column: (term.key, at))
+                yield _instance(edition, balance, column, balance.right[0].key, _in_column(column))
         elif all(term.key in columns for term in balance.left + balance.right):
             rows = [row.key for row in block.row_leaves]
             single = [key for key in edition.single_groups if edition.rows[key][1] is block]
             for row in rows + single:
-                yield _instance(edition, balance, balance.at or row, row, lambda term, at=row: (at, term.key),
-                                row in single)
+                yield _instance(edition, balance, balance.at or row, row, _in_row(row), row in single)
+
+
+def _in_column(column: str) -> Callable[[Term], tuple[str, str]]:
+    return lambda term: (term.key, column)
+
+
+def _in_row(row: str) -> Callable[[Term], tuple[str, str]]:
+    return lambda term: (row, term.key)
 
 
 def _instance(edition: Edition, balance: Balance, key: str, row: str, cell_of: Callable[[Term], tuple[str, str]],
@@ -179,18 +186,17 @@ def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: st
 def balances(subject: Subject) -> Iterator[Issue]:
     """Arithmetic on published figures; a stale acknowledgement is an error as well."""
     report = subject.report
-    acknowledged = {}
+    acknowledged: dict[tuple[str, str, str], Acknowledgement] = {}
     for entry in report.acknowledged:
         first = acknowledged.setdefault((entry.check, entry.table, entry.key), entry)
         if first is not entry:
             yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
                         first=first.line)
     for found in subject.once(unsettled):
-        entry, balance = None, found.balance
-        fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
-        if fails and balance.level == "balance":
-            entry = acknowledged.pop((balance.id, balance.table, found.key), None)
-        yield from _balance_issue(subject, found, entry.reason if entry else None)
+        balance = found.balance
+        fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN) and balance.level == "balance"
+        admitted = acknowledged.pop((balance.id, balance.table, found.key), None) if fails else None
+        yield from _balance_issue(subject, found, admitted.reason if admitted else None)
     for entry in acknowledged.values():
         yield issue("acknowledgement-stale", report.path, entry.line, check=entry.check, key=entry.key)
 
@@ -206,17 +212,17 @@ def _balance_issue(subject: Subject, found: Assessment, reason: str | None) -> I
     line = report.lines.get(found.row, report.lines.get(balance.table, 0))
     if balance.level == "hint":
         if found.verdict is Verdict.FAILS:
-            yield subject.hint(balance.id, line, template="relation-hint", **fields)
+            yield subject.hint_of(balance.id, line, report.path, fields, "relation-hint")
     elif found.verdict is Verdict.HOLDS_IF_ZERO:
-        yield issue(balance.id, report.path, line, Severity.REMARK, template="balance-conditional", **fields)
+        yield issue_of(balance.id, report.path, line, Severity.REMARK, fields, template="balance-conditional")
     elif found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN):
         if reason is not None:
-            yield issue(balance.id, report.path, line, Severity.NOTE, template="balance-acknowledged",
-                        reason=reason, **fields)
+            yield issue_of(balance.id, report.path, line, Severity.NOTE, {**fields, "reason": reason},
+                           template="balance-acknowledged")
         else:
             even_then = found.verdict is Verdict.FAILS_EVEN_THEN
-            yield issue(balance.id, report.path, line,
-                        template="balance-even-then" if even_then else "balance", **fields)
+            yield issue_of(balance.id, report.path, line, Severity.ERROR, fields,
+                           template="balance-even-then" if even_then else "balance")
 
 
 def _instance_words(edition: Edition, found: Assessment) -> str:

@@ -22,19 +22,23 @@ def regulation_by_township(subject: Subject) -> Iterator[Issue]:
 def both_or_neither(subject: Subject) -> Iterator[Issue]:
     for rule in subject.rules("both-or-neither"):
         values = [number(subject.report, address) for address in rule["cells"]]
-        if None not in values and len({value > 0 for value in values}) == 2:
+        known = [value for value in values if value is not None]
+        if len(known) == len(values) and len({value > 0 for value in known}) == 2:
             left, right = (subject.report.cells[address].literal for address in rule["cells"])
             yield subject.cell_hint("both-or-neither", rule["cells"][0], left=left, right=right)
 
 
 def money_unit_jump(subject: Subject) -> Iterator[Issue]:
+    last = subject.last
+    if last is None:
+        return
     for rule in subject.rules("money-unit-jump"):
-        for address in rule["cells"] if subject.last else ():
-            before, after = number(subject.last, address), number(subject.report, address)
+        for address in rule["cells"]:
+            before, after = number(last, address), number(subject.report, address)
             ratio = max(after / before, before / after) if before and after else 0
             if rule["factor"] / 5 < ratio < rule["factor"] * 5:
                 yield subject.cell_hint("money-unit-jump", address,
-                                 before=subject.last.cells[address].literal,
+                                 before=last.cells[address].literal,
                                  after=subject.report.cells[address].literal)
 
 
@@ -46,6 +50,8 @@ def split_digits(subject: Subject) -> Iterator[Issue]:
         if found.verdict is Verdict.FAILS and balance.is_sum_of_a_row:
             parts = [report.cells[f"{found.row}.{term.key}"].value for term in balance.left]
             for one, other, term in zip(parts, parts[1:], balance.left, strict=False):
+                if one is None or other is None:
+                    continue
                 glued = one * 10 + other
                 if 0 < one < 10 and 0 <= other < 10 and found.left - one - other + glued == found.right:
                     yield subject.cell_hint("split-digits", f"{found.row}.{term.key}", left=one, right=other,

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from generator.check.subject import Subject, number
-from generator.edition import Edition
+from generator.edition import Claim, Edition
 from generator.issue import Issue
 from generator.model import plain
 
@@ -19,23 +19,23 @@ def text_against_table(subject: Subject) -> Iterator[Issue]:
     claims = _claims(report.edition)
     for line, sentence in report.sentences:
         for claim, match in claims(sentence):
-            quote = {"path": report.prose_path, "line": line, "sentence": sentence.strip()[:80]}
             for address in claim.get("zero", ()):
                 if (number(report, address) or 0) > 0:
-                    yield subject.hint("claim-nonzero", place=report.edition.places[address].words,
-                                       value=report.cells[address].literal, **quote)
+                    yield subject.hint("claim-nonzero", line, report.prose_path, sentence=_quoted(sentence),
+                                       place=report.edition.places[address].words,
+                                       value=report.cells[address].literal)
             if "equals" in claim:
-                yield from _claimed_number(subject, claim, int(next(filter(None, match.groups()))), quote)
+                yield from _claimed_number(subject, claim, int(next(filter(None, match.groups()))), line, sentence)
 
 
 @cache
-def _claims(edition: Edition) -> Callable[[str], Sequence[tuple[dict, re.Match]]]:
+def _claims(edition: Edition) -> Callable[[str], Sequence[tuple[Claim, re.Match[str]]]]:
     """What a sentence says of figures."""
     searches = [(claim, re.compile(claim["pattern"]).search) for claim in edition.claims]
     without_number = [(claim, search) for claim, search in searches if "equals" not in claim]
 
     @lru_cache(maxsize=8192)  # many a sentence returns every year
-    def claims_in(sentence: str) -> Sequence[tuple[dict, re.Match]]:
+    def claims_in(sentence: str) -> Sequence[tuple[Claim, re.Match[str]]]:
         possible = searches if _DIGIT.search(sentence) else without_number  # what equals a figure has digits
         return [(claim, match) for claim, search in possible if (match := search(sentence)) is not None]
 
@@ -45,15 +45,21 @@ def _claims(edition: Edition) -> Callable[[str], Sequence[tuple[dict, re.Match]]
 _DIGIT = re.compile(r"\d")
 
 
-def _claimed_number(subject: Subject, claim: dict, claimed: int, quote: dict) -> Iterator[Issue]:
+def _claimed_number(subject: Subject, claim: Claim, claimed: int, line: int, sentence: str) -> Iterator[Issue]:
     report = subject.report
     value = number(report, claim["equals"])
     if value is not None and value != claimed:
-        yield subject.hint("claim-differs", claimed=claimed, place=report.edition.places[claim["equals"]].words,
-                           value=value, **quote)
-    known = [number(report, address) for address in claim.get("at_most", ())]
-    if known and None not in known and claimed > sum(known):
-        yield subject.hint("claim-exceeds", claimed=claimed, value=sum(known), **quote)
+        yield subject.hint("claim-differs", line, report.prose_path, sentence=_quoted(sentence), claimed=claimed,
+                           place=report.edition.places[claim["equals"]].words, value=value)
+    most = [number(report, address) for address in claim.get("at_most", ())]
+    known = [value for value in most if value is not None]
+    if known and len(known) == len(most) and claimed > sum(known):
+        yield subject.hint("claim-exceeds", line, report.prose_path, sentence=_quoted(sentence), claimed=claimed,
+                           value=sum(known))
+
+
+def _quoted(sentence: str) -> str:
+    return sentence.strip()[:80]
 
 
 _LONGEST_COUNT = 9  # digits; longer ones and those with signs in them (1,234) are not taken for counts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from generator.edition import Edition
-from generator.issue import Issue, Severity, issue
+from generator.edition import Edition, Plausibility
+from generator.issue import Issue, Severity, issue_of
 from generator.model import Number, Report, Township
 from generator.settings import Settings
 
@@ -23,26 +23,31 @@ class Subject:
     last: Report | None
     settings: Settings
     editions: tuple[Edition, ...]
-    _found: dict[Callable, object] = field(default_factory=dict)
+    _found: dict[Callable[[Report, Report | None], object], object] = field(default_factory=dict)
 
     def once(self, work: Callable[[Report, Report | None], Found]) -> Found:
         """What `work` makes of the two reports, for several checks."""
         if work not in self._found:
             self._found[work] = work(self.report, self.last)
-        return self._found[work]
+        return cast(Found, self._found[work])  # stands under the work that made it
 
-    def hint(self, code: str, line: int = 0, path: str = "", **fields: object) -> Issue:
-        return issue(code, path or self.report.path, line, Severity.HINT, **fields)
+    def hint(self, code: str, line: int = 0, path: str = "", /, **fields: object) -> Issue:
+        return self.hint_of(code, line, path or self.report.path, fields)
 
-    def rules(self, hint: str) -> Iterator[dict]:
+    def hint_of(self, code: str, line: int, path: str, fields: Mapping[str, object], template: str | None = None
+                ) -> Issue:
+        """The same, of fields that stand together already; `template` as an Issue's."""
+        return issue_of(code, path, line, Severity.HINT, fields, template=template)
+
+    def rules(self, hint: str) -> Iterator[Plausibility]:
         """The edition's data for one plausibility hint."""
         return (rule for rule in self.report.edition.hints if rule["id"] == hint)
 
     def cell_hint(self, code: str, address: str, **fields: object) -> Issue:
         """A hint about one cell, with its place and line."""
         place = self.report.edition.places[address]
-        return self.hint(code, self.report.lines.get(place.row.key, 0), place=place.words, table=place.table.key,
-                         key=address, **fields)
+        return self.hint_of(code, self.report.lines.get(place.row.key, 0), self.report.path,
+                            {"place": place.words, "table": place.table.key, "key": address, **fields})
 
 
 def number(report: Report, address: str) -> Number | None:

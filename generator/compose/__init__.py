@@ -19,7 +19,7 @@ from generator.compose.township import township_page
 from generator.compose.words import report_url
 from generator.issue import Issue
 from generator.model import ChainLink, Comparison, Site, Township
-from generator.page import Brief, Link, Page, Plan, ReportBrief
+from generator.page import Brief, Link, Page, Plan, ReportBrief, View
 from generator.settings import Settings
 
 __all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_township", "crumbs_of", "region_tree",
@@ -82,7 +82,7 @@ def township_urls(township: Township | Brief, settings: Settings) -> Iterator[st
         yield report_url(township, report.year)
 
 
-def _home(briefs: Sequence[Brief], tree: Mapping[str, Region], settings: Settings) -> Page:
+def _home(briefs: Sequence[Brief], tree: Mapping[str, Region[Brief]], settings: Settings) -> Page:
     reports = [(report, township) for township in briefs for report in township.reports]
     newest = sorted(reports, key=lambda pair: (pair[0].year, pair[0].date), reverse=True)[:NEWEST]
     coverage = Counter(report.year for report, _ in reports)
@@ -118,7 +118,7 @@ def _notes(briefs: Sequence[Brief]) -> Iterator[Plan]:
 
 
 def _note_list(url: str, title: str, crumbs: tuple[Link, ...], count: int, noted: Sequence[tuple[Brief, ReportBrief]],
-               lists: Sequence[Mapping] = ()) -> Page:
+               lists: Sequence[View] = ()) -> Page:
     rows = [{"township": township, "year": report.year, "url": report_url(township, report.year),
              "items": report.notes} for township, report in noted]
     return Page(url, "notes.html", title, "各报告中勾稽关系不相符、或因空白无法完全核对之处，逐条列出。", crumbs,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator.model import Comparison, Run, Township
-from generator.page import Brief, Link, Page
+from generator.page import Brief, Link, Page, View
 from generator.settings import Settings
 
 LONG = 30  # characters within new prose that are worth leaving out
-_SHORTENED = {"same": 1, "added": LONG}  # op → characters from which on they are left out
+_SHORTENED = {"same": 1, "added": LONG}  # op → characters from which on they are left out; of others none are
 
 
 def has_changes(township: Township | Brief, settings: Settings) -> bool:
@@ -38,7 +38,7 @@ def changes_page(township: Township, comparisons: Mapping[int, Comparison], crum
                 searched=False)
 
 
-def _sections(comparison: Comparison) -> list[dict]:
+def _sections(comparison: Comparison) -> list[View]:
     """Each changed section's clauses, unchanged stretches shortened to their neighbours."""
     found = []
     for change in comparison.prose:
@@ -63,7 +63,7 @@ def _shortened(runs: Sequence[Run]) -> list[tuple[str, str]]:
         least = _SHORTENED.get(op)
         middle = texts[first:len(texts) - last] if least and len(texts) > first + last else ()
         length = sum(map(len, middle))
-        if not middle or length < least:
+        if least is None or not middle or length < least:
             found.append((op, "".join(texts)))
             continue
         found += [(op, text) for text in texts[:first]]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.compose.region import Region, region_tree
-from generator.page import Brief, Link, Member, Nation, Page, Place, Summary
+from generator.page import Brief, Link, Member, Nation, Page, Place, Summary, View
 from generator.settings import Settings
 
 _HOME = Link("首页", "")
@@ -19,7 +19,7 @@ def summarise(briefs: Sequence[Brief], settings: Settings) -> Summary:
                    tuple(_place(province) for province in region_tree(briefs).values()))
 
 
-def _place(region: Region) -> Place:
+def _place(region: Region[Brief]) -> Place:
     """Down to the cities: a summary is small."""
     below = region.below.values() if region.level == "省份" else ()
     return Place(region.name, region.url, region.count, tuple(map(_place, below)))
@@ -48,7 +48,7 @@ def _home(nation: Nation) -> Mapping[str, object]:
             "totals": [sum(summary.years.get(year, 0) for summary in summaries) for year in years]}
 
 
-def _sites(nation: Nation, depth: int) -> list[Mapping]:
+def _sites(nation: Nation, depth: int) -> list[View]:
     """The members as a page of this depth shows and links them."""
     return [{"name": member.name, "href": _href(member, depth), "townships": member.summary.townships,
              "reports": member.summary.reports, "places": [

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Generic, TypeVar
 
-from generator.model import Township
-from generator.page import Brief, Link, Page, Plan
+from generator.model import Number, Township
+from generator.page import Brief, Link, Page, Plan, View
+
+Body = TypeVar("Body", bound=Brief | Township)  # townships, or what is said of them where pages are made
 
 
 @dataclass
-class Region:
+class Region(Generic[Body]):
     """A province, city or county with what is below it; `url` is its page's."""
 
     level: str  # 省份, 城市, 县区
     name: str
     url: str
-    below: dict[str, Region] = field(default_factory=dict)
-    townships: list[Brief | Township] = field(default_factory=list)
+    below: dict[str, Region[Body]] = field(default_factory=dict)
+    townships: list[Body] = field(default_factory=list)
 
-    def all_townships(self) -> Iterable[Brief | Township]:
+    def all_townships(self) -> Iterable[Body]:
         yield from self.townships
         for region in self.below.values():
             yield from region.all_townships()
@@ -30,9 +33,9 @@ class Region:
         return sum(1 for _ in self.all_townships())
 
 
-def region_tree(townships: Iterable[Brief | Township]) -> dict[str, Region]:
+def region_tree(townships: Iterable[Body]) -> dict[str, Region[Body]]:
     """Provinces by name, with their cities and counties. Of a township only its names, path and code are used."""
-    provinces: dict[str, Region] = {}
+    provinces: dict[str, Region[Body]] = {}
     for township in townships:
         province = provinces.setdefault(township.province, Region("省份", township.province, ""))
         city = province.below.setdefault(township.city, Region("城市", township.city, ""))
@@ -47,7 +50,7 @@ def region_tree(townships: Iterable[Brief | Township]) -> dict[str, Region]:
     return provinces
 
 
-def _address(region: Region, digits: int, taken: set[str]) -> str:
+def _address(region: Region[Body], digits: int, taken: set[str]) -> str:
     """regions/37/, regions/3707/: the first digits of its townships' codes.
 
     Counties directly below a province share four digits, and a department's code names no place: such a region
@@ -62,7 +65,7 @@ def _address(region: Region, digits: int, taken: set[str]) -> str:
     raise AssertionError("a county's folder is unique")
 
 
-def crumbs_of(township: Township, tree: dict[str, Region]) -> tuple[Link, ...]:
+def crumbs_of(township: Township, tree: Mapping[str, Region[Body]]) -> tuple[Link, ...]:
     """当前位置 of a township: home, province, city, county."""
     province = tree[township.province]
     city = province.below[township.city]
@@ -70,7 +73,7 @@ def crumbs_of(township: Township, tree: dict[str, Region]) -> tuple[Link, ...]:
     return (Link("首页", ""), *(Link(region.name, region.url) for region in (province, city, county)))
 
 
-def region_pages(tree: dict[str, Region]) -> Iterable[Plan]:
+def region_pages(tree: dict[str, Region[Brief]]) -> Iterable[Plan]:
     """The list of all regions and a page for each province, city and county."""
     home = Link("首页", "")
     yield Plan("regions/", mark_of(one for province in tree.values() for one in province.all_townships()), lambda: Page(
@@ -84,7 +87,7 @@ def region_pages(tree: dict[str, Region]) -> Iterable[Plan]:
                 yield _plan(county, (home, Link(province.name, province.url), Link(city.name, city.url)))
 
 
-def _plan(region: Region, crumbs: tuple[Link, ...]) -> Plan:
+def _plan(region: Region[Brief], crumbs: tuple[Link, ...]) -> Plan:
     return Plan(region.url, mark_of(region.all_townships(), (*crumbs, *((one.name, one.url) for one in
                                                                         region.below.values()))),
                 lambda: _page(region, crumbs))
@@ -95,7 +98,7 @@ def mark_of(briefs: Iterable[Brief], *more: object) -> str:
     return sha256("".join((*(brief.mark for brief in briefs), *map(repr, more))).encode()).hexdigest()
 
 
-def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
+def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
     townships = sorted(region.all_townships(), key=lambda township: township.code)
     years = sorted({report.year for township in townships for report in township.reports}, reverse=True)
     context = {
@@ -111,17 +114,18 @@ def _page(region: Region, crumbs: tuple[Link, ...]) -> Page:
                 example=all(township.example for township in townships))
 
 
-def _coverage(region: Region, years: Sequence[int]) -> dict:
+def _coverage(region: Region[Brief], years: Sequence[int]) -> View:
     """How many of a region's townships have a report on each year."""
     townships = list(region.all_townships())
     return {"region": region, "count": len(townships),
             "years": [sum(year in township.by_year for township in townships) for year in years]}
 
 
-def _total(townships: Sequence[Brief], year: int) -> dict:
+def _total(townships: Sequence[Brief], year: int) -> View:
     """Received and closed applications of a year: sums over the reports that state them, the others named."""
     reported, counted, missing, unknown = 0, 0, [], []
-    received = closed = 0
+    received: Number = 0
+    closed: Number = 0
     for township in townships:
         report = township.by_year.get(year)
         if report is None:

@@ -11,7 +11,7 @@ from generator.compose.words import change_words, literal, report_url, signed, s
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
 from generator.model import Change, Comparable, Comparison, Report, Township
-from generator.page import Link, Page, TableView
+from generator.page import Link, Page, TableView, View
 from generator.settings import Settings
 
 PUBLIC = (Severity.NOTE, Severity.REMARK)
@@ -89,24 +89,25 @@ def _original(report: Report, settings: Settings) -> Link | None:
 # ── the six sections ──
 
 def _section(section: Section, report: Report, comparison: Comparison | None, told: Mapping[str, Sequence[Change]],
-             public: list[Issue]) -> dict:
+             public: list[Issue]) -> View:
     printed = report.headings.get(section.key, section.heading)
-    view = {"key": section.key, "heading": section.heading,
+    view: View = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
             "lost": printed is None, "prose": report.prose.get(section.key, ""), "table": None,
             "missing": False, "compared": None, "needs_text": section.table is None}
     if section.table:
         table = report.edition.table(section.table)
         here = [found for found in public if found.table == table.key]
-        view |= {"table": table, "missing": table.key in report.missing_tables,
+        missing = table.key in report.missing_tables
+        view |= {"table": table, "missing": missing,
                  "extra": report.extra_lines.get(table.key, ()),
                  "notes": _notes(here, Severity.NOTE), "remarks": _notes(here, Severity.REMARK),
                  "absent": [report.edition.labels[key] for key in sorted(report.absent_rows)
                             if report.edition.rows[key][0] is table and not _in_single(report, key)]}
-        if not view["missing"]:
+        if not missing:
             mine = told.get(table.key, ())
-            view["view"] = table_view(report, table.key, comparison, mine)
-            view["states"] = set(view["view"].states.values())
+            view["view"] = shown = table_view(report, table.key, comparison, mine)
+            view["states"] = set(shown.states.values())
             view["compared"] = _table_words(report, table.key, comparison, mine)
     return view
 
@@ -115,7 +116,7 @@ def _in_single(report: Report, key: str) -> bool:
     return any(key in report.edition.groups[group] for group in report.edition.single_groups & report.rows)
 
 
-def _notes(issues: list[Issue], severity: Severity) -> list[dict]:
+def _notes(issues: list[Issue], severity: Severity) -> list[View]:
     """Findings of one severity, those of one formula together."""
     found = sorted((one for one in issues if one.severity is severity), key=lambda one: (one.formula, one.line))
     return [{"formula": formula, "items": list(items)}
@@ -130,7 +131,10 @@ def table_view(report: Report, table: str, comparison: Comparison | None, mine: 
     edition, cells = report.edition, report.cells
     states = {address: cells[address].state.value for address in report.without_figure
               if edition.places[address].table.key == table}
-    notes, row_notes = {}, {}
+    notes: dict[str, tuple[str, ...]] = {}
+    row_notes: dict[str, str] = {}
+    if comparison is None:
+        return TableView(edition.key, table, report.rows, report.literals, states, notes, row_notes)
     for row, group in groupby(mine, key=lambda change: change.address.partition(".")[0]):
         changes = list(group)
         if 1 < len(changes) == len(edition.addresses.get(row, ())) and all(map(_without_counterpart, changes)):
@@ -153,13 +157,15 @@ def _without_counterpart(change: Change) -> bool:
 def _by_table(comparison: Comparison | None) -> Mapping[str, list[Change]]:
     """The changes that have something to say, by table."""
     found: dict[str, list[Change]] = {}
-    for change in comparison.telling if comparison else ():
+    if comparison is None:
+        return found
+    for change in comparison.telling:
         table = comparison.after.edition.table_of(change.address.partition(".")[0])
         found.setdefault(table.key, []).append(change)
     return found
 
 
-def _table_words(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> dict | None:
+def _table_words(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> View | None:
     """What to say under a table about its comparison. `mine`: the changes in it that have something to say."""
     if comparison is None:
         return None
@@ -194,7 +200,7 @@ def _dropped(report: Report, before: Report, table: str) -> list[str]:
             if owner.key == table and row not in known and row in before.rows]
 
 
-def _comparison(report: Report, comparison: Comparison | None) -> dict | None:
+def _comparison(report: Report, comparison: Comparison | None) -> View | None:
     """The changes in words: the key figures first, then how much else changed."""
     if comparison is None:
         return None

@@ -9,7 +9,7 @@ from generator.compose.report import PUBLIC, edit_links, title_of
 from generator.compose.words import literal, summary
 from generator.issue import Issue, Severity
 from generator.model import Cell, ChainLink, Report, Township
-from generator.page import Link, Page
+from generator.page import Link, Page, View
 from generator.settings import Settings
 
 CONTACT_WORDS = {"office": "机构", "phone": "电话", "address": "地址", "postcode": "邮编", "email": "电子邮箱",
@@ -56,7 +56,7 @@ def _former(old: Mapping[str, str]) -> str:
     return words
 
 
-def _year(township: Township, report: Report, issues: Sequence[Issue]) -> dict:
+def _year(township: Township, report: Report, issues: Sequence[Issue]) -> View:
     """One line of the list of years; `noted` is the section of the first check note."""
     notes = [found for found in issues if found.path == report.path and found.severity in PUBLIC]
     noted = next((section.key for section in report.edition.sections for found in notes
@@ -80,15 +80,15 @@ def _missing_years(township: Township) -> list[int]:
     return [year for year in range(years[0], years[-1]) if year not in years] if years else []
 
 
-def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue]) -> list[dict]:
+def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue]) -> list[View]:
     """The years of the chain; it breaks between two years, or within one whose own figures do not add up."""
     words = {True: "与上年衔接", False: "与上年不衔接", None: ""}
     uneven = _uneven_years(township, issues)
-    rows: list[dict] = []
-    for link in links:
-        gap = rows and rows[-1]["year"] + 1 < link.year
-        if gap:
-            rows.append({"year": link.year - 1, "gap": _span(rows[-1]["year"] + 1, link.year - 1)})
+    rows: list[View] = []
+    for before, link in zip((None, *links), links, strict=False):
+        gap = before is not None and before.year + 1 < link.year
+        if before is not None and gap:
+            rows.append({"year": link.year - 1, "gap": _span(before.year + 1, link.year - 1)})
         cells: list[Cell | None] = [link.carried_over, link.received, link.closed, link.carried_forward]
         status = words[link.joined]
         if link.joined is None:
@@ -112,7 +112,7 @@ def _span(start: int, end: int) -> str:
     return f"{start}年" if start == end else f"{start}—{end}年"
 
 
-def _trend(township: Township) -> dict | None:
+def _trend(township: Township) -> View | None:
     """Bars of received applications, for two or more known years: geometry in SVG units, figures as published."""
     points = []
     for report in township.reports:

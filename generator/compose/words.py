@@ -31,7 +31,7 @@ def in_unit(value: Number, column: Heading) -> str:
 
 def signed(value: Number, column: Heading) -> str:
     """A difference with its sign: ＋2, －3."""
-    return ("＋" if value > 0 else "－") + in_unit(abs(value), column)
+    return f"＋{in_unit(value, column)}" if value > 0 else f"－{in_unit(-value, column)}"
 
 
 def literal(cell: Cell | None) -> str:
@@ -65,9 +65,10 @@ def strip_number(label: str) -> str:
     return re.sub(r"^(?:[一二三四五六七八九十]、|（[一二三四五六七八九十]）|\d+\.)", "", label)
 
 
-def role(report: Report, name: str) -> tuple[int | None, bool]:
+def role(report: Report, name: str) -> tuple[Number | None, bool]:
     """The sum of a role's cells and whether it was added up by us; None where a cell has no value."""
-    total, parts = 0, 0
+    total: Number = 0
+    parts = 0
     for address in report.edition.roles[name]:
         cells = [report.cell(address)]
         if cells[0] is None:
@@ -155,7 +156,7 @@ def _disputes(report: Report) -> str:
     table = edition.places[edition.roles["reconsideration"][0]].table
     names = edition.role_names["reconsideration"], edition.role_names["litigation"]
     if not review and not suits:
-        if any(map(report.values.get, edition.table_addresses[table.key])):
+        if any(map(report.figures.get, edition.table_addresses[table.key])):
             return f"{names[0]}、{names[1]}的总计与分项不一致，详见{table.name}。"
         return f"没有因政府信息公开引发的{names[0]}和{names[1]}。"
     return "，".join(f"{name}{count}件" if count else f"没有{name}"

@@ -9,11 +9,16 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.exporting import formula_like
 from generator.exporting.form import Box, Form, Paragraph, Sheet, form
 from generator.issue import needs_extra
 from generator.model import Report
+
+if TYPE_CHECKING:  # they come with `portal export` alone
+    from docx.document import Document
+    from openpyxl.cell.cell import Cell, MergedCell
 
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same report, same bytes
 
@@ -82,7 +87,7 @@ def _docx(content: Form) -> bytes:
     return _timeless(out)
 
 
-def _docx_table(word, part: Sheet) -> None:
+def _docx_table(word: Document, part: Sheet) -> None:
     from docx.shared import Pt
     table = word.add_table(part.rows, part.columns, style="Table Grid")
     cells = [row.cells for row in table.rows]
@@ -102,7 +107,7 @@ def _xlsx(content: Form) -> bytes:
     from openpyxl.styles import Alignment, Border, Font, Side
     book = openpyxl.Workbook()
     book.properties.created = book.properties.modified = _LONG_AGO
-    text = book.active
+    text = book.worksheets[0]
     text.title = "正文"
     text.column_dimensions["A"].width = 100
     line = Side(style="thin")
@@ -145,7 +150,7 @@ def _timeless(package: io.BytesIO) -> bytes:
 _COUNT = re.compile("0|[1-9][0-9]{0,14}")  # a spreadsheet keeps fifteen digits of a number
 
 
-def _fill(cell, box: Box) -> None:
+def _fill(cell: Cell | MergedCell, box: Box) -> None:
     if not box.text:
         return
     if not box.heading and _COUNT.fullmatch(box.text):
@@ -155,7 +160,7 @@ def _fill(cell, box: Box) -> None:
         cell.number_format = "@"
 
 
-def _write(cell, text: str) -> None:
+def _write(cell: Cell | MergedCell, text: str) -> None:
     """Text, whatever it looks like; what looks like a formula is none after it has been edited either."""
     cell.value = text
     cell.data_type = "s"

@@ -17,6 +17,6 @@ def summary_file(summary: Summary) -> bytes:
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _place(place: Place) -> dict:
-    told = {"name": place.name, "url": place.url, "townships": place.townships}
+def _place(place: Place) -> dict[str, object]:
+    told: dict[str, object] = {"name": place.name, "url": place.url, "townships": place.townships}
     return told | ({"below": list(map(_place, place.below))} if place.below else {})

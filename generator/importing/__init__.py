@@ -30,14 +30,14 @@ from generator.importing.drafts import (
 from generator.importing.evidence import heed_prose, heed_years
 from generator.importing.facts import Facts, choose_edition, match_township, only_year, read_facts, titles
 from generator.importing.fold import fold
-from generator.importing.found import Figures
+from generator.importing.found import Figures, Tables
 from generator.importing.labels import lexicon
 from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
 from generator.importing.readers import read
 from generator.importing.rows import Head, Row, rows_and_texts
 from generator.importing.source import Ledger, Source
-from generator.importing.tables import Tables, read_tables
+from generator.importing.tables import read_tables
 from generator.importing.words import Doubt, Refused, doubt
 from generator.issue import Severity
 from generator.model import Report, Site

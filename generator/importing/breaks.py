@@ -21,6 +21,8 @@ def mend(source: Source, words: Lexicon) -> None:
     for first, second in pairwise(grids):
         above, below = source.blocks[first], source.blocks[second]
         between = source.blocks[first + 1:second]
+        if not isinstance(above, Grid) or not isinstance(below, Grid):
+            continue
         if not above.rows or not below.rows or any(not _marginal(block) for block in between):
             continue
         if joined := _joined(source, words, above.rows[-1], below.rows[0]):

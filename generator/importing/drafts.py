@@ -22,9 +22,9 @@ from generator.draft import BLANK_TOWNSHIP, blank_yaml, report_prose, report_yam
 from generator.edition import Edition
 from generator.hidden import unmarked
 from generator.importing.facts import Facts
+from generator.importing.found import Tables
 from generator.importing.prose import Prose
 from generator.importing.splice import spliced_prose, spliced_yaml, with_comments
-from generator.importing.tables import Tables
 from generator.importing.words import NOTES, Doubt, Refused
 from generator.issue import Issue
 from generator.load.report import read_report
@@ -166,7 +166,7 @@ def existing_report(root: Path, path: str, year: int, site: Site) -> Existing | 
 
 def differences(one: Draft) -> list[str]:
     """The lines of what exists that the draft would change; empty: nothing would change."""
-    found = []
+    found: list[str] = []
     for file, text in one.files.texts.items():
         path = one.files.folder / file
         old = path.read_text(encoding="utf-8") if path.exists() else ""

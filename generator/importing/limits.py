@@ -12,15 +12,14 @@ import math
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows
-    resource = None
 
 _TIMED = hasattr(signal, "setitimer")
 
@@ -43,6 +42,8 @@ LATE = -getattr(signal, "SIGPROF", 0)  # exit code of a process whose time was u
 
 def bound_memory(limits: Limits) -> None:
     """From now on this process gets a MemoryError, or a null pointer in C, where it would map more."""
+    if sys.platform == "win32":
+        return
     with suppress(OSError, ValueError, AttributeError):  # no such limit, or it is not to be changed here
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -67,16 +68,17 @@ def run(command: Sequence[str], patience: float) -> bool:
     own: did it end well, within `patience` seconds by the clock? Whatever it started ends with it."""
     left = (signal.getitimer(signal.ITIMER_PROF)[0] if _TIMED else 0) or LIMITS.seconds
     before = _computed_by_others()
-    options = {"start_new_session": True, "preexec_fn": lambda: _bound_program(left)} if resource is not None else {}
+    posix = sys.platform != "win32"
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                          **options) as process:
+                          start_new_session=posix, preexec_fn=(lambda: _bound_program(left)) if posix else None
+                          ) as process:
         try:
             return process.wait(patience) == 0
         except subprocess.TimeoutExpired:
             return False
         finally:
             process.kill()
-            if resource is not None:
+            if sys.platform != "win32":
                 with suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -91,6 +93,8 @@ def _computed_by_others() -> float:
 
 def _bound_program(seconds: float) -> None:
     """Large programs map far more than they use: what is counted is what they write to (RLIMIT_DATA)."""
+    if sys.platform == "win32":
+        return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
     for kind, most in ((resource.RLIMIT_DATA, LIMITS.memory), (resource.RLIMIT_CPU, math.ceil(seconds))):

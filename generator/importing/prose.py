@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from generator.edition import Edition
 from generator.importing.fold import PINYIN, RADICALS, fold, is_traditional, traditional
+from generator.importing.found import Tables
 from generator.importing.labels import lexicon
 from generator.importing.rows import Head, Item, Text
 from generator.importing.source import Ledger, Line, Piece, Source
-from generator.importing.tables import Tables
 from generator.importing.words import Doubt, doubt
 
 CHROME = re.compile(

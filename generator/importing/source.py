@@ -75,7 +75,7 @@ class Source:
     kind: str
     units: list[Unit] = field(default_factory=list)
     blocks: list[Line | Grid] = field(default_factory=list)
-    remarks: list[tuple[str, dict]] = field(default_factory=list)  # messages about the reading, code and fields
+    remarks: list[tuple[str, dict[str, object]]] = field(default_factory=list)  # messages about the reading
     facts: dict[str, str] = field(default_factory=dict)
     characters: int = 0
     lines: int = 0
@@ -103,8 +103,8 @@ class Source:
         self.blocks.clear()
         self.characters = self.lines = 0
 
-    def line(self, text: str, place: str, **marks) -> None:
-        self.blocks.append(Line(self.piece(text, place), **marks))
+    def line(self, text: str, place: str, level: int = 0, chrome: bool = False) -> None:
+        self.blocks.append(Line(self.piece(text, place), level, chrome))
 
     def place(self, piece: Piece) -> str:
         return self.units[piece.unit].place

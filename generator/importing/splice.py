@@ -51,7 +51,8 @@ def spliced_prose(text: str, ours: Report, merged: Report) -> str:
 def _blocks(text: str, key: re.Pattern[str]) -> dict[str, str]:
     """Lines by the key they belong to; comments and empty lines belong to the key that follows."""
     found: dict[str, list[str]] = {"": []}
-    current, waiting = "", []
+    current = ""
+    waiting: list[str] = []
     for line in text.splitlines(keepends=True):
         if match := key.match(line):
             current = match[1]

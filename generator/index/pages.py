@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
+from typing import Any
 
 from generator.index.blocks import Layout
 from generator.index.gathered import Head
@@ -76,7 +77,7 @@ def newest(years: list[int]) -> list[int]:
     return sorted(range(len(years)), key=lambda number: -years[number])
 
 
-def heads(columns: Mapping) -> Iterator[Head]:
+def heads(columns: Mapping[str, Any]) -> Iterator[Head]:
     """The heads that gave these columns."""
     others = {number: (url, title) for number, url, title in columns["others"]}
     units = [] if not columns["area"] else list(

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import cbor2
 
@@ -119,11 +120,12 @@ def _settle(target: Path) -> None:
     entry.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
 
 
-def _unpack(path: Path) -> list:
-    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_MAGIC))
+def _unpack(path: Path) -> list[Any]:
+    content: list[Any] = cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_MAGIC))
+    return content
 
 
-def _pack(content: list, path_of: Callable[[str], Path]) -> str:
+def _pack(content: list[Any], path_of: Callable[[str], Path]) -> str:
     """Write the content to the path made from its digest; returns the digest."""
     data = cbor2.dumps(content)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()

@@ -38,7 +38,8 @@ class Lists(NamedTuple):
 
 def every(keys: np.ndarray, pages: np.ndarray, chunks: np.ndarray | int) -> np.ndarray:
     """Key, chunk and pages of each entry as one number (uint64), which sorts as they do."""
-    return keys.astype(np.uint64) << np.uint64(32) | np.asarray(chunks, np.uint64) << np.uint64(16) | pages
+    found: np.ndarray = keys.astype(np.uint64) << np.uint64(32) | np.asarray(chunks, np.uint64) << np.uint64(16) | pages
+    return found
 
 
 def merged(found: list[tuple[np.ndarray, np.ndarray]]) -> Lists:

@@ -127,8 +127,8 @@ class _Update:
         for at, text in enumerate(before):
             for block in lines(text):
                 held[block.text] = held.get(block.text, 0) | 1 << at
-        entries = [every(*one, chunk) for one in (keys(held), found)]
-        gone, come = np.setdiff1d(*entries, assume_unique=True), np.setdiff1d(*reversed(entries), assume_unique=True)
+        old, new = every(*keys(held), chunk), every(*found, chunk)
+        gone, come = np.setdiff1d(old, new, assume_unique=True), np.setdiff1d(new, old, assume_unique=True)
         kept = np.isin(gone >> np.uint64(16), come >> np.uint64(16), invert=True)
         self.keys += [come, gone[kept] & ~np.uint64(0xFFFF)]
 

@@ -12,74 +12,74 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from generator.edition import Edition, build_edition
+from generator.edition import Edition
 from generator.issue import BuildError, Issue, issue
+from generator.load.edition import build_edition
 from generator.load.nation import SUMMARY, load_addresses, load_nation
 from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
 from generator.load.township import read_township
-from generator.model import Site, Township
+from generator.model import Report, Site, Township
 from generator.naming import folder_fault
 
-__all__ = [
-    "SUMMARY",
-    "Folder",
-    "content_of",
-    "count_reports",
-    "folder_at",
-    "load",
-    "load_addresses",
-    "load_editions",
-    "load_nation",
-    "load_settings",
-    "load_township",
-    "read_bytes",
-    "stamp_of",
-    "survey",
-    "text_of",
-    "without_comments",
-]
+__all__ = ["SUMMARY", "Folder", "Place", "Survey", "content_of", "count_reports", "load", "load_addresses",
+           "load_editions", "load_nation", "load_reports", "load_settings", "load_township", "read_bytes", "stamp_of",
+           "survey", "text_of", "township_at", "without_comments"]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
 _IGNORED = {"README.md", "Thumbs.db"}
 
 
 @dataclass(frozen=True)
-class Folder:
-    """A township's folder among the sources: where it is, what the portal calls it, what its township.yml says.
-
-    `township` has no reports yet, and is None where its file is faulty.
-    """
+class Place:
+    """A folder among the sources where a township should be. Its reports can be read whatever its township.yml is."""
 
     path: Path
-    name: str  # reports/<county>/<township>
-    township: Township | None
+    name: str  # what the portal calls it: reports/<county>/<township>
+
+
+@dataclass(frozen=True)
+class Folder(Place):
+    """A township's folder, and what its township.yml says: the township without its reports yet."""
+
+    township: Township
+
+
+class Survey(NamedTuple):
+    """What is below the roots before reports are read: townships by code, places whose township.yml is faulty."""
+
+    folders: list[Folder]
+    nameless: list[Place]
+    issues: list[Issue]
 
 
 def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = ()
          ) -> tuple[Site, list[Issue]]:
     """All townships below the roots (reports/, and examples/ for the demo), and everything wrong with them."""
-    folders, issues = survey(roots, reserved)
+    folders, nameless, issues = survey(roots, reserved)
     townships = []
     for folder in folders:
         township, faults = load_township(folder, editions)
         issues += faults
-        if township is not None:
-            townships.append(township)
+        townships.append(township)
+    for place in nameless:
+        issues += load_reports(place, editions)[1]
     return Site(tuple(townships), editions), sorted(issues, key=Issue.order)
 
 
 def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
-           known: Callable[[Path, str], Township | None] = lambda path, name: None) -> tuple[list[Folder], list[Issue]]:
+           known: Callable[[Path, str], Township | None] = lambda path, name: None) -> Survey:
     """The townships below the roots, by code, before their reports are read; and what is wrong among them.
 
     `known` may spare reading a township.yml that has been read before.
     """
     issues: list[Issue] = []
     folders: list[Folder] = []
+    nameless: list[Place] = []
     for root in roots:
         if not root.is_dir():
             raise BuildError(f"找不到报告文件夹 {root}。")
@@ -88,42 +88,56 @@ def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
                 issues.append(issue("slug-reserved", f"{root.name}/{county.name}", name=county.name))
             for path in _folders(county, f"{root.name}/{county.name}", issues):
                 name = f"{root.name}/{county.name}/{path.name}"
-                folders.append(Folder(path, name, known(path, name) or read_township(path, name, issues)))
-    folders.sort(key=lambda folder: folder.township.code if folder.township else "")
-    _agreement([folder.township for folder in folders if folder.township], issues)
-    return folders, issues
+                township = known(path, name) or read_township(path, name, issues)
+                if township is None:
+                    nameless.append(Place(path, name))
+                else:
+                    folders.append(Folder(path, name, township))
+    folders.sort(key=lambda folder: folder.township.code)
+    _agreement([folder.township for folder in folders], issues)
+    return Survey(folders, nameless, issues)
 
 
-def folder_at(path: Path) -> tuple[Folder, list[Issue]]:
-    """The one township in the folder <root>/<county>/<township>, whatever its neighbours are."""
-    name, issues = "/".join(path.parts[-3:]), []
-    return Folder(path, name, read_township(path, name, issues)), issues
+def township_at(path: Path, editions: Mapping[str, Edition]) -> tuple[Township | None, list[Issue]]:
+    """The one township in the folder <root>/<county>/<township>, whatever its neighbours are, with its reports."""
+    name = "/".join(path.parts[-3:])
+    issues: list[Issue] = []
+    township = read_township(path, name, issues)
+    reports, faults = load_reports(Place(path, name), editions)
+    return township and replace(township, reports=reports), issues + faults
 
 
-def count_reports(folder: Folder) -> int:
+def count_reports(folder: Place) -> int:
     """How many reports a folder seems to hold, without reading them."""
     return sum(1 for name in os.listdir(folder.path) if _REPORT.fullmatch(name))
 
 
 def load_township(folder: Folder, editions: Mapping[str, Edition], read: Read = read_bytes
-                  ) -> tuple[Township | None, list[Issue]]:
-    """The township with its reports; reports are read, and faults found, also where township.yml is faulty."""
+                  ) -> tuple[Township, list[Issue]]:
+    """The township with its reports, and what is wrong with them."""
+    reports, issues = load_reports(folder, editions, read)
+    return replace(folder.township, reports=reports), issues
+
+
+def load_reports(place: Place, editions: Mapping[str, Edition], read: Read = read_bytes
+                 ) -> tuple[tuple[Report, ...], list[Issue]]:
+    """The reports of a place by year, and what is wrong with them."""
     issues: list[Issue] = []
     reports, accounted = [], {"township.yml", *_IGNORED}
-    names = sorted(os.listdir(folder.path))
+    names = sorted(os.listdir(place.path))
     for file in names:
         if _REPORT.fullmatch(file):
             year = file.removesuffix(".yml")
             accounted |= {file, f"{year}.md"}
-            report = read_report(folder.path, folder.name, int(year), editions, issues, read)
+            report = read_report(place.path, place.name, int(year), editions, issues, read)
             if report is None:  # its attachments cannot be told from strays
                 accounted |= {other for other in names if not other.endswith((".yml", ".md"))}
             else:
                 reports.append(report)
                 accounted.add(report.source.file or "")
-    issues += (issue("file-stray", f"{folder.name}/{name}") for name in names
+    issues += (issue("file-stray", f"{place.name}/{name}") for name in names
                if name not in accounted and not name.startswith("."))
-    return folder.township and replace(folder.township, reports=tuple(reports)), issues
+    return tuple(reports), issues
 
 
 def stamp_of(folder: Path, before: int) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from generator.hidden import HIDDEN, told
-from generator.issue import Issue, issue
-from generator.load.source import Items, Mapping, Node, Scalar
+from generator.issue import Issue, Severity, issue, issue_of
+from generator.load.source import Items, List, Mapping, Node, Row, Scalar
 from generator.model import TO_FILL
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -34,7 +34,7 @@ def impossible_day(month: int, day: int, year: int | None = None) -> str:
 
 
 def kind_of(node: Node) -> str:
-    return {Scalar: "文字或数", Items: "列表", Mapping: "一组“名称: 值”"}[type(node)]
+    return {Scalar: "文字或数", List: "列表", Row: "列表", Mapping: "一组“名称: 值”"}[type(node)]
 
 
 class Fields:
@@ -48,7 +48,8 @@ class Fields:
         return self.mapping.key_lines.get(key, self.mapping.line)
 
     def complain(self, code: str, key: str, /, **fields: object) -> None:
-        self.issues.append(issue(code, self.path, self.line(key), **{"key": self.prefix + key, **fields}))
+        self.issues.append(issue_of(code, self.path, self.line(key), Severity.ERROR,
+                                    {"key": self.prefix + key, **fields}))
 
     def node(self, key: str, required: str = "") -> Node | None:
         """The field's node; None if absent or null. `required` says in Chinese what it means."""

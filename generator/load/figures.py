@@ -81,8 +81,9 @@ def small_row(addresses: tuple[str, ...], content: str) -> dict[str, Cell]:
 
     Not to be changed: it may be asked for again.
     """
-    cells = [_SMALL.get(text) for text in content.replace(" ", "").split(",")]
-    return dict(zip(addresses, cells, strict=True)) if len(cells) == len(addresses) and all(cells) else {}
+    texts = content.replace(" ", "").split(",")
+    cells = [_SMALL[text] for text in texts if text in _SMALL]
+    return dict(zip(addresses, cells, strict=True)) if len(cells) == len(texts) == len(addresses) else {}
 
 
 def _plain(text: str, column: Heading) -> Cell:

@@ -6,11 +6,12 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from generator.hidden import HIDDEN
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
-from generator.load.source import Mapping, parse, read_text
+from generator.load.source import Mapping, Node, parse, read_text
 from generator.page import Member, Nation, Place, Summary
 
 SUMMARY = "summary.json"
@@ -59,7 +60,7 @@ def _sites(path: Path) -> tuple[tuple[str, list[_Site]] | None, list[Issue]]:
     return (None if issues or name is None else (name, sites)), issues
 
 
-def _site(node: object, path: Path, taken: set[str], issues: list[Issue]) -> _Site | None:
+def _site(node: Node, path: Path, taken: set[str], issues: list[Issue]) -> _Site | None:
     """One of the portals; `taken` are the addresses of those before it."""
     if not isinstance(node, Mapping):
         issues.append(issue("wrong-type", path.name, node.line, key="sites",
@@ -92,7 +93,7 @@ def _read(file: Path, told: str, fields: Fields) -> Summary | None:
         return None
 
 
-def _summary(told: dict) -> Summary:
+def _summary(told: dict[str, Any]) -> Summary:
     """Raises ValueError, TypeError, KeyError or AttributeError where it is not as exporting.summary writes it."""
     if told["format"] != 1:
         raise ValueError(told["format"])
@@ -101,7 +102,7 @@ def _summary(told: dict) -> Summary:
                    tuple(map(_place, told["places"])))
 
 
-def _place(told: dict) -> Place:
+def _place(told: dict[str, Any]) -> Place:
     if not re.fullmatch(_PLACE, told["url"]):
         raise ValueError(told["url"])
     below = tuple(map(_place, told.get("below", ())))

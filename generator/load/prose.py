@@ -68,7 +68,8 @@ _ITEM_SIGNS = " \t>-+*0123456789"
 
 def _column(line: str) -> int:
     """Where the last of the signs ends that put a line into lists and quotations."""
-    return len(_ITEMS.match(line)[0].expandtabs(4))
+    found = _ITEMS.match(line)
+    return len(found[0].expandtabs(4)) if found else 0
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from generator.load.source import Items, Mapping, Node, Row, Scalar
+from generator.load.source import List, Mapping, Node, Row, Scalar
 
 # Ends of lines and forbidden characters that only YAML knows; tabs, which it allows in some places.
 _ODD = re.compile("[\t\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -30,9 +30,9 @@ def quick(text: str) -> Mapping | None:
     """The tree of a file in canonical form, None of any other. Not to be changed: it may be asked for again."""
     if _ODD.search(text):
         return None
-    root: Mapping | None = None
+    root = Mapping(0, 0)  # on line 0 until an entry is found
     opened = ""  # the key at the margin whose value is still to come, or whose entries and items follow
-    inner: Mapping | Items | None = None
+    inner: Mapping | List | None = None
     for number, line in enumerate(text.split("\n"), 1):
         entry = _entry(line)
         if entry is None:
@@ -41,7 +41,7 @@ def quick(text: str) -> Mapping | None:
             item = _ITEM.fullmatch(line)
             if item is None or not opened or isinstance(inner, Mapping):
                 return None
-            inner = inner or Items(number, 0)
+            inner = inner or List(number, 0)
             plain = item["plain"]
             inner.nodes.append(Scalar(item["quoted"] if plain is None else plain, plain is not None, number, 0))
             root.nodes[opened] = inner
@@ -50,11 +50,11 @@ def quick(text: str) -> Mapping | None:
         if whole and indent and type(inner) is Mapping:  # as most lines are; the rest is the long way to the same
             if key in inner.key_lines:
                 return None
-            inner.key_lines[key], inner.nodes[key] = number, Row(number, 0, row)
+            inner.key_lines[key], inner.nodes[key] = number, Row(number, 0, whole)
             continue
         empty = row is None and plain is None and quoted is None
         if indent:
-            if empty or not opened or isinstance(inner, Items):
+            if empty or not opened or isinstance(inner, List):
                 return None
             inner = inner or Mapping(number, 0)
             root.nodes[opened] = inner
@@ -62,29 +62,33 @@ def quick(text: str) -> Mapping | None:
         else:
             if opened and inner is None:  # a key without a value
                 return None
-            root = root or Mapping(number, 0)
+            root.line = root.line or number
             opened, inner, into = key if empty else "", None, root
         if key in into.key_lines:
             return None
         into.key_lines[key] = number
         if not empty:
+            node: Node | None
             if whole:
-                node = Row(number, 0, row)
+                node = Row(number, 0, whole)
             elif row is not None:
                 node = _row(row, number)
                 if node is None:
                     return None
             else:
-                node = Scalar(quoted if plain is None else plain, plain is not None, number, 0)
+                node = Scalar(plain or quoted or "", plain is not None, number, 0)
             into.nodes[key] = node
-    return None if opened and inner is None else root
+    return None if not root.line or (opened and inner is None) else root
 
 
 @lru_cache(maxsize=4096)  # a row of zeros is the same line in most reports
-def _entry(line: str) -> tuple[str | None, str, str | None, str | None, str | None, bool] | None:
-    """Indent, key, of the three kinds of value the one that is there, and whether it is a row of whole numbers."""
+def _entry(line: str) -> tuple[str | None, str, str | None, str | None, str | None, str] | None:
+    """Indent, key, of the three kinds of value the one that is there, and again a row that is of whole numbers."""
     found = _ENTRY.fullmatch(line)
-    return None if found is None else (*found.group(*_PARTS), bool(_WHOLE.fullmatch(found["row"] or "")))
+    if found is None:
+        return None
+    indent, key, quoted, plain, row = found.group(*_PARTS)
+    return indent, key, quoted, plain, row, row if row and _WHOLE.fullmatch(row) else ""
 
 
 def without_comments(text: str) -> str:
@@ -107,5 +111,5 @@ def _row(content: str, line: int) -> Node | None:
     cells = [cell.strip(" ") for cell in content.split(",")]
     if not all(map(_CELL.fullmatch, cells)):
         return None
-    return Items(line, 0, [Scalar(cell[1:-1], False, line, 0) if cell[0] == '"' else Scalar(cell, True, line, 0)
+    return List(line, 0, [Scalar(cell[1:-1], False, line, 0) if cell[0] == '"' else Scalar(cell, True, line, 0)
                            for cell in cells])

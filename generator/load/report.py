@@ -162,11 +162,11 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
             inner = Fields(node, fields.path, fields.issues, f"{table.key}.")
             rows = node.nodes
             for key, (_, block, row) in edition.rows_of[table.key].items():
-                node = rows.get(key)
-                small = small_row(edition.addresses[key], node.content) if isinstance(node, Row) else None
-                if small and not block.has_money and not row.children and key not in absent:
+                line = rows.get(key)
+                small = small_row(edition.addresses[key], line.content) if isinstance(line, Row) else None
+                if line and small and not block.has_money and not row.children and key not in absent:
                     inner.known[key] = None  # as `_row` would: nothing can be wrong with such a row
-                    lines[key] = node.line
+                    lines[key] = line.line
                     cells |= small
                 else:
                     _row(inner, edition, key, block.column_leaves, absent, cells, lines)
@@ -192,7 +192,7 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
     row = read_row(node, columns, inner.path, lambda: edition.row_words(key), line, inner.issues,
                    lambda column: edition.places[f"{key}.{column.key}"].words)
     if row is not None:
-        cells |= zip(edition.addresses[key], row, strict=True)
+        cells |= {address: cell for address, cell in zip(edition.addresses[key], row, strict=True) if cell is not None}
 
 
 def _extra_lines(fields: Fields, edition: Edition) -> dict[str, tuple[str, ...]]:

@@ -28,14 +28,13 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     if name is None:
         return None, issues
     _format(portal)
-    values = {key: value for key in _TEXTS if (value := portal.text(key))}
-    for key in ("official", "search", "prose_changes", "data_files"):
-        value = portal.matching(key, "true|false", "写 true 或 false")
-        if value is not None:
-            values[key] = value == "true"
-    for key in ("originals", "related"):
-        value = portal.matching(key, "true|false|auto", "写 true、false 或 auto")
-        values[key] = {"true": True, "false": False}.get(value or "auto")
+    texts = {key: portal.text(key) or "" for key in _TEXTS}
+    official, search, prose_changes, data_files = (_switch(portal, key, usual) for key, usual in (
+        ("official", Settings.official), ("search", Settings.search), ("prose_changes", Settings.prose_changes),
+        ("data_files", Settings.data_files)))
+    originals, related = (
+        {"true": True, "false": False}.get(portal.matching(key, "true|false|auto", "写 true、false 或 auto") or "auto")
+        for key in ("originals", "related"))
     home = _chosen(portal, "repository", repository, r"https://github\.com/[\w.-]+/[\w.-]+",
                    "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")
@@ -44,7 +43,17 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
     portal.finish()
     if issues:
         return None, issues
-    return Settings(name=name, site_url=url, repository=home, deadlines=dates, **values), issues
+    return Settings(
+        name=name, site_url=url, repository=home, deadlines=dates, official=official, search=search, related=related,
+        originals=originals, prose_changes=prose_changes, data_files=data_files, operator=texts["operator"],
+        licence=texts["licence"], address=texts["address"], phone=texts["phone"], email=texts["email"],
+        footer=texts["footer"], site_code=texts["site_code"], icp=texts["icp"],
+        branch=texts["branch"] or Settings.branch), issues
+
+
+def _switch(fields: Fields, key: str, usual: bool) -> bool:
+    value = fields.matching(key, "true|false", "写 true 或 false")
+    return usual if value is None else value == "true"
 
 
 def _nothing(name: str, issues: list[Issue]) -> Fields:

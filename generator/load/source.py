@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 from generator.hidden import misleading, told
-from generator.issue import Issue, issue, reason_of
+from generator.issue import Issue, Severity, issue, issue_of, reason_of
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
@@ -36,19 +36,19 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Items:
+class List:
     line: int
     column: int
     nodes: list[Node] = field(default_factory=list)
 
 
-class Row(Items):
+@dataclass(slots=True)
+class Row:
     """A flow list of plain whole numbers, by far the most frequent one: kept as text until somebody asks for nodes."""
 
-    __slots__ = ("content",)
-
-    def __init__(self, line: int, column: int, content: str) -> None:
-        self.line, self.column, self.content = line, column, content
+    line: int
+    column: int
+    content: str
 
     @property
     def nodes(self) -> list[Node]:
@@ -63,6 +63,7 @@ class Mapping:
     key_lines: dict[str, int] = field(default_factory=dict)
 
 
+Items = List | Row
 Node = Scalar | Items | Mapping
 
 
@@ -140,7 +141,7 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False) -> M
         root = _tree(text, name, issues, tags)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        if "quoted scalar" in (getattr(error, "context", None) or ""):
+        if isinstance(error, yaml.MarkedYAMLError) and "quoted scalar" in (error.context or ""):
             mark = error.context_mark  # where the quotation begins, not where the file ends
         line = mark.line + 1 if mark else 0
         issues.append(issue("yaml-syntax", name, line, column=mark.column + 1 if mark else 0,
@@ -160,11 +161,11 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False) -> M
 
 def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
     root: Node | None = None
-    stack: list[tuple[Mapping | Items, list]] = []  # container and its pending key
+    stack: list[tuple[Mapping | List, list[Scalar]]] = []  # container and its pending key
 
     def refuse(event: yaml.Event, code: str, **fields: object) -> None:
-        mark = event.start_mark
-        issues.append(issue(code, name, mark.line + 1, column=mark.column + 1, **fields))
+        line, column = _place(event)
+        issues.append(issue_of(code, name, line, Severity.ERROR, fields, column))
 
     def place(node: Node, event: yaml.Event) -> None:
         nonlocal root
@@ -175,7 +176,7 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
             root = node
             return
         container, pending = stack[-1]
-        if isinstance(container, Items):
+        if isinstance(container, List):
             container.nodes.append(node)
         elif not pending:
             if not isinstance(node, Scalar):
@@ -197,9 +198,8 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
             raise _Fault
         if getattr(event, "tag", None) and not tags and not (
                 isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
-            refuse(event, "yaml-feature", what=f"{event.tag}（标签）")
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
+            refuse(event, "yaml-feature", what=f"{getattr(event, 'tag', '')}（标签）")
+        line, column = _place(event)
         if isinstance(event, yaml.ScalarEvent):
             if control := _CONTROL.search(event.value):
                 refuse(event, "control-character", where="", character=told(control[0]))
@@ -207,7 +207,7 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
                 refuse(event, "stacked-marks", limit=MARKS_LIMIT, number=f"U+{ord(event.value[place_of_mark]):04X}")
             place(Scalar(event.value, event.style is None or event.style == "", line, column), event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Items)(line, column)
+            node = (Mapping if isinstance(event, yaml.MappingStartEvent) else List)(line, column)
             place(node, event)
             stack.append((node, []))
             if len(stack) > DEPTH_LIMIT:
@@ -216,6 +216,12 @@ def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             stack.pop()
     return root
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    """Line and column, from 1."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
 
 
 def _why(error: yaml.YAMLError, text: str, line: int) -> str:

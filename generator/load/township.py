@@ -29,8 +29,8 @@ def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | No
     official = fields.text("name", "单位全称")
     kind = fields.matching("kind", "|".join(KINDS), "可以写 " + "、".join(KINDS), "单位类别")
     code = fields.matching("code", r"[0-9A-Z]{6,18}", "应为统计用区划代码", "统计用区划代码")
-    names = [fields.text(key, meaning) or "" for key, meaning in
-             (("county", "所属县、市、区"), ("city", "所属地级市"), ("province", "所属省、自治区、直辖市"))]
+    county, city, province = [fields.text(key, meaning) or "" for key, meaning in (
+        ("county", "所属县、市、区"), ("city", "所属地级市"), ("province", "所属省、自治区、直辖市"))]
     if kind and code and KINDS[kind] and not (len(code) == KINDS[kind] and code.isdecimal()):
         fields.complain("code-length", "code", code=code, expected=KINDS[kind])
     if kind and (kind == "县级政府") != (name.endswith("/government")):
@@ -41,7 +41,7 @@ def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | No
     fields.finish()
     if len(issues) > before:
         return None
-    return Township("/".join(name.split("/")[-2:]), official or "", kind or "", code or "", *names,
+    return Township("/".join(name.split("/")[-2:]), official or "", kind or "", code or "", county, city, province,
                     contact, formerly, example, file=path)
 
 

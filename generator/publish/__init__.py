@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypedDict
 
 from generator.issue import BuildError, reason_of
 from generator.page import Written
@@ -128,10 +129,18 @@ def _drop(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _plan(journal: Path) -> dict[str, list]:
+class Steps(TypedDict):
+    """An amendment as its journal has it: folders to rename, files to delete, files to put in."""
+
+    renames: list[tuple[str, str]]
+    deletes: list[str]
+    puts: list[str]
+
+
+def _plan(journal: Path) -> Steps:
     """What an amendment that was cut off still has to do."""
     try:
-        plan = json.loads(journal.read_text(encoding="utf-8"))
+        plan: Steps = json.loads(journal.read_text(encoding="utf-8"))
         if plan.keys() == {"renames", "deletes", "puts"}:
             return plan
     except (ValueError, AttributeError):
@@ -178,7 +187,7 @@ def amend(target: Path, standing: Mapping[str, Written], before: int) -> Iterato
             return
         puts = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*")
                       if path.is_file() and path.name != MARK)
-        plan = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
+        plan: Steps = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
         journal = _beside(target, "journal")
         unfinished = _beside(target, "journal-unfinished")
         with open(unfinished, "w", encoding="utf-8") as file:
@@ -222,7 +231,7 @@ def _sayable(target: Path) -> Iterator[None]:
         raise BuildError(f"{doing}：{reason_of(error)}。{state}") from error
 
 
-def _move(target: Path, plan: Mapping[str, list]) -> None:
+def _move(target: Path, plan: Steps) -> None:
     """Carry out an amendment; every step may have been done before."""
     staging = _beside(target, "new")
     for before, after in plan["renames"]:

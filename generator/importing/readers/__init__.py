@@ -108,4 +108,5 @@ def _reader(kind: str) -> Callable[[bytes, str], Source]:
         except ImportError as error:
             raise Refused("needs-package", reason=str(needs_extra(extra, "读取这种文件", package))) from error
     name = {"doc": "office", "xls": "xls"}.get(kind, kind)
-    return import_module(f"generator.importing.readers.{name}").read
+    reader: Callable[[bytes, str], Source] = import_module(f"generator.importing.readers.{name}").read
+    return reader

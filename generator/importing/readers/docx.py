@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from docx.oxml.ns import qn
+from lxml import etree
 
 from generator.importing.readers.markup import parse_xml
 from generator.importing.readers.package import Package
@@ -53,7 +54,7 @@ class _Reader:
         self.number = self.tables = 0
         self.struck: list[tuple[str, str]] = []
 
-    def body(self, element) -> None:
+    def body(self, element: etree._Element) -> None:
         if element is None:
             return
         for child in element:
@@ -64,7 +65,7 @@ class _Reader:
             elif child.tag == _SDT:
                 self.body(child.find(_CONTENT))
 
-    def paragraph(self, element) -> None:
+    def paragraph(self, element: etree._Element) -> None:
         self.number += 1
         struck: list[str] = []
         text = self.label(element) + text_of(element, struck)
@@ -79,7 +80,7 @@ class _Reader:
         for table in element.iterfind(f".//{_TBL}"):  # tables in text boxes
             self.table(table)
 
-    def label(self, element) -> str:
+    def label(self, element: etree._Element) -> str:
         """The number that Word prints before an automatically numbered paragraph."""
         number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if number is None:
@@ -97,14 +98,14 @@ class _Reader:
         shown = _numeral(self.counters[key], style)
         return re.sub(r"%\d", shown, words) if shown else ""
 
-    def table(self, element) -> None:
+    def table(self, element: etree._Element) -> None:
         """Each cell once, where it begins; cells merged downwards give nothing in the rows they cover."""
         self.tables += 1
         rows: list[tuple[Piece, ...]] = []
         for row in _rows(element):
             skipped = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
             column = int(skipped.get(qn("w:val"), 0)) if skipped is not None else 0
-            pieces = []
+            pieces: list[Piece] = []
             for cell in _cells(row):
                 properties = cell.find(qn("w:tcPr"))
                 span = properties.find(qn("w:gridSpan")) if properties is not None else None
@@ -145,28 +146,28 @@ class _Reader:
                         self.source.remarks.append(("footnotes", {}))
 
 
-def _rows(table):
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == _TR:
             yield child
-        elif child.tag == _SDT and child.find(_CONTENT) is not None:
-            yield from (row for row in child.find(_CONTENT) if row.tag == _TR)
+        elif child.tag == _SDT and (content := child.find(_CONTENT)) is not None:
+            yield from (row for row in content if row.tag == _TR)
 
 
-def _cells(row):
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
         if child.tag == _TC:
             yield child
-        elif child.tag == _SDT and child.find(_CONTENT) is not None:
-            yield from (cell for cell in child.find(_CONTENT) if cell.tag == _TC)
+        elif child.tag == _SDT and (content := child.find(_CONTENT)) is not None:
+            yield from (cell for cell in content if cell.tag == _TC)
 
 
-def text_of(paragraph, struck: list[str] | None = None, cell: bool = False) -> str:
+def text_of(paragraph: etree._Element, struck: list[str] | None = None, cell: bool = False) -> str:
     """A paragraph's text without fields; line breaks as such. What is deleted, struck out or hidden goes to `struck`;
     in a cell a raised mark keeps apart from the figure before it."""
     parts: list[str] = []
 
-    def walk(element, depth: int = 0) -> None:
+    def walk(element: etree._Element, depth: int = 0) -> None:
         for child in element:
             tag = child.tag
             if tag in _SKIPPED or depth > 60:
@@ -202,7 +203,7 @@ def text_of(paragraph, struck: list[str] | None = None, cell: bool = False) -> s
     return "".join(parts)
 
 
-def _on(run, name: str) -> bool:
+def _on(run: etree._Element, name: str) -> bool:
     """Has a run this property, and is it not switched off?"""
     found = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
     return found is not None and found.get(qn("w:val"), "true") not in ("0", "false", "off")
@@ -231,12 +232,12 @@ def _formats(content: bytes, suffix: str) -> dict[tuple[str, str], tuple[str, st
                       for name in ("numFmt", "lvlText", "start")}
             abstract.setdefault(one.get(qn("w:abstractNumId")), {})[level.get(qn("w:ilvl"))] = (
                 values["numFmt"] or "", values["lvlText"] or "", int(values["start"] or 1))
-    found = {}
+    formats: dict[tuple[str, str], tuple[str, str, int]] = {}
     for number in tree.iterfind(qn("w:num")):
         base = number.find(qn("w:abstractNumId"))
         for level, value in abstract.get(base.get(qn("w:val")), {}).items() if base is not None else ():
-            found[number.get(qn("w:numId")), level] = value
-    return found
+            formats[number.get(qn("w:numId")), level] = value
+    return formats
 
 
 def _numeral(number: int, style: str) -> str:

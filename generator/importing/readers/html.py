@@ -62,7 +62,7 @@ def read(content: bytes, suffix: str) -> Source:
     return source
 
 
-def _parse(text: str):
+def _parse(text: str) -> html.HtmlElement:
     if (tags := text.count("<")) > MOST_TAGS:
         raise Refused("too-many-tags", count=tags // 10_000, limit=MOST_TAGS // 10_000)
     text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
@@ -84,7 +84,7 @@ def _saved_page(content: bytes, source: Source) -> str | None:
     for part in message.walk():
         if part.get_content_type() == "text/html":
             body = part.get_payload(decode=True)
-            return decode(body, source, part.get_content_charset() or "") if body else None
+            return decode(body, source, part.get_content_charset() or "") if body and isinstance(body, bytes) else None
     return None
 
 
@@ -115,7 +115,8 @@ def _strings(script: str) -> Iterator[str]:
     Each quote's partner is found beforehand, walking back, so that quotes without one cost no more than others.
     """
     marks = [(mark.start(), mark[0]) for mark in re.finditer(r"\\.|[\"'`\n]", script, re.S) if len(mark[0]) == 1]
-    partners, nearest = [], {}
+    partners: list[int] = []
+    nearest: dict[str, int] = {}
     for place, mark in reversed(marks):
         partners.append(nearest.get(mark, -1))
         if mark == "\n":
@@ -130,7 +131,7 @@ def _strings(script: str) -> Iterator[str]:
             free = stop + 1
 
 
-def _in_texts(tree) -> str:
+def _in_texts(tree: html.HtmlElement) -> str:
     """Markup with tables that stands as text in the page: in a form's field, an attribute, or written out."""
     texts = [*(area.text or "" for area in tree.iter("textarea")), *tree.xpath("//@srcdoc"), *tree.xpath("//text()")]
     return "\n".join(text for text in dict.fromkeys(texts) if _has_table(text))
@@ -162,7 +163,7 @@ class _Walker:
         self.chrome = False
         self.hidden: list[Piece] = []
 
-    def walk(self, tree) -> None:
+    def walk(self, tree: html.HtmlElement) -> None:
         body = tree.find(".//body")
         self._element(body if body is not None else tree, 0)
         self._flush()
@@ -174,7 +175,7 @@ class _Walker:
             self.number += 1
             self.source.blocks.append(Line(self.source.piece(text, f"第 {self.number} 段"), self.level, self.chrome))
 
-    def _element(self, element, depth: int) -> None:
+    def _element(self, element: html.HtmlElement, depth: int) -> None:
         if depth > DEEPEST:
             raise Refused("too-deep")
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -204,14 +205,14 @@ class _Walker:
             self._flush()
             self.level, self.chrome = before
 
-    def _hidden(self, element) -> None:
+    def _hidden(self, element: html.HtmlElement) -> None:
         text = " ".join(element.text_content().split())
         if text:
             self._flush()
             self.number += 1
             self.source.blocks.append(Line(self.source.piece(text, f"第 {self.number} 段（隐藏）"), 0, True))
 
-    def _table(self, table) -> None:
+    def _table(self, table: html.HtmlElement) -> None:
         """The table's cells where they stand in the grid, spans counted as a browser does; before them what stands in
         the table outside of cells: its caption, or text that a browser shows above it."""
         self.tables += 1
@@ -221,7 +222,8 @@ class _Walker:
         rows: list[tuple[Piece, ...]] = []
         taken: dict[int, int] = {}  # grid column → rows still covered from above
         for row in _rows_of(table):
-            column, pieces = 0, []
+            column = 0
+            pieces: list[Piece] = []
             covered = {place for place, left in taken.items() if left > 0}
             for cell in row:
                 if cell.tag not in ("td", "th"):
@@ -248,7 +250,7 @@ class _Walker:
         self.hidden.clear()
 
 
-def _rows_of(table) -> Iterator:
+def _rows_of(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for child in table:
         if child.tag == "tr":
             yield child
@@ -256,7 +258,7 @@ def _rows_of(table) -> Iterator:
             yield from (row for row in child if row.tag == "tr")
 
 
-def _outside_cells(table) -> Iterator[str]:
+def _outside_cells(table: html.HtmlElement) -> Iterator[str]:
     for part in table.iter():
         if part.tag == "caption":
             yield from (_cell_text(part, []), part.tail or "")
@@ -265,26 +267,26 @@ def _outside_cells(table) -> Iterator[str]:
             yield from (child.tail or "" for child in part if child.tag != "caption")
 
 
-def _within_cell(part, table) -> bool:
-    while part is not table:
+def _within_cell(part: html.HtmlElement | None, table: html.HtmlElement) -> bool:
+    while part is not None and part is not table:
         if part.tag in ("td", "th", "caption"):
             return True
         part = part.getparent()
     return False
 
 
-def _span(cell, name: str, most: int) -> int:
+def _span(cell: html.HtmlElement, name: str, most: int) -> int:
     """A span as a browser takes it: at most so many."""
     match = re.match(r"\s*0*(\d{1,9})", cell.get(name) or "")
     return max(1, min(int(match[1]) if match else 1, most))
 
 
-def _cell_text(cell, hidden: list[str]) -> str:
+def _cell_text(cell: html.HtmlElement, hidden: list[str]) -> str:
     """A cell's text as a reader sees it; what is struck out or hidden goes to `hidden`. A raised mark keeps apart from
     the figure before it, and a picture is said to be one."""
     parts: list[str] = []
 
-    def walk(element, depth: int) -> None:
+    def walk(element: html.HtmlElement, depth: int) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         if depth > DEEPEST_CELL:
             raise Refused("too-deep")
@@ -312,7 +314,7 @@ def _cell_text(cell, hidden: list[str]) -> str:
     return text or (PICTURE if any(child.tag in _PICTURES for child in cell.iter()) else "")
 
 
-def _is_layout(table) -> bool:
+def _is_layout(table: html.HtmlElement) -> bool:
     """A table that only places the page's parts: it holds other tables or long texts."""
     if table.find(".//table") is not None:
         return True
@@ -320,7 +322,7 @@ def _is_layout(table) -> bool:
     return bool(cells) and len(cells) <= 6 and max(len(cell.text_content()) for cell in cells) > 400
 
 
-def _has_report(element) -> bool:
+def _has_report(element: html.HtmlElement) -> bool:
     """Does what looks like furniture hold the report itself?"""
     text = element.text_content()
     return len(text) > 1500 or element.find(".//table") is not None

@@ -11,7 +11,7 @@ from generator.importing.words import Refused
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 
 
-def parse_xml(content: bytes, suffix: str):
+def parse_xml(content: bytes, suffix: str) -> etree._Element:
     """Strict, bounded: no entities, no network, no giant trees."""
     if _DECLARED.search(content) or (b"\0" in content[:4] and _DECLARED.search(content.replace(b"\0", b""))):
         raise Refused("entities")

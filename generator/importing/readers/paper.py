@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from pdfminer.layout import LTPage
 from pdfminer.pdfinterp import PDFPageInterpreter
@@ -102,7 +103,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.spent = spent
         self.glyphs_before, self.shapes_before = spent.glyphs, spent.shapes
 
-    def render_char(self, *args, **kwargs) -> float:
+    def render_char(self, *args: Any, **kwargs: Any) -> float:
         self.spent.glyphs += 1
         if self.spent.glyphs > MOST_GLYPHS:
             raise Refused("too-many-glyphs", place="", limit=MOST_GLYPHS)
@@ -110,7 +111,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
             raise Refused("too-many-glyphs", place=f"第 {self.pageno} 页", limit=MOST_GLYPHS_OF_PAGE)
         return super().render_char(*args, **kwargs)
 
-    def paint_path(self, *args, **kwargs) -> None:
+    def paint_path(self, *args: Any, **kwargs: Any) -> None:
         self.spent.shapes += 1
         if self.spent.shapes > MOST_SHAPES or self.spent.shapes - self.shapes_before > MOST_SHAPES_OF_PAGE:
             raise Refused("too-many-shapes", page=self.pageno)

@@ -10,9 +10,11 @@ import io
 import logging
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pdfplumber
 from pdfminer.psexceptions import PSException
+from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from generator.importing.readers.paper import SoundPage, pages
@@ -83,7 +85,7 @@ def _page(page: SoundPage) -> list[_TextLine | _TableRows]:
         if group:
             tables.append(_TableRows(top, group, page.page_number))
 
-    def outside(thing) -> bool:
+    def outside(thing: dict[str, Any]) -> bool:
         if thing["object_type"] != "char":
             return True
         middle = (thing["top"] + thing["bottom"]) / 2
@@ -99,7 +101,7 @@ def _page(page: SoundPage) -> list[_TextLine | _TableRows]:
     return sorted([*lines, *tables], key=lambda part: part.top)
 
 
-def _rows(table) -> list[tuple[list[tuple[str, int, int]], tuple[float, float, float, float]]]:
+def _rows(table: Table) -> list[tuple[list[tuple[str, int, int]], tuple[float, float, float, float]]]:
     """Each row's cells (text, grid column, columns covered) and its box."""
     texts = table.extract()
     edges = sorted({round(cell[0]) for row in table.rows for cell in row.cells if cell})

@@ -53,9 +53,9 @@ def read_lines(text: str, source: Source) -> None:
         line = lines[number]
         place = f"第 {number + 1} 行"
         if _one_cell(line):
-            cells, number = _cells_by_line(lines, number)
+            by_line, number = _cells_by_line(lines, number)
             rows.append(tuple(source.piece(_unmarked(cell), f"第 {at + 1} 行", column)
-                              for column, (cell, at) in enumerate(cells)))
+                              for column, (cell, at) in enumerate(by_line)))
             continue
         if "\t" in line.strip("\n") and (row := line.split("\t")) and len(row) > 2:
             rows.append(tuple(source.piece(_unmarked(cell), place, column) for column, cell in enumerate(row)))

@@ -6,6 +6,7 @@ import io
 import struct
 
 import xlrd
+from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
 from generator.importing.readers.xlsx import MOST_SHEETS, add_rows, check_extent, check_merged, shown
@@ -17,7 +18,7 @@ def read(content: bytes, suffix: str) -> Source:
     source = Source("xls")
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    except (xlrd.XLRDError, CompDocError, struct.error, AssertionError) as error:
+    except (XLRDError, CompDocError, struct.error, AssertionError) as error:
         if "encrypted" in str(error):
             raise Refused("encrypted") from error
         raise Refused("damaged", suffix=suffix, why="不能作为工作簿打开") from error

@@ -140,7 +140,7 @@ def _slim(package: Package, suffix: str) -> tuple[bytes, bool]:
     return out.getvalue(), has_formulas
 
 
-def _is_left_out(part) -> bool:
+def _is_left_out(part: etree._Element) -> bool:
     """Drawings, pictures and printers that a sheet refers to, and what a workbook keeps of pivot tables."""
     kind = part.get("Type", "")
     return etree.QName(part).localname in ("pivotCaches", "definedNames", "externalReferences") or kind.endswith(
@@ -148,7 +148,7 @@ def _is_left_out(part) -> bool:
          "/printerSettings", "/theme", "/customXml"))
 
 
-def _areas(sheet) -> Iterator[tuple[int, int]]:
+def _areas(sheet: etree._Element) -> Iterator[tuple[int, int]]:
     """Rows and columns of each merged cell."""
     for merge in sheet.iterfind("{*}mergeCells/{*}mergeCell"):
         left, top, right, bottom = range_boundaries(merge.get("ref", ""))
