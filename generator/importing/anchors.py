@@ -99,9 +99,8 @@ class _Anchors:
         for index, (piece, match) in enumerate(matched):
             if match is None and piece.text.strip() and best is not None:
                 break
-            labels = match.of("row") if match else ()
-            if labels:
-                best = (index, labels[0], match.how)
+            if match is not None and (mine := match.of("row")):
+                best = (index, mine[0], match.how)
         if best is None:  # a row label that lost its number may read like a column's
             filled = [(index, piece) for index, (piece, _) in enumerate(matched) if piece.text.strip()]
             if len(filled) > 3 and all(figure(piece) for _, piece in filled[1:]):
@@ -201,7 +200,8 @@ class _Anchors:
             block = self.edition.table(found.label.table).blocks[found.label.block]
             header = header_above(self.words, self.pending, found.row, block)
             self._astray(found)
-            if found.row.grid == self.grid and (others := foreign(self.pending, found.row, header)):
+            if found.row.grid == self.grid and header.columns is not None and (
+                    others := foreign(self.pending, found.row, header)):
                 self.foreign = others
                 self.width = (len(header.columns) + len(others),
                               max(*(stop for _, stop in header.columns), *(column + 1 for column in others)))

@@ -103,12 +103,13 @@ def _possible(cells: Mapping[str, Cell], edition: Edition, key: str, open_rows: 
         return open_rows[key].splits
     table, block, _ = edition.rows[key]
     columns = block.column_leaves
-    row = [cells.get(f"{key}.{column.key}") for column in columns]
-    if any(cell is None or cell.state not in (State.NUMBER, State.UNREADABLE) for cell in row):
+    there = (cells.get(f"{key}.{column.key}") for column in columns)
+    row = [cell for cell in there if cell is not None and cell.state in (State.NUMBER, State.UNREADABLE)]
+    if len(row) < len(columns):
         return ()
     glued = {cell.literal for cell in row if cell.state is State.UNREADABLE}
     if not glued:
-        return [tuple(f"{Decimal(cell.value):f}" for cell in row)]
+        return [tuple(f"{Decimal(cell.value):f}" for cell in row if cell.value is not None)]
     if len(glued) > 1 or len(text := next(iter(glued))) < len(columns) or re.search(r"\s", text):
         return ()
     return [split for split in splits(text, columns, row_balances(edition, table, columns)) or ()

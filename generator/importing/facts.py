@@ -108,7 +108,7 @@ def _loosened(item: Text) -> list[Item]:
     elif _TITLED.search(tokens[0][0]) and len(tokens[0][0]) < 60 and "。" not in tokens[0][0]:
         starts = [0, tokens[1].start()]
     stops = [*starts[1:], len(piece.text)]
-    found = []
+    found: list[Item] = []
     for start, stop in zip(starts, stops, strict=True):
         part = piece.part(start, stop)
         before_body = stop != len(piece.text) and not _TITLED.search(part.text)
@@ -162,10 +162,9 @@ def complete(title: str) -> bool:
 
 def _days(head: Sequence[Line], lines: Sequence[Line], facts: Facts, told: dict[str, str]) -> None:
     """Dates of signing (at the end) and of publication (in the page's head), and the body that signed."""
-    days = [_day(told.get("published", ""))]
-    days += [_day(line.piece.text) for line in head
-             if re.search(r"发布(?:时间|日期)|(?:^|\s)时间[:：]", line.piece.text)]
-    days = [day for day in dict.fromkeys(days) if day]
+    dated = [told.get("published", ""), *(line.piece.text for line in head if re.search(
+        r"发布(?:时间|日期)|(?:^|\s)时间[:：]", line.piece.text))]
+    days = list(dict.fromkeys(day for text in dated if (day := _day(text))))
     facts.published = days[0] if days else None
     if len(days) > 1:
         facts.doubts.append(doubt("published-conflict", None, [], days="、".join(days), day=days[0]))

@@ -27,8 +27,11 @@ def whole(rows: Mapping[str, Found], width: int) -> tuple[dict[str, Found], list
     """The rows of a block of `width` columns with all their pieces, and the columns that the document does not have;
     None where the rows are not cut alike."""
     cuts = {tuple(half.part for half in _halves(one)) for one in rows.values()}
-    if len(cuts) != 1 or None in (parts := cuts.pop()) or any(piece.glued for one in rows.values()
-                                                              for half in _halves(one) for piece in half.payload):
+    if len(cuts) != 1 or any(piece.glued for one in rows.values() for half in _halves(one) for piece in half.payload):
+        return None
+    halves = cuts.pop()
+    parts = [part for part in halves if part is not None]
+    if len(parts) != len(halves):
         return None
     have = [leaf for first, last in parts for leaf in range(first, last)]
     missing = [leaf for leaf in range(width) if leaf not in have]
@@ -38,8 +41,8 @@ def whole(rows: Mapping[str, Found], width: int) -> tuple[dict[str, Found], list
     made = {}
     for key, one in rows.items():
         pieces: list[Piece] = [Piece("", one.pieces[0].unit)] * width
-        for half in _halves(one):
-            pieces[slice(*half.part)] = half.payload
+        for (first, last), half in zip(parts, _halves(one), strict=True):
+            pieces[first:last] = half.payload
         made[key] = replace(one, payload=tuple(pieces), pieces=tuple(piece for half in _halves(one)
                                                                      for piece in half.pieces), header=header)
     return made, missing

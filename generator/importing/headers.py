@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from generator.edition import Block, Table, spans
 from generator.importing.cells import figure
@@ -16,6 +17,12 @@ from generator.importing.fold import fold
 from generator.importing.labels import EXACT, Lexicon, Match
 from generator.importing.source import Piece
 
+if TYPE_CHECKING:
+    from generator.importing.rows import Row
+
+Pairs = Sequence[tuple[Piece, Match | None]]  # the cells of a row, each with the labels that it may be
+Pending = Sequence[tuple["Row", Pairs]]  # heading rows that are not placed yet
+Hit = tuple[int, Piece, str]  # which heading row, the cell, the name of the heading
 
 @dataclass
 class Header:
@@ -30,10 +37,10 @@ class Header:
     @property
     def official(self) -> bool:
         """Do all the columns stand in the official order?"""
-        return bool(self.order) and self.order == sorted(self.order)
+        return self.order is not None and self.order != [] and self.order == sorted(self.order)
 
 
-def _columns_of(pairs_of_rows) -> dict[int, list[Piece]]:
+def _columns_of(pairs_of_rows: Iterable[Pairs]) -> dict[int, list[Piece]]:
     stacks: dict[int, list[Piece]] = defaultdict(list)
     for pairs in pairs_of_rows:
         for index, (piece, match) in enumerate(pairs):
@@ -42,19 +49,19 @@ def _columns_of(pairs_of_rows) -> dict[int, list[Piece]]:
     return stacks
 
 
-def _stacks(words: Lexicon, pairs_of_rows) -> Iterator[tuple[list[Piece], Match]]:
+def _stacks(words: Lexicon, pairs_of_rows: Iterable[Pairs]) -> Iterator[tuple[list[Piece], Match]]:
     for pieces in _columns_of(pairs_of_rows).values():
         match = words.match("".join(piece.text for piece in pieces)) if len(pieces) > 1 else None
         if match and match.how == EXACT and match.of("column"):
             yield pieces, match
 
 
-def stacked(words: Lexicon, pairs_of_rows) -> set[Piece]:
+def stacked(words: Lexicon, pairs_of_rows: Iterable[Pairs]) -> set[Piece]:
     """Pieces that make a column heading when read downwards: 结 over 果维持."""
     return {piece for pieces, _ in _stacks(words, pairs_of_rows) for piece in pieces}
 
 
-def header_above(words: Lexicon, pending, row, block: Block) -> Header:
+def header_above(words: Lexicon, pending: Pending, row: Row, block: Block) -> Header:
     """The heading rows that stand above a block's first `row`: those of its own grid, or, if these say nothing, a
     complete set in the grid before it (heads and figures as two tables)."""
     near = [one for one in pending if one[0].grid == row.grid]
@@ -76,15 +83,17 @@ def without_heading(table: Table, headers: Mapping[str, tuple[int, Header | None
     rows: set[str] = set()
     gaps = []
     for number, block in enumerate(table.blocks):
-        known = {key: header and header.order is not None for key, (at, header) in headers.items() if at == number}
-        if (table.key, number) in astray or any(known[key] and not headers[key][1].official for key in known):
+        mine = {key: header for key, (at, header) in headers.items() if at == number}
+        known = {key: header is not None and header.order is not None for key, header in mine.items()}
+        if (table.key, number) in astray or any(header is not None and header.order is not None and not header.official
+                                                for header in mine.values()):
             rows |= {key for key in known if not known[key]}
         elif known and len(block.column_leaves) > 1 and not any(known.values()):
             gaps.append(("header-partial", " · ".join(filter(None, (table.name, block.heading)))))
     return rows, gaps
 
 
-def foreign(pending, row, header: Header) -> dict[int, Piece]:
+def foreign(pending: Pending, row: Row, header: Header) -> dict[int, Piece]:
     """The grid columns that have figures in `row` but stand beside all those of the header, if they have a heading of
     their own; with that heading."""
     if header.columns is None or not row.exact:
@@ -100,13 +109,16 @@ def foreign(pending, row, header: Header) -> dict[int, Piece]:
 def named(headers: Iterable[Header | None]) -> frozenset[tuple[int, int]] | None:
     """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since where one
     row's headings are whole, the rows without any go on from it."""
-    found = [header for header in headers if header is not None]
-    if any(header.order is not None or header.named is None for header in found):
-        return None
-    return frozenset().union(*(header.named for header in found))
+    found: set[tuple[int, int]] = set()
+    for header in headers:
+        if header is not None:
+            if header.order is not None or header.named is None:
+                return None
+            found |= header.named
+    return frozenset(found)
 
 
-def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
+def header_of(words: Lexicon, pending: Pending, block: Block, exact: bool) -> Header:
     """Where each leaf column of a block stands, from the heading rows above its first row."""
     leaves = block.column_leaves
     names = [fold(leaf.label) for leaf in leaves]
@@ -146,7 +158,7 @@ def header_of(words: Lexicon, pending, block: Block, exact: bool) -> Header:
     return Header([place for _, place in sorted(zip(order, columns, strict=True))], order, True)
 
 
-def _named(names: Sequence[str], hits, placed: bool) -> frozenset[tuple[int, int]] | None:
+def _named(names: Sequence[str], hits: Sequence[Hit], placed: bool) -> frozenset[tuple[int, int]] | None:
     """The leaves that these headings name, and no other leaf has the name; each with every grid column below it.
 
     In running text headings have but their order. None: it tells all, since no more than one of the names is lost.
@@ -157,7 +169,7 @@ def _named(names: Sequence[str], hits, placed: bool) -> frozenset[tuple[int, int
                      for column in range(piece.column, piece.column + piece.span))
 
 
-def _once(pieces):
+def _once(pieces: Sequence[Hit]) -> list[Hit]:
     """The headings without the rows that say what a row above them says (repeated where a page ends)."""
     rows: dict[int, list[str]] = defaultdict(list)
     for number, _, name in pieces:
@@ -166,7 +178,7 @@ def _once(pieces):
     return [hit for hit in pieces if first[tuple(rows[hit[0]])] == hit[0]]
 
 
-def _nested(block: Block, pieces, columns: Sequence[tuple[int, int]], order: Sequence[int]) -> bool:
+def _nested(block: Block, pieces: Sequence[Hit], columns: Sequence[tuple[int, int]], order: Sequence[int]) -> bool:
     """Does each heading of several columns stand over its own columns and no others?"""
     reach = {name: (piece.column, piece.column + piece.span) for _, piece, name in pieces}
     for span in spans(block.columns):

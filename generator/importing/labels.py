@@ -28,7 +28,7 @@ class Label:
     role: str
     table: str
     block: int
-    key: str | None
+    key: str  # "" for what has none
     text: str
     order: int  # among the rows of the edition; the group before its rows
 
@@ -55,8 +55,8 @@ class Lexicon:
         self.labels: list[Label] = []
         for table in edition.tables:
             for number, block in enumerate(table.blocks):
-                self._add("block", table, number, None, block.heading)
-                self._add("stubhead", table, number, None, block.stubhead)
+                self._add("block", table, number, "", block.heading)
+                self._add("stubhead", table, number, "", block.stubhead)
                 for span in spans(block.columns):
                     self._add("column", table, number, span.heading.key, span.heading.label)
                 self._rows(table, number, block.rows)
@@ -79,7 +79,7 @@ class Lexicon:
         self.longest = max(map(len, self.exact))
         self.rows = [label for label in self.labels if label.role == "row"]
 
-    def _add(self, role: str, table: Table, block: int, key: str | None, text: str) -> None:
+    def _add(self, role: str, table: Table, block: int, key: str, text: str) -> None:
         if text:
             self.labels.append(Label(role, table.key, block, key, text, len(self.labels)))
 

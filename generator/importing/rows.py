@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from generator.edition import Edition
+from generator.edition import Edition, Section
 from generator.importing.fold import fold, fold_with_places
 from generator.importing.labels import NUMBER, Lexicon, Match, lexicon
 from generator.importing.source import Grid, Line, Piece, Source
@@ -129,8 +130,11 @@ def _with_headings(items: list[Item], edition: Edition) -> list[Item]:
     contents = _contents({one.item for one in candidates} - set(cuts))
     found: list[Item] = []
     for index, item in enumerate(items):
+        if not isinstance(item, Text) or (index not in cuts and index not in contents):
+            found.append(item)
+            continue
         if index not in cuts:
-            found.append(Text(replace(item.line, chrome=True)) if index in contents else item)
+            found.append(Text(replace(item.line, chrome=True)))
             continue
         line, place = item.line, 0
         for cut in cuts[index]:
@@ -168,8 +172,7 @@ def _candidates(line: Line, index: int, edition: Edition) -> Iterator[_Candidate
     text = line.piece.text
     if len(text) <= 60:
         if (found := _heading_of(text, edition)) is not None:
-            section, weight, typo = found
-            yield _Candidate(index, 0, len(text), section, weight, typo)
+            yield _Candidate(index, 0, len(text), *found)
         return
     folded = fold_with_places(text)
     for number, section in enumerate(edition.sections):
@@ -185,7 +188,7 @@ def _candidates(line: Line, index: int, edition: Edition) -> Iterator[_Candidate
         yield from hits or _near(text, index, number, section)
 
 
-def _near(text: str, index: int, number: int, section) -> Iterator[_Candidate]:
+def _near(text: str, index: int, number: int, section: Section) -> Iterator[_Candidate]:
     """A heading with a slip in it, inside running text: its numeral and words nearly the official ones."""
     for match in re.finditer(re.escape(section.heading[0]) + r"\s*、", text):
         best = (0.0, 0, "")
@@ -223,21 +226,29 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
     return best[1], (4 if best[0] >= 0.7 else 2), True
 
 
+class _Chain(NamedTuple):
+    """Headings in the order of their sections: their weight together, the last one and those before it."""
+
+    weight: int
+    last: _Candidate
+    before: _Chain | None
+
+
 def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The heaviest chain of candidates whose sections ascend."""
-    best: dict[int, tuple[int, _Candidate, tuple | None]] = {}  # by last section: weight, the last one, those before
+    best: dict[int, _Chain] = {}  # by last section
     for candidate in sorted(candidates, key=lambda one: (one.item, one.start)):
         before = max((chain for section, chain in best.items() if section < candidate.section
-                      and (chain[1].item, chain[1].stop) <= (candidate.item, candidate.start)),
-                     key=lambda chain: chain[0], default=None)
-        weight = candidate.weight + (before[0] if before else 0)
-        if candidate.section not in best or weight > best[candidate.section][0]:
-            best[candidate.section] = weight, candidate, before
-    chain = max(best.values(), key=lambda one: one[0], default=None)
-    found = []
+                      and (chain.last.item, chain.last.stop) <= (candidate.item, candidate.start)),
+                     key=lambda chain: chain.weight, default=None)
+        weight = candidate.weight + (before.weight if before else 0)
+        if candidate.section not in best or weight > best[candidate.section].weight:
+            best[candidate.section] = _Chain(weight, candidate, before)
+    chain = max(best.values(), key=lambda one: one.weight, default=None)
+    found: list[_Candidate] = []
     while chain:
-        found.insert(0, chain[1])
-        chain = chain[2]
+        found.insert(0, chain.last)
+        chain = chain.before
     return found
 
 
@@ -333,7 +344,14 @@ def _figures_after(text: str, stop: int) -> int:
     return end
 
 
-def _assemble(text: str, tokens, stop: int, cut) -> Iterator[list[Piece]]:
+class _Cut(Protocol):
+    """The pieces of a stretch of the text."""
+
+    def __call__(self, start: int, stop: int, glued: bool = False) -> list[Piece]: ...
+
+
+def _assemble(text: str, tokens: Sequence[tuple[int, int, Match]], stop: int,
+              cut: _Cut) -> Iterator[list[Piece]]:
     """Rows: labels, then what stands between them and the next label."""
     row: list[Piece] = []
     figures = labelled = rowlike = False

@@ -191,9 +191,10 @@ class _Reader:
 
     def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
         """The row's pieces in the official order of the columns, None where that cannot be told."""
-        order = one.header.order if one.header else None
-        if order is None or one.header.official:
-            return aligned(len(columns), one.payload, one.header.columns if one.header else None, one.row.exact, shapes)
+        header = one.header
+        if header is None or header.order is None or header.official:
+            return aligned(len(columns), one.payload, header.columns if header else None, one.row.exact, shapes)
+        order = header.order
         filled = [piece for piece in one.payload if piece.text.strip()]
         row = one.payload if len(one.payload) == len(columns) else filled
         if not order or len(row) != len(columns):
@@ -201,7 +202,8 @@ class _Reader:
         placed: list[Piece | None] = [None] * len(columns)
         for leaf, piece in zip(order, row, strict=True):
             placed[leaf] = piece
-        if one.header.columns and one.header.columns != [(piece.column, piece.column + piece.span) for piece in placed]:
+        if header.columns and header.columns != [(piece.column, piece.column + piece.span) for piece in placed
+                                                 if piece is not None]:
             return None
         self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
                                      self.edition.row_words(one.label.key)))
@@ -234,8 +236,7 @@ class _Reader:
                options: dict[str, list[tuple[str, ...]]]) -> None:
         """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
         text = "\n".join(piece.text for piece in one.payload)
-        order = one.header.order if one.header else None
-        if order is not None and not one.header.official:
+        if one.header is not None and one.header.order is not None and not one.header.official:
             self._unknown(key, columns, one, "column-order-unknown")
             return
         tokens = text.split()

@@ -54,7 +54,7 @@ class _Reader:
         self.number = self.tables = 0
         self.struck: list[tuple[str, str]] = []
 
-    def body(self, element: etree._Element) -> None:
+    def body(self, element: etree._Element | None) -> None:
         if element is None:
             return
         for child in element:
