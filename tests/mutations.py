@@ -50,7 +50,7 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/compare.py", 'range(before.year + 1, after.year)', 'range(before.year, after.year)', "compare", "the years between are named"),
     ("generator/compare.py", 'SHORTEST_MOVE = 12', 'SHORTEST_MOVE = 2', "compare", "a clause that recurs by chance has not moved"),
     # ── compose ──
-    ("generator/compose/words.py", '"＋" if value > 0', '"＋" if value >= -1', "compose", "the sign of a change"),
+    ("generator/compose/words.py", 'if value > 0 else f"－', 'if value >= -1 else f"－', "compose", "the sign of a change"),
     ("generator/compose/words.py", 'value / Decimal(YUAN[column.unit])', 'value * Decimal(YUAN[column.unit])', "compose", "money stays in its unit"),
     ("generator/compose/words.py", 'was = f"{before_year}年', 'was = f"{before_year + 1}年', "compose", "the year beside last year's figure is last year"),
     ("generator/compose/report.py", 'years[here - 1] if here', 'years[here - 1] if here > 1', "compose", "the way to the year before"),

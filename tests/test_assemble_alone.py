@@ -79,7 +79,7 @@ def test_after_two_builds_at_once_the_site_is_whole(tmp_path: Path, shell: Path)
     command = [sys.executable, "-m", "generator", "--project", tmp_path, "build", "--no-search", "--out", "site"]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             for _ in range(2)]
-    said = [one.communicate()[1] for one in both]
+    for one in both:
+        one.communicate()
     assert [one.returncode for one in both] == [0, 0]
-    assert sum("等它结束" in words for words in said) <= 1
     assert tree(tmp_path / "site") == portal.cold()

@@ -20,6 +20,7 @@ import pytest
 
 from generator.exporting.documents import document
 from generator.importing.readers import read
+from generator.importing.readers.docx import whole
 from generator.importing.readers.html import _strings
 from generator.importing.source import Source
 from generator.importing.words import Refused
@@ -329,3 +330,8 @@ def test_pages_are_searched_in_a_time_that_grows_with_them(content: str, tmp_pat
 def test_the_long_strings_of_a_script(script: str, found: int):
     long = "<p>" * 80
     assert [long in one for one in _strings(script.replace("{0}", long))] == [True] * found
+
+
+@pytest.mark.parametrize(("written", "count"), [(None, 1), ("3", 3), ("", 1), ("-2", 1), ("drei", 1), ("9" * 5000, 1), ("1e9", 1)])
+def test_an_attribute_that_is_no_count_is_as_if_it_were_not_there(written: str | None, count: int):
+    assert whole(written, 1) == count

@@ -77,11 +77,10 @@ def test_its_settings_are_read(repository: Path):
 
 def test_the_example_is_good_and_not_published(tmp_path: Path):
     init(tmp_path, "portal", "1.0.0")
-    assert survey([tmp_path / "reports"]) == ([], [])
-    [folder], issues = survey([tmp_path / "reports/.example"])
-    township, faults = load_township(folder, load_editions(ROOT / "generator" / "editions"))
-    assert township is not None
-    assert (issues, faults, [report.year for report in township.reports]) == ([], [], [2024])
+    assert survey([tmp_path / "reports"]).folders == []
+    found = survey([tmp_path / "reports/.example"])
+    township, faults = load_township(found.folders[0], load_editions(ROOT / "generator" / "editions"))
+    assert (found.issues, faults, [report.year for report in township.reports]) == ([], [], [2024])
 
 
 @pytest.mark.parametrize("name", ["README.md", "content/about.md", "reports/README.md"])

@@ -104,13 +104,13 @@ class _Reader:
         rows: list[tuple[Piece, ...]] = []
         for row in _rows(element):
             skipped = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-            column = int(skipped.get(qn("w:val"), 0)) if skipped is not None else 0
+            column = whole(skipped.get(qn("w:val")), 0) if skipped is not None else 0
             pieces: list[Piece] = []
             for cell in _cells(row):
                 properties = cell.find(qn("w:tcPr"))
                 span = properties.find(qn("w:gridSpan")) if properties is not None else None
                 merge = properties.find(qn("w:vMerge")) if properties is not None else None
-                across = max(1, min(int(span.get(qn("w:val"), 1)) if span is not None else 1, 200))
+                across = max(1, min(whole(span.get(qn("w:val")), 1) if span is not None else 1, 200))
                 struck: list[str] = []
                 text = "\n".join(text_of(part, struck, cell=True) for part in cell.iter(_P)).strip()
                 if not text and any(cell.find(f".//{picture}") is not None for picture in _PICTURES):
@@ -220,6 +220,11 @@ def _levels(content: bytes, suffix: str) -> dict[str, int]:
     return found
 
 
+def whole(written: str | None, otherwise: int) -> int:
+    """A count in an attribute; what is none there, or more than can be, is as if it were not written."""
+    return int(written) if written is not None and re.fullmatch("[0-9]{1,6}", written) else otherwise
+
+
 def _formats(content: bytes, suffix: str) -> dict[tuple[str, str], tuple[str, str, int]]:
     """Numbering definitions: (list, level) → style, pattern, first number."""
     if not content:
@@ -230,13 +235,13 @@ def _formats(content: bytes, suffix: str) -> dict[tuple[str, str], tuple[str, st
         for level in one.iterfind(qn("w:lvl")):
             values = {name: (found.get(qn("w:val")) if (found := level.find(qn(f"w:{name}"))) is not None else None)
                       for name in ("numFmt", "lvlText", "start")}
-            abstract.setdefault(one.get(qn("w:abstractNumId")), {})[level.get(qn("w:ilvl"))] = (
-                values["numFmt"] or "", values["lvlText"] or "", int(values["start"] or 1))
+            abstract.setdefault(one.get(qn("w:abstractNumId")), {})[level.get(qn("w:ilvl"), "")] = (
+                values["numFmt"] or "", values["lvlText"] or "", whole(values["start"], 1))
     formats: dict[tuple[str, str], tuple[str, str, int]] = {}
     for number in tree.iterfind(qn("w:num")):
         base = number.find(qn("w:abstractNumId"))
-        for level, value in abstract.get(base.get(qn("w:val")), {}).items() if base is not None else ():
-            formats[number.get(qn("w:numId")), level] = value
+        for step, value in abstract.get(base.get(qn("w:val")), {}).items() if base is not None else ():
+            formats[number.get(qn("w:numId"), ""), step] = value
     return formats
 
 

@@ -195,7 +195,7 @@ def shown(value: object, number_format: str = "General") -> str:
     if isinstance(value, int | float) and "%" in number_format:
         return f"{value * 100:g}%"
     if isinstance(value, float):
-        if value == int(value) and abs(value) < 1e15:
+        if abs(value) < 1e15 and value == int(value):
             decimals = number_format.partition(".")[2].count("0") if number_format not in ("General", "@") else 0
             return f"{value:.{decimals}f}"
         return repr(value)
