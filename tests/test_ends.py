@@ -152,6 +152,11 @@ def test_an_index_that_pagefind_left_cut_short_is_not_published(tmp_path: Path, 
 
 # ── interruptions ──
 
+def interruptible() -> None:
+    """Also where the tests themselves run in the background of a shell, which turns Ctrl-C off."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_an_interrupted_build_says_so_once(project: Path):
     """Ctrl-C reaches the workers of a build too; they say nothing."""
     town = (project / "reports/shixian/shizhen/township.yml").read_text(encoding="utf-8")
@@ -159,7 +164,8 @@ def test_an_interrupted_build_says_so_once(project: Path):
         write_tree(project, *map(a_report, range(2021, 2025)), path=f"shixian/zhen{number}",
                    township=town.replace("990201100", f"{990201200 + number}"))
     made = subprocess.Popen([sys.executable, "-m", "generator", "--project", project, "build", "--jobs", "2"], cwd=ROOT,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                            preexec_fn=interruptible)
     assert made.stderr is not None
     said = ""
     while "生成网页" not in said:
@@ -173,7 +179,8 @@ def test_an_interrupted_build_says_so_once(project: Path):
 
 def test_the_end_of_a_preview_is_no_failure(project: Path):
     made = subprocess.Popen([sys.executable, "-m", "generator", "--project", project, "serve", "--port", "0",
-                             "--no-search"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                             "--no-search"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                            preexec_fn=interruptible)
     assert made.stdout is not None
     while "预览网址" not in made.stdout.readline():
         pass
