@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 import generator
 from generator import assemble as conductor
+from generator.assemble.layers import Layers
 from generator.assemble.nation import build_nation
 from generator.assemble.parts import Shard
 from generator.assemble.watch import said_to
@@ -350,7 +351,7 @@ def _import(chosen: argparse.Namespace) -> int:
 
     project = chosen.project.resolve()
     reports, out = project / chosen.reports, real(project / chosen.out)
-    claim(out, "import", [reports, project / "content", project / "site_templates", project / ".git"])
+    claim(out, "import", [reports, *Layers(project).sources])
     mark(out, "import")
     return import_files(chosen.files, reports, out,
                         load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update,

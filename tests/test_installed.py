@@ -19,17 +19,10 @@ from pathlib import Path
 import pytest
 
 from generator import __version__
-from tests.factories import a_report, report_prose, report_yaml
+from tests.factories import TOWNSHIP, a_report, report_prose, report_yaml
 from tests.site_checker import faults
 
 ROOT = Path(__file__).parent.parent
-TOWNSHIP = """name: 试镇
-kind: 镇
-code: "990201100"
-county: 试县
-city: 试市
-province: 试省
-"""
 
 
 def run(*command: object, cwd: Path, code: int = 0) -> str:
