@@ -14,8 +14,8 @@ from urllib.parse import urljoin
 
 import generator
 from generator import assemble as conductor
+from generator.assemble.front import build_nation
 from generator.assemble.layers import Layers
-from generator.assemble.nation import build_nation
 from generator.assemble.parts import Shard
 from generator.assemble.watch import said_to
 from generator.console import annotate, guarded

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from generator.assemble import state
-from generator.assemble.state import LIBRARIES, program
+from generator.assemble import keys as build_keys
+from generator.assemble.keys import LIBRARIES, program
 from generator.assemble.undertaking import Undertaking
-from generator.load import township as township_reader
+from generator.load import identity as township_reader
 from tests.factories import ROOT
 from tests.test_assemble_warm import Portal, another_figure, portal, rewrite, shell
 
@@ -36,12 +36,12 @@ def own(tmp_path: Path, monkeypatch) -> Path:
     """A copy of the generator's files that counts as the program."""
     copy = tmp_path / "generator"
     shutil.copytree(ROOT / "generator", copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(state, "GENERATOR", copy)
+    monkeypatch.setattr(build_keys, "GENERATOR", copy)
     return copy
 
 
 def test_every_file_of_the_generator_is_the_program(own: Path):
-    assert {"load/township.py", "editions/2021.yml", "index/folding.txt"} <= set(ROOMS)
+    assert {"load/identity.py", "editions/2021.yml", "index/folding.txt"} <= set(ROOMS)
     before = program()
     for name in ROOMS:
         content = (own / name).read_bytes()
@@ -73,14 +73,14 @@ def test_a_process_that_began_before_an_update_is_not_the_new_program(own: Path,
     with (own / "load" / "township.py").open("a", encoding="utf-8") as file:
         file.write("\n")
     still_running = program()
-    monkeypatch.setattr(state, "_found_at_first", {})
+    monkeypatch.setattr(build_keys, "_found_at_first", {})
     assert program() != still_running
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_another_version_of_a_library_is_another_program(monkeypatch, name: str):
-    before, version = program(), state.version
-    monkeypatch.setattr(state, "version", lambda asked: "0.0" if asked == name else version(asked))
+    before, version = program(), build_keys.version
+    monkeypatch.setattr(build_keys, "version", lambda asked: "0.0" if asked == name else version(asked))
     assert program() != before
 
 
@@ -109,7 +109,7 @@ def test_another_python_is_another_program(monkeypatch, at: int):
 
 def test_another_zlib_is_another_program(monkeypatch):
     before = program()
-    monkeypatch.setattr(state.zlib, "ZLIB_RUNTIME_VERSION", "0.0")
+    monkeypatch.setattr(build_keys.zlib, "ZLIB_RUNTIME_VERSION", "0.0")
     assert program() != before
 
 
@@ -132,7 +132,7 @@ def searchable(tmp_path: Path, shell: Path) -> Portal:
     return made
 
 
-@pytest.mark.parametrize("name", ["load/township.py", "check/figures.py", "render.py", "editions/2019.yml", "cache.py"])
+@pytest.mark.parametrize("name", ["load/identity.py", "check/figures.py", "render.py", "editions/2019.yml", "cache.py"])
 def test_another_program_makes_everything_anew(searchable: Portal, own: Path, monkeypatch, name: str):
     searchable.warm()
     assert made(searchable, monkeypatch) == set()
@@ -143,10 +143,10 @@ def test_another_program_makes_everything_anew(searchable: Portal, own: Path, mo
 
 def test_a_stricter_rule_for_township_yml_is_obeyed_by_a_warm_build(portal: Portal, own: Path, monkeypatch):
     """The files are as they were, and old enough to be known by their stamps; the program is not."""
-    monkeypatch.setattr(state, "TRUSTED", -10**18)
+    monkeypatch.setattr(build_keys, "TRUSTED", -10**18)
     portal.warm()
     good = portal.site
-    assert {one.stamp for one in state.last_state(portal.root / ".site.cache").cache.townships.values()} != {""}
+    assert {one.stamp for one in build_keys.last_build(portal.root / ".site.cache").cache.townships.values()} != {""}
     monkeypatch.setitem(township_reader.KINDS, "镇", 12)  # as if the rule were edited and the program begun again
     with (own / "load" / "township.py").open("a", encoding="utf-8") as file:
         file.write("\n")

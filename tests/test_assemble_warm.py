@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import generator.assemble as conductor
 from generator import publish
-from generator.assemble import Options, Outcome, build, state
+from generator.assemble import Options, Outcome, build
+from generator.assemble import keys as build_keys
 from generator.cache import load_cache
 from generator.issue import BuildError
 from generator.model import Report
@@ -201,7 +202,7 @@ def test_another_format_makes_everything_anew(portal: Portal, monkeypatch):
     editions = portal.root / "editions"
     shutil.copytree(conductor.EDITIONS, editions)
     monkeypatch.setattr(conductor, "EDITIONS", editions)
-    monkeypatch.setattr(state, "GENERATOR", editions)
+    monkeypatch.setattr(build_keys, "GENERATOR", editions)
     portal.warm()
     rewrite(editions / "2021.yml", "name: 行政许可", "name: 行政许可")
     rewrite(editions / "2021.yml", "label: 行政许可", "label: 行政准许")

@@ -29,7 +29,7 @@ from generator.importing import Refused, interpret
 from generator.importing.readers.text import read_text
 from generator.issue import Issue
 from generator.load import load_nation, load_settings
-from generator.load.prose import NESTING_LIMIT
+from generator.load.sections import NESTING_LIMIT
 from generator.load.source import MARKS_LIMIT, SIZE_LIMIT_KB
 from generator.model import Source
 from tests.factories import (

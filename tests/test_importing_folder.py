@@ -17,7 +17,7 @@ from generator.exporting.documents import document
 from generator.importing import limits
 from generator.importing.limits import Limits
 from generator.importing.run import Job, Outcome
-from generator.importing.words import Refused
+from generator.importing.sentences import Refused
 from generator.importing.workers import each
 from tests.factories import EDITIONS, PORTAL, a_report, example
 

@@ -22,8 +22,8 @@ from generator.exporting.documents import document
 from generator.importing.readers import read
 from generator.importing.readers.docx import whole
 from generator.importing.readers.html import _strings
+from generator.importing.sentences import Refused
 from generator.importing.source import Source
-from generator.importing.words import Refused
 from tests.test_importing import CLEAN, ENTITIES, full, zipped
 
 REPORT = full(CLEAN)

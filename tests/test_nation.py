@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from generator.__main__ import main
 from generator.assemble import Options, build
-from generator.assemble.nation import build_nation
+from generator.assemble.front import build_nation
 from generator.compose import summarise
 from generator.exporting.summary import summary_file
 from generator.issue import BuildError

@@ -10,7 +10,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.assemble import Options, Outcome, Shard, build, build_part, merge
-from generator.assemble import state as build_state
+from generator.assemble import keys as build_keys
 from generator.issue import BuildError
 from tests.bench import corpus
 from tests.factories import a_portal
@@ -227,7 +227,7 @@ def test_a_part_made_with_other_templates(nation: Nation):
 
 def test_a_part_made_with_another_program(nation: Nation, monkeypatch):
     places = nation.halves
-    monkeypatch.setattr(build_state, "GENERATOR", nation.root / "content")
+    monkeypatch.setattr(build_keys, "GENERATOR", nation.root / "content")
     assert "别的设置、模板或程序" in refused(nation, places)
 
 

@@ -16,12 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.assemble.crew import Task, make_all
+from generator.assemble.keys import last_build
 from generator.assemble.layers import PROGRAM, Layers, laid
 from generator.assemble.parts import CACHE, SITE, Shard
-from generator.assemble.state import last_state
-from generator.assemble.township import Inspector, Workshop
 from generator.assemble.undertaking import Undertaking
 from generator.assemble.watch import Cost, Progress, Watch
+from generator.assemble.workshop import Inspector, Workshop
 from generator.cache import alone
 from generator.compare import chain, compare
 from generator.compose import compose, crumbs_of, region_tree
@@ -185,8 +185,8 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     progress("读取", 0, 0)
     recover(options.target)
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
-    state = last_state(cache, options.fresh)
-    surveyed = survey(options.roots, _reserved(options), state.known)
+    last = last_build(cache, options.fresh)
+    surveyed = survey(options.roots, _reserved(options), last.known)
     folders, editions = surveyed.folders, load_editions(EDITIONS)
     settled = _settled(settings or Settings(""), folders)
     inspector = Inspector(editions, settled)
@@ -198,7 +198,7 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
         return told(_checked(surveyed, inspector, options.jobs, progress))
     progress("网站外壳", 0, 0)
     try:
-        shell = build_shell(options.layers.frame, state.cache.folder / "shell", overrides(settled), state.cache.program)
+        shell = build_shell(options.layers.frame, last.cache.folder / "shell", overrides(settled), last.cache.program)
     except BuildError:
         if (outcome := told(_checked(surveyed, inspector, options.jobs, progress))).failed:
             return outcome  # what the clerk can mend is said first
@@ -207,7 +207,7 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     workshop = Workshop(options.layers.templates, editions, settled, shell,
                         {folder.township.path: crumbs_of(folder.township, tree) for folder in folders},
                         settled.search and options.search)
-    site = Undertaking(options.target, workshop, folders, state, options.jobs, progress)
+    site = Undertaking(options.target, workshop, folders, last, options.jobs, progress)
     make(site)
     outcome = replace(told(site.issues), reports=sum(len(brief.reports) for brief in site.briefs))
     if outcome.failed:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from generator.assemble.township import Checked
 from generator.assemble.watch import Progress
+from generator.assemble.workshop import Checked
 from generator.issue import BuildError
 from generator.load import Folder
 from generator.page import Written

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.assemble.state import stands
-from generator.assemble.township import Product
+from generator.assemble.keys import stands
+from generator.assemble.workshop import Product
 from generator.cache import Cache, load_cache
 from generator.issue import BuildError
 from generator.load import Folder

@@ -14,11 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.assemble.crew import Makers, Task, make_all
-from generator.assemble.parts import Shard, joined
-from generator.assemble.sitemap import site_files
-from generator.assemble.state import (
+from generator.assemble.keys import (
     VERSION,
-    State,
+    LastBuild,
     crumb_words,
     digest_of,
     foundation,
@@ -27,8 +25,10 @@ from generator.assemble.state import (
     stood,
     version_of,
 )
-from generator.assemble.township import Product, Workshop, gathered
+from generator.assemble.parts import Shard, joined
+from generator.assemble.sitemap import site_files
 from generator.assemble.watch import Progress
+from generator.assemble.workshop import Product, Workshop, gathered
 from generator.cache import Files, Keeper, Kept
 from generator.compose import compose_site, summarise, township_urls
 from generator.exporting.summary import summary_file
@@ -50,7 +50,7 @@ class Undertaking:
     target: Path
     workshop: Workshop
     folders: Sequence[Folder]
-    state: State
+    last: LastBuild
     jobs: int
     progress: Progress
     issues: list[Issue] = field(default_factory=list)
@@ -76,24 +76,24 @@ class Undertaking:
 
     def join(self, places: Sequence[Path]) -> None:
         """Make the site of the townships that the parts in these folders have. Raises BuildError if they do not fit."""
-        contents = {folder.name: self.state.content(folder) for folder in self.folders}
+        contents = {folder.name: self.last.content(folder) for folder in self.folders}
         keys = {folder.name: self._key(folder, contents[folder.name]) for folder in self.folders}
-        self._makers = joined(places, self.state.cache.program, contents, keys, self.workshop.search)
+        self._makers = joined(places, self.last.cache.program, contents, keys, self.workshop.search)
         self.make()
 
     def _carry_out(self, fill_rest: Callable[[Stage, Keeper], list[str]], part: str = "") -> None:
         stage: Stage
-        amending = intact(self.target, self.state.cache)
-        with Keeper(self.state.cache, amending) as keeper:
+        amending = intact(self.target, self.last.cache)
+        with Keeper(self.last.cache, amending) as keeper:
             if amending:
                 kept = {folder.name: one for folder in self.folders
-                        if (one := self.state.holds(folder, self._key(folder, self.state.content(folder)))) is not None}
-                others = self.state.cache.files(name for name in self.state.cache.townships if name not in kept)
-                pages = {url: files for url, (_, files) in self.state.cache.pages.items()}
+                        if (one := self.last.holds(folder, self._key(folder, self.last.content(folder)))) is not None}
+                others = self.last.cache.files(name for name in self.last.cache.townships if name not in kept)
+                pages = {url: files for url, (_, files) in self.last.cache.pages.items()}
                 standing = {path: file for files in chain(others.values(), pages.values())
                             for path, file in files.items()}
-                standing[VERSION] = stood(self.state.cache)
-                with amend(self.target, standing, self.state.cache.fingerprint) as amendment:
+                standing[VERSION] = stood(self.last.cache)
+                with amend(self.target, standing, self.last.cache.fingerprint) as amendment:
                     stage = amendment
                     version = self._fill(stage, kept, others, keeper, fill_rest)
                     amendment.gone += sorted(standing.keys() - stage.written.keys())
@@ -147,7 +147,7 @@ class Undertaking:
         makers = self._makers or self.workshop
         products = make_all(tasks, makers.at(stage.folder), self.jobs, self.progress) if tasks else iter(())
         for folder in self.folders:
-            stamp = self.state.stamps[folder.name]
+            stamp = self.last.stamps[folder.name]
             one = kept.get(folder.name)
             if one is not None:
                 if stamp != one.stamp:
@@ -181,7 +181,7 @@ class Undertaking:
     def _fill_pages(self, stage: Stage, keeper: Keeper) -> None:
         settings, shell = self.workshop.settings, self.workshop.shell
         self.progress("全站网页", 0, 0)
-        known = self.state.cache.pages if isinstance(stage, Amendment) else {}
+        known = self.last.cache.pages if isinstance(stage, Amendment) else {}
         for plan in compose_site(self.briefs, settings):
             self._groups.append("/" + plan.url)
             mark = key_of(self.foundation, plan.url, plan.mark)
@@ -238,7 +238,7 @@ class Undertaking:
         from generator.index import Index, Related, update  # numpy comes with it: not without need
         from generator.index.gathered import Gathered
 
-        amended = stage if isinstance(stage, Amendment) and self._order == self.state.cache.order else None
+        amended = stage if isinstance(stage, Amendment) and self._order == self.last.cache.order else None
         if amended is None or self._changed:
             self.progress("搜索索引", 0, 0)
             changes = update(self.target, keeper.gathered(self._changed)) if amended is not None else None

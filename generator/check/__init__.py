@@ -16,7 +16,7 @@ from generator.check.figures import (
     review_without_requests,
     split_digits,
 )
-from generator.check.prose import parts_against_whole, structure, text_against_table
+from generator.check.statements import parts_against_whole, structure, text_against_table
 from generator.check.subject import Subject
 from generator.edition import Edition
 from generator.issue import Issue

@@ -36,9 +36,9 @@ from generator.importing.merge import merge
 from generator.importing.prose import Prose, read_prose
 from generator.importing.readers import read
 from generator.importing.rows import Head, Row, rows_and_texts
+from generator.importing.sentences import Doubt, Refused, doubt
 from generator.importing.source import Ledger, Source
 from generator.importing.tables import read_tables
-from generator.importing.words import Doubt, Refused, doubt
 from generator.issue import Severity
 from generator.model import Report, Site
 from generator.naming import path_fault

@@ -18,8 +18,8 @@ from generator.importing.halves import second_half
 from generator.importing.headers import Header, foreign, header_above, stacked
 from generator.importing.labels import EXACT, Label, Lexicon, Match, lexicon
 from generator.importing.rows import Row
+from generator.importing.sentences import SERIAL, doubt
 from generator.importing.source import Ledger, Piece
-from generator.importing.words import SERIAL, doubt
 
 
 def anchored(rows: Sequence[Row], edition: Edition, ledger: Ledger, out: Tables) -> dict[str, Found]:

@@ -24,8 +24,8 @@ from generator.hidden import unmarked
 from generator.importing.facts import Facts
 from generator.importing.found import Tables
 from generator.importing.prose import Prose
+from generator.importing.sentences import NOTES, Doubt, Refused
 from generator.importing.splice import spliced_prose, spliced_yaml, with_comments
-from generator.importing.words import NOTES, Doubt, Refused
 from generator.issue import Issue
 from generator.load.report import read_report
 from generator.model import TO_FILL, Report, Site, Source, Township

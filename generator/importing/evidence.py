@@ -14,7 +14,7 @@ from decimal import Decimal
 from generator.edition import Balance, Edition, Heading
 from generator.importing.digits import row_balances, shown, splits, value
 from generator.importing.found import Figures, Open, Tables
-from generator.importing.words import Doubt, doubt
+from generator.importing.sentences import Doubt, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State, plain
 

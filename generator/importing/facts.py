@@ -11,8 +11,8 @@ from generator.edition import Edition
 from generator.importing.fold import compatible, fold, traditional
 from generator.importing.prose import chrome
 from generator.importing.rows import Head, Item, Text
+from generator.importing.sentences import Doubt, Refused, doubt
 from generator.importing.source import Ledger, Line, Piece, Source
-from generator.importing.words import Doubt, Refused, doubt
 from generator.model import Township
 
 _TITLED = re.compile(r"(?m:^)(?:"

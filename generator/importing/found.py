@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from generator.importing.headers import Header
 from generator.importing.labels import Label
 from generator.importing.rows import Row
+from generator.importing.sentences import Doubt
 from generator.importing.source import Piece, Source
-from generator.importing.words import Doubt
 from generator.model import Cell
 
 

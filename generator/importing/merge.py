@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.importing.words import FIELDS, Doubt, doubt
+from generator.importing.sentences import FIELDS, Doubt, doubt
 from generator.model import Cell, Report, State
 
 

@@ -16,8 +16,8 @@ from generator.importing.fold import PINYIN, RADICALS, fold, is_traditional, tra
 from generator.importing.found import Tables
 from generator.importing.labels import lexicon
 from generator.importing.rows import Head, Item, Text
+from generator.importing.sentences import Doubt, doubt
 from generator.importing.source import Ledger, Line, Piece, Source
-from generator.importing.words import Doubt, doubt
 
 CHROME = re.compile(
     r"扫一扫|当前位置|您的位置|您所在的位置|^主办|^承办|主办单位|ICP备|公网安备|网站标识码|版权所有|技术支持|打印本页|^打印$|^关闭$|关闭窗口"

@@ -20,8 +20,8 @@ from generator.importing import Imported, Refused, Task, carry_out, differences,
 from generator.importing.drafts import TOWNSHIP, Files
 from generator.importing.found import Figures
 from generator.importing.readers import SUFFIXES
+from generator.importing.sentences import PLEASE_REPORT
 from generator.importing.sheet import sheet
-from generator.importing.words import PLEASE_REPORT
 from generator.importing.workers import BUGS, each
 from generator.issue import SEVERITY_WORDS, BuildError, Severity
 from generator.load import load

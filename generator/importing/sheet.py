@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from generator.edition import Block, height, spans
-from generator.importing.words import CONTACT, DROPPED, TOGETHER
+from generator.importing.sentences import CONTACT, DROPPED, TOGETHER
 from generator.issue import SEVERITY_WORDS
 from generator.model import Cell, Report, State
 

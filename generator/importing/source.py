@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from generator.importing.words import Refused
+from generator.importing.sentences import Refused
 
 # What a document may hand on to those who look for the report in it. A township's report has a hundredth of it.
 MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 1_000_000, 30_000, 100_000, 500

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from generator.draft import report_prose, report_yaml
-from generator.importing.words import LOST_COMMENTS
+from generator.importing.sentences import LOST_COMMENTS
 from generator.model import Report
 
 _KEY = re.compile(r"([a-z_]+):")

@@ -21,8 +21,8 @@ from generator.importing.halves import whole
 from generator.importing.headers import named, without_heading
 from generator.importing.labels import lexicon
 from generator.importing.rows import Row
+from generator.importing.sentences import NO_FIGURES, doubt
 from generator.importing.source import Ledger, Piece, Source
-from generator.importing.words import NO_FIGURES, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.importing.limits import LATE, LIMITS, Limits, bound_memory, start_clock, stop_clock
-from generator.importing.words import Refused
+from generator.importing.sentences import Refused
 
 Result = TypeVar("Result")
 AHEAD = 4  # documents for each process that may be done before the one whose turn it is

@@ -17,12 +17,12 @@ from typing import NamedTuple
 from generator.edition import Edition
 from generator.issue import BuildError, Issue, issue
 from generator.load.edition import build_edition
-from generator.load.nation import SUMMARY, load_addresses, load_nation
+from generator.load.identity import read_township
 from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
-from generator.load.township import read_township
+from generator.load.summaries import SUMMARY, load_addresses, load_nation
 from generator.model import Report, Site, Township
 from generator.naming import folder_fault
 

@@ -12,8 +12,8 @@ from generator.edition import Balance, Edition, Heading
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row, small_row
-from generator.load.prose import read_prose
 from generator.load.quick import quick
+from generator.load.sections import read_prose
 from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes, read_text
 from generator.model import Acknowledgement, Cell, Report, Source
 from generator.naming import file_fault

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from generator.importing.readers.package import Package
 from generator.importing.readers.text import read_text
+from generator.importing.sentences import Refused
 from generator.importing.source import Source
-from generator.importing.words import Refused
 from generator.issue import needs_extra
 
 LARGEST = 64 * 2**20  # as for what is archived beside a report

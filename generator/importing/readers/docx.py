@@ -14,8 +14,8 @@ from lxml import etree
 
 from generator.importing.readers.markup import parse_xml
 from generator.importing.readers.package import Package
+from generator.importing.sentences import PICTURE
 from generator.importing.source import Grid, Line, Piece, Source
-from generator.importing.words import PICTURE
 
 _P, _TBL, _TR, _TC, _SDT, _CONTENT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent"))
 _PICTURES = [qn(f"w:{name}") for name in ("drawing", "pict", "object")]

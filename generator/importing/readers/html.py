@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from generator.importing.readers.text import decode, read_lines
+from generator.importing.sentences import PICTURE, Refused
 from generator.importing.source import Grid, Line, Piece, Source
-from generator.importing.words import PICTURE, Refused
 
 WIDEST, TALLEST = 1_000, 65_534  # what a browser takes a larger span for
 MOST_TAGS = 1_500_000  # in a page of Word's a cell has ten

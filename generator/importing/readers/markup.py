@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from generator.importing.words import Refused
+from generator.importing.sentences import Refused
 
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 

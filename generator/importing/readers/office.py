@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.importing import limits
+from generator.importing.sentences import Refused
 from generator.importing.source import Source
-from generator.importing.words import Refused
 
 LONGEST = 120  # seconds by the clock
 

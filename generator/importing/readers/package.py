@@ -10,7 +10,7 @@ import struct
 import zipfile
 from collections.abc import Iterable
 
-from generator.importing.words import Refused
+from generator.importing.sentences import Refused
 
 LARGEST_DIRECTORY = 4 * 2**20  # bytes of the list of parts
 MOST_PARTS = 5_000

@@ -27,7 +27,7 @@ from pdfplumber.table import (
     intersections_to_cells,
 )
 
-from generator.importing.words import Refused
+from generator.importing.sentences import Refused
 
 MOST_PAGES = 200
 MOST_GLYPHS, MOST_GLYPHS_OF_PAGE = 300_000, 30_000  # a dense page has 3,000

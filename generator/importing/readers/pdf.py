@@ -18,8 +18,8 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from generator.importing.readers.paper import SoundPage, pages
+from generator.importing.sentences import Refused
 from generator.importing.source import Grid, Line, Piece, Source
-from generator.importing.words import Refused
 
 
 @dataclass

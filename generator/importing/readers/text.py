@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.importing.sentences import Refused
 from generator.importing.source import Grid, Piece, Source
-from generator.importing.words import Refused
 
 
 def read_text(content: bytes, kind: str = "txt") -> Source:

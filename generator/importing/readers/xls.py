@@ -10,8 +10,8 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
 from generator.importing.readers.xlsx import MOST_SHEETS, add_rows, check_extent, check_merged, shown
+from generator.importing.sentences import Refused
 from generator.importing.source import Source
-from generator.importing.words import Refused
 
 
 def read(content: bytes, suffix: str) -> Source:

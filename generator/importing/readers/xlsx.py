@@ -23,8 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.importing.readers.markup import parse_xml
 from generator.importing.readers.package import Package
+from generator.importing.sentences import Refused
 from generator.importing.source import MOST_COLUMNS, Grid, Piece, Source
-from generator.importing.words import Refused
 
 MOST_ROWS, MOST_SHEETS = 10_000, 30
 MOST_MARKED = 500_000  # cells of a sheet that are anything at all, if only coloured

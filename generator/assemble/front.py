@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.assemble import Options, Outcome, by_one, cache_of, claim_target, overrides
+from generator.assemble.keys import VERSION, digest_of, program, version_of
 from generator.assemble.sitemap import site_files
-from generator.assemble.state import VERSION, digest_of, program, version_of
 from generator.assemble.watch import Progress
 from generator.compose import compose_nation
 from generator.issue import BuildError

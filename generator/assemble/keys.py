@@ -34,7 +34,7 @@ _found_at_first: dict[Path, str] = {}  # the digest of the generator's files whe
 
 
 @dataclass
-class State:
+class LastBuild:
     """The last build beside today's sources. `before`: file times from then on are too fresh to be trusted."""
 
     cache: Cache
@@ -58,13 +58,13 @@ class State:
         return kept if kept is not None and kept.key == key else None
 
 
-def last_state(folder: Path, forget: bool = False) -> State:
+def last_build(folder: Path, forget: bool = False) -> LastBuild:
     """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten.
 
     What another program has kept counts as nothing.
     """
     mine = program()
-    return State(Cache(folder, mine) if forget else load_cache(folder, mine), started(folder) - TRUSTED, {})
+    return LastBuild(Cache(folder, mine) if forget else load_cache(folder, mine), started(folder) - TRUSTED, {})
 
 
 def program() -> str:
