@@ -337,7 +337,7 @@ def _review(chosen: argparse.Namespace) -> int:
 
     def preview(changed: list[Revision]) -> str:
         return conductor.preview(options, difference,
-                                 [(one.township.code, one.after.year) for one in changed if one.after])
+                                 [(one.township.path, one.after.year) for one in changed if one.after])
 
     mark(options.target, "review")
     found = review(difference.before, difference.after, difference.issues, preview, options.target)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from generator.issue import BuildError, Issue, Severity, reason_of
-from generator.model import Township
+from generator.model import Former, Township
 from generator.page import Brief, NoteView, ReportBrief, Written
 
 _SCHEMA = """
@@ -262,7 +262,8 @@ def _files(blob: bytes) -> dict[str, Written]:
     return {path: Written(int(size), digest) for path, size, digest in lines}
 
 
-_FACTS = ("path", "name", "kind", "code", "county", "city", "province", "contact", "formerly", "example", "file")
+_FACTS = ("path", "name", "kind", "code", "county", "city", "province", "contact", "formerly", "example", "file",
+          "level", "since", "until", "succeeded_by", "moved_from")
 
 
 def _facts(township: Township) -> str:
@@ -271,7 +272,9 @@ def _facts(township: Township) -> str:
 
 def _township(text: str) -> Township:
     values = dict(zip(_FACTS, json.loads(text), strict=True))
-    return Township(**values | {"formerly": tuple(values["formerly"])})
+    return Township(**values | {"formerly": tuple(Former(*one) for one in values["formerly"]),
+                                "succeeded_by": tuple(values["succeeded_by"]),
+                                "moved_from": tuple(values["moved_from"])})
 
 
 def _issue_row(one: Issue) -> list[object]:
@@ -285,15 +288,15 @@ def _issue(row: Sequence[Any]) -> Issue:
 
 def _brief_text(brief: Brief) -> str:
     return json.dumps([brief.path, brief.name, brief.full_name, brief.kind, brief.code, brief.county, brief.city,
-                       brief.province, brief.example,
+                       brief.province, brief.example, brief.level, brief.life,
                        [[one.year, one.title, one.date, one.received, one.closed,
                          [[getattr(note, name) for name in NoteView.__slots__] for note in one.notes]]
                         for one in brief.reports], brief.mark], ensure_ascii=False)
 
 
 def _brief(text: str) -> Brief:
-    path, name, full_name, kind, code, county, city, province, example, reports, mark = json.loads(text)
-    brief = Brief(path, name, full_name, kind, code, county, city, province, example, tuple(
+    path, name, full_name, kind, code, county, city, province, example, level, life, reports, mark = json.loads(text)
+    brief = Brief(path, name, full_name, kind, code, county, city, province, example, level, (life[0], life[1]), tuple(
         ReportBrief(year, title, date, received, closed, tuple(NoteView(*note) for note in notes))
         for year, title, date, received, closed, notes in reports))
     brief.__dict__["mark"] = mark  # as it was worked out when the brief was made

@@ -16,20 +16,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from generator.comparison import ChainLink, Change, Comparable, Comparison, ProseChange, Run
 from generator.edition import Edition, Pairing
-from generator.model import (
-    Cell,
-    ChainLink,
-    Change,
-    Comparable,
-    Comparison,
-    Number,
-    ProseChange,
-    Report,
-    Run,
-    State,
-    Township,
-)
+from generator.model import Cell, Number, Report, State, Township
 
 SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the eye
 LARGEST_GRID = 400_000_000  # pairs of clauses, or of characters, that are compared each with each: 50 MB
@@ -53,7 +42,7 @@ def compare_reports(before: Report, after: Report, prose: bool = True) -> Compar
 
 def _changes(before: Report, after: Report) -> Iterator[Change]:
     pairings = _pairings(before.edition, after.edition)
-    lost = {address for table in before.missing_tables for address in after.edition.table_addresses.get(table, ())}
+    lost = {address for table in before.without_table for address in after.edition.table_addresses.get(table, ())}
     special = lost.union(pairings)
     earlier = before.cells
     for address, cell in after.cells.items():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
-from generator.model import TO_FILL, Cell, Report, State
+from generator.model import TO_FILL, Cell, Correction, Report, State
 from generator.naming import path_fault
 
 _LABEL_COLUMN = 42
@@ -93,31 +93,61 @@ def report_yaml(report: Report) -> str:
     for name, value in (("title", report.title), ("issuer", report.issuer), ("signed", report.signed),
                         ("published", report.published)):
         lines.append(f"{name}: {_text(value)}\n")
+    if report.number:
+        lines.append(f"number: {_text(report.number)}\n")
+    if report.period:
+        lines.append(f"period: {{from: {report.period.start}, to: {report.period.end}}}\n")
     lines.append("source:\n")
     for name in ("file", "url", "accessed", "sha256"):
         lines.append(f"  {name}: {_text(getattr(source, name))}\n")
+    lines.append(_entries("superseded", [one._asdict() for one in source.superseded], "  "))
+    lines.append(_entries("attachments", [
+        {"file": one.file, "title": one.title, **({"alt": one.alt} if one.alt else {})} for one in report.attachments]))
     lines.append(_list("transcription", report.transcription))
-    if report.headings:
+    if report.headings and edition.sections:
         lines.append("headings:\n" + "".join(f"  {key}: {_text(value)}\n"
                                              for key, value in report.headings.items()))
     for table in edition.tables:
-        lines.append(f"{table.key}: missing\n" if table.key in report.missing_tables else _table(table, row))
+        word = "missing" if table.key in report.missing_tables else "untranscribed"
+        lines.append(f"{table.key}: {word}\n" if table.key in report.without_table else _table(table, row))
     lines.append(_list("absent_rows", sorted(report.absent_rows)))
-    if report.extra_lines:
-        lines.append("extra_lines:\n" + "".join("  " + _list(key, texts).replace("\n  -", "\n    -")
-                                                for key, texts in report.extra_lines.items()))
+    for name, by_table in (("extra_lines", report.extra_lines), ("table_notes", report.table_notes)):
+        if by_table:
+            lines.append(f"{name}:\n" + "".join("  " + _list(key, texts).replace("\n  -", "\n    -")
+                                                for key, texts in by_table.items()))
     if report.acknowledged:
         axes = {balance.id: balance.axis for balance in edition.balances}
         lines.append("as_published:\n" + "".join(
             f"  - {{check: {entry.check}, table: {entry.table}, {axes[entry.check]}: {entry.key}, "
             f"reason: {_quoted(entry.reason)}}}\n" for entry in report.acknowledged))
+    lines.append(_entries("corrections", [correction_fields(one) for one in report.corrections]))
     return "".join(lines)
+
+
+def correction_fields(one: Correction) -> dict[str, str | None]:
+    """A correction's entry, as it stands in the YAML."""
+    return {"date": one.date, "kind": one.kind, "at": one.at, "before": one.before, "after": one.after,
+            "reason": one.reason, "link": one.link}
+
+
+def entry_yaml(values: Mapping[str, str | None]) -> str:
+    """One entry of a list, on one line."""
+    return "{" + ", ".join(f"{name}: {_inline(value)}" for name, value in values.items()) + "}"
+
+
+def _entries(name: str, entries: Sequence[Mapping[str, str | None]], indent: str = "") -> str:
+    return f"{indent}{name}:\n" + "".join(f"{indent}  - {entry_yaml(one)}\n" for one in entries) if entries else ""
+
+
+def _inline(value: str | None) -> str:
+    """A value inside a flow mapping, where a comma ends it."""
+    return _text(value) if value is None or _INLINE.fullmatch(value) else _quoted(value)
 
 
 def report_prose(report: Report) -> str:
     """The Markdown file of a report."""
     parts = [report.preamble] if report.preamble else []
-    for section in report.edition.sections:
+    for section in report.sections:
         if section.key in report.prose:
             parts.append(f"## {section.heading}")
             parts.append(report.prose[section.key])
@@ -182,6 +212,7 @@ def _list(name: str, texts: Sequence[str]) -> str:
 _SAFE = re.compile(
     "[一-鿿A-Za-z][^:#\"'\n\\\\\\[\\]{}&*!|>%@`\x7f-\x9f\u2028\u2029\ufeff]*(?<!\\s)"
     r"|\d{4}-\d{2}-\d{2}|[0-9a-f]{64}|https?://[^\s#\"']+(?<!:)")
+_INLINE = re.compile(r"[一-鿿A-Za-z][一-鿿\w.]*|\d{4}-\d{2}-\d{2}")
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off"}
 
 

@@ -262,6 +262,11 @@ class Edition:
     def __hash__(self) -> int:
         return hash(self.key)
 
+    @property
+    def is_free(self) -> bool:
+        """Without an official form: its reports have headings of their own, and no tables that are known."""
+        return not self.sections
+
     def table(self, key: str) -> Table:
         return next(table for table in self.tables if table.key == key)
 

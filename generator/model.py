@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property
-from itertools import chain
 from typing import NamedTuple
 
-from generator.edition import Edition
+from generator.edition import Edition, Section
 
 Number = int | Decimal
 
@@ -27,6 +26,11 @@ YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; va
 # may be a page, a script or a style to some browser or host, today or tomorrow.
 _INERT = re.compile(r".+\.(pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z)",
                     re.ASCII | re.IGNORECASE)
+
+
+_PICTURE = re.compile(r".+\.(jpe?g|png|gif|webp|bmp)", re.ASCII | re.IGNORECASE)
+CORRECTIONS = ("录入订正", "更正", "修订")  # of our slip; of the authority's; its new text
+FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "signed": "成文日期", "published": "发布日期"}
 
 
 class State(Enum):
@@ -58,15 +62,65 @@ class Source:
     url: str | None
     accessed: str | None
     sha256: str | None
+    superseded: tuple[Superseded, ...] = ()  # originals that a newer one replaced, the latest first
 
     @property
     def published_as(self) -> str:
-        """The archived file's name on the site: its own where no browser runs such a file as a page, else with .txt.
+        """The archived file's name on the site."""
+        return published_name(self.file or "")
 
-        A static host tells a file's kind by its last ending alone, and what runs would run in the name of the site.
-        """
-        name = self.file or ""
-        return name if not name or _INERT.fullmatch(name) else name + ".txt"
+
+class Superseded(NamedTuple):
+    """An original that a newer one has replaced and that stays beside it; `until`: the day when that was noticed."""
+
+    file: str
+    sha256: str | None
+    until: str | None
+
+
+def published_name(file: str) -> str:
+    """A file's name on the site: its own where no browser runs such a file as a page, else with .txt.
+
+    A static host tells a file's kind by its last ending alone, and what runs would run in the name of the site.
+    """
+    return file if not file or _INERT.fullmatch(file) else file + ".txt"
+
+
+class Attachment(NamedTuple):
+    """A file that belongs to a report (附件): an annex, a list, a picture of the original, then `alt` in words."""
+
+    file: str
+    title: str
+    alt: str
+    size: int  # bytes
+
+    @property
+    def published_as(self) -> str:
+        return published_name(self.file)
+
+    @property
+    def is_picture(self) -> bool:
+        return bool(_PICTURE.fullmatch(self.file))
+
+
+class Period(NamedTuple):
+    """The part of a year that a report is on; days as yyyy-MM-dd, both within it."""
+
+    start: str
+    end: str
+
+
+class Correction(NamedTuple):
+    """A published value that was changed afterwards (更正记录). `at`: an address, a field, a table or a section."""
+
+    date: str
+    kind: str  # one of CORRECTIONS
+    at: str
+    before: str
+    after: str
+    reason: str
+    link: str | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +158,24 @@ class Report:
     prose: Mapping[str, str]  # section → Markdown
     prose_lines: Mapping[str, int]
     prose_path: str
+    number: str | None = None  # 文号
+    period: Period | None = None  # None: the whole year
+    attachments: tuple[Attachment, ...] = ()
+    table_notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by table: notes printed under it
+    untranscribed: frozenset[str] = frozenset()  # tables of the original that are not typed in yet
+    corrections: tuple[Correction, ...] = ()  # the latest first
+
+    @cached_property
+    def without_table(self) -> frozenset[str]:
+        """Tables without cells: missing in the original, or not typed in yet."""
+        return self.missing_tables | self.untranscribed
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The official sections; of a report in free form its own, in its order."""
+        if self.edition.sections:
+            return self.edition.sections
+        return tuple(Section(key, heading or "") for key, heading in self.headings.items())
 
     @cached_property
     def literals(self) -> Mapping[str, tuple[str, ...]]:
@@ -172,22 +244,51 @@ def _columns(edition: Edition) -> Sequence[tuple[Sequence[str], Sequence[str]]]:
             for table in edition.tables if len(table.blocks) == 1 < len(edition.lines[table.key])]
 
 
+class Former(NamedTuple):
+    """What a body was before (原名、原属): of name, code, kind, county, city, province those that differed.
+
+    `until`: year, month or day when that ended, None: not known. `path`: where the predecessor has pages of its own.
+    """
+
+    facts: Mapping[str, str]
+    until: str | None = None
+    path: str | None = None
+
+
+class Kin(NamedTuple):
+    """Another body whose duties came from this one or went to it. `when`: year, month or day, if known."""
+
+    name: str
+    path: str | None  # None: it has no pages here
+    when: str | None = None
+
+
 @dataclass(frozen=True)
 class Township:
-    """A body that reports: township (乡镇街道), county-level government or department (县级政府、部门)."""
+    """A body that reports (公开主体): a township (乡镇街道), a government, department or zone.
 
-    path: str  # <county>/<township>: its place in reports/ and in the site
+    Names, code and places are today's; `at` gives those of a year.
+    """
+
+    path: str  # <county>/<township>: its identity, its place in reports/ and in the site; it never changes
     name: str
-    kind: str
-    code: str  # the key: 9 digits, 6 for a county-level body, a department's own
-    county: str
+    kind: str  # 镇, 街道, 部门 …
+    code: str  # division code (区划代码): 9 digits, 6 for governments; "": it has none
+    county: str  # "": it is above the counties, as a city's department
     city: str
     province: str
     contact: Mapping[str, str] = field(default_factory=dict)
-    formerly: tuple[Mapping[str, str], ...] = ()
+    formerly: tuple[Former, ...] = ()  # the latest first
     example: bool = False
     reports: tuple[Report, ...] = ()  # by year, ascending
     file: str = ""  # its township.yml, as issues and the link to edit it name it
+    level: str = "township"  # of its kind: province, city, county, department, township, zone
+    since: str | None = None  # year, month or day; None: not known, or always
+    until: str | None = None  # None: it exists
+    succeeded_by: tuple[str, ...] = ()  # paths or names, as written
+    moved_from: tuple[str, ...] = ()  # paths at which its pages once were
+    successors: tuple[Kin, ...] = ()
+    predecessors: tuple[Kin, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -198,6 +299,38 @@ class Township:
     def county_path(self) -> str:
         return self.path.split("/")[0]
 
+    def stem(self, year: int) -> str:
+        """What the data files of a report are called, without their kind: by path, which never changes."""
+        return f"{self.path.replace('/', '-')}-{year}"
+
+    @property
+    def order(self) -> tuple[bool, str]:
+        """By code; those without one follow, by path."""
+        return not self.code, self.code or self.path
+
+    def at(self, year: int) -> Township:
+        """The body as it was at the end of a year: its name, kind, code and places of then."""
+        facts: dict[str, str] = {}
+        for former in self.formerly:
+            if former.until is not None and _reaches(former.until, year):
+                facts |= former.facts
+        return replace(self, **facts) if facts else self  # type: ignore[arg-type]
+
+    @property
+    def life(self) -> tuple[int, int]:
+        """The first and the last year on which a report is to be expected: those at whose end it was there."""
+        last = 9999 if self.until is None else int(self.until[:4]) - (not self.until.endswith("-12-31"))
+        return int(self.since[:4]) if self.since else 0, last
+
+    def joined_in(self, year: int) -> tuple[Kin, ...]:
+        """The bodies whose duties it took over in a year."""
+        return tuple(kin for kin in self.predecessors if kin.when is not None and int(kin.when[:4]) == year)
+
+
+def _reaches(until: str, year: int) -> bool:
+    """Does a time that ends at `until` (year, month or day) hold to the end of the year?"""
+    return int(until[:4]) > year or until == f"{year}-12-31"
+
 
 @dataclass(frozen=True)
 class Site:
@@ -205,97 +338,6 @@ class Site:
 
     townships: tuple[Township, ...]
     editions: Mapping[str, Edition]
-
-
-class Comparable(Enum):
-    """May two years' cells be compared?"""
-
-    YES = "yes"
-    APPROXIMATE = "approximate"  # side by side, no difference computed
-    NO = "incomparable"  # 不可比
-    UNKNOWN = "unknown"  # one side is blank, unreadable or lost
-
-
-class Change(NamedTuple):
-    """One address in two years. `delta` is after − before, exact, where both are known and comparable."""
-
-    address: str
-    before: Cell | None
-    after: Cell | None
-    comparable: Comparable
-    delta: Number | None = None
-    note: str = ""
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.delta) or (self.comparable is not Comparable.YES
-                                    and self.before != self.after)
-
-
-class Run(NamedTuple):
-    """Consecutive clauses of compared prose, or parts of clauses, that share a fate.
-
-    `op` is same, added, removed, moved_here or moved_away.
-    """
-
-    op: str
-    clauses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProseChange:
-    """One section of two reports. `repeated` is the share of this year's characters found unchanged."""
-
-    section: str
-    runs: tuple[Run, ...]
-    repeated: float | None  # None: nothing to compare with
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A report beside the township's previous one (同比); `gap` are the years without a report between.
-
-    `changes` by address; a cell that is the very same in both has none.
-    """
-
-    before: Report
-    after: Report
-    changes: Mapping[str, Change]
-    prose: tuple[ProseChange, ...]
-    gap: tuple[int, ...]
-
-    @cached_property
-    def telling(self) -> tuple[Change, ...]:
-        """The changes that have something to say: all but those of a cell that simply stayed the same."""
-        cells = self.after.cells
-        return tuple(change for change in self.changes.values()
-                     if change.delta != 0 or change.note or change.comparable is not Comparable.YES
-                     or change.address not in cells)
-
-    def change(self, address: str) -> Change | None:
-        """What became of a cell, also of one that is the very same; None where the later report has no such cell."""
-        found = self.changes.get(address)
-        if found is None and (cell := self.after.cells.get(address)) is not None:
-            return Change(address, cell, cell, Comparable.YES, None if cell.value is None else 0)
-        return found
-
-    @cached_property
-    def any_same(self) -> bool:
-        """Is there a figure that can be compared and stayed the same?"""
-        return any(change is not None and change.delta == 0
-                   for change in chain(map(self.change, self.after.cells), self.changes.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class ChainLink:
-    """One year of the carry-over chain (结转链). `breaks`: addresses where last year's 结转下年度 differs."""
-
-    year: int
-    carried_over: Cell | None
-    received: Cell | None
-    closed: Cell | None
-    carried_forward: Cell | None
-    joined: bool | None  # None: first year, a gap, or unknown figures
 
 
 _MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n](?=\S))|\\(?=[^\w\s])", re.M)

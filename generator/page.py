@@ -104,7 +104,14 @@ class Brief:
     city: str
     province: str
     example: bool
+    level: str
+    life: tuple[int, int]  # the first and the last year on which a report is to be expected
     reports: tuple[ReportBrief, ...]  # by year, ascending
+
+    @property
+    def order(self) -> tuple[bool, str]:
+        """By code; those without one follow, by path."""
+        return not self.code, self.code or self.path
 
     @property
     def county_path(self) -> str:

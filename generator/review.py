@@ -66,10 +66,11 @@ _FACTS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期",
 
 
 def revisions(base: Site, head: Site) -> list[Revision]:
-    """The reports that differ, by township code and year."""
-    old = {(township.code, report.year): (township, report) for township in base.townships
+    """The reports that differ, by the body's path of today and by year."""
+    moved = {path: township.path for township in head.townships for path in township.moved_from}
+    old = {(moved.get(township.path, township.path), report.year): (township, report) for township in base.townships
            for report in township.reports}
-    new = {(township.code, report.year): (township, report) for township in head.townships
+    new = {(township.path, report.year): (township, report) for township in head.townships
            for report in township.reports}
     found = []
     for key in sorted({*old, *new}):

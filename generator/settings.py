@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from generator.kind import Kinds
+
 # Reports below which something is published where the settings leave it open.
 FEW_FOR_ORIGINALS = 1000
 FEW_FOR_RELATED = 3000  # from here on its index costs more than all the rest
@@ -36,6 +38,7 @@ class Settings:
     prose_changes: bool = True  # compare the words of a report with the last one's
     data_files: bool = True  # YAML, JSON and CSV beside each report's page
     deadlines: Mapping[str, str] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=dict)  # of bodies: those that come with the program and the operator's own
 
     @property
     def status(self) -> str:

@@ -23,6 +23,7 @@ from generator.edition import Edition, Heading
 from generator.issue import Issue, Severity
 from generator.load import load, load_editions
 from generator.load.figures import read_cell
+from generator.load.kinds import shipped_kinds
 from generator.load.source import Scalar
 from generator.model import BLANK, Cell, Report, Site, Source, State, Township
 from generator.page import Page
@@ -33,7 +34,8 @@ ROOT = Path(__file__).parent.parent
 PORTAL = ROOT / "tests" / "portal"  # a whole portal as it once was; an operator's own is nothing to the tests
 SOURCES = (PORTAL / "reports", PORTAL / "examples")
 EDITIONS = load_editions(ROOT / "generator" / "editions")
-SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports")
+SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports",
+                    kinds=shipped_kinds())
 
 Value = int | str | None | Cell  # a plain number, quoted text, a blank, or a cell as it is
 

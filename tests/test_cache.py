@@ -11,6 +11,7 @@ import pytest
 from generator.cache import Cache, Keeper, Kept, load_cache
 from generator.compose import brief
 from generator.issue import BuildError
+from generator.model import Former
 from generator.page import Written
 from tests.factories import a_report, a_township, findings
 
@@ -20,8 +21,8 @@ REPORT = a_report(2021, cells={"regulation.issued": 1})
 
 
 def kept() -> Kept:
-    township = a_township(REPORT, contact={"phone": "1"}, formerly=({"name": "旧乡"},), file=f"{NAME}/township.yml")
-    return Kept("stamp", "content", "key", a_township(contact={"phone": "1"}, formerly=({"name": "旧乡"},),
+    township = a_township(REPORT, contact={"phone": "1"}, formerly=(Former({"name": "旧乡"}),), file=f"{NAME}/township.yml")
+    return Kept("stamp", "content", "key", a_township(contact={"phone": "1"}, formerly=(Former({"name": "旧乡"}),),
                                                       file=f"{NAME}/township.yml"),
                 brief(township, {}), tuple(findings(REPORT)), "made", 1, 3)
 

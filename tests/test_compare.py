@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from generator.check import Verdict, assess
 from generator.compare import SHORTEST_MOVE, chain, clauses, compare, compare_reports
+from generator.comparison import Change, Comparable, Comparison, ProseChange
 from generator.issue import Severity
-from generator.model import BLANK, Change, Comparable, Comparison, Number, ProseChange, Report, plain
+from generator.model import BLANK, Number, Report, plain
 from tests.factories import (
     EDITIONS,
     Value,

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from generator.comparison import Change, Comparable
 from generator.compose import township_urls
 from generator.compose.words import change_words, number, signed, strip_number, summary
 from generator.edition import Heading
-from generator.model import Cell, Change, Comparable, Report, Source, State
+from generator.model import Cell, Report, Source, State
 from generator.page import Page
 from tests.factories import (
     SETTINGS,

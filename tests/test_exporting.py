@@ -180,7 +180,7 @@ def test_the_json_says_whose_compilation_it_is():
 
 def test_the_files_stand_beside_the_page_under_the_townships_code():
     paths = [file.path for file in export(a_township(a_report(2021)), a_report(2021), b"", SETTINGS)]
-    assert paths == [f"shixian/shizhen/2021/990201100-2021.{ending}" for ending in ("yml", "json", "csv")]
+    assert paths == [f"shixian/shizhen/2021/shixian-shizhen-2021.{ending}" for ending in ("yml", "json", "csv")]
 
 
 def test_the_yaml_is_the_source_itself():

@@ -12,9 +12,9 @@ import pytest
 
 from generator.issue import BuildError, Issue
 from generator.load import load, load_editions, load_settings
-from generator.load.report import LARGEST_ORIGINAL_KB
+from generator.load.originals import LARGEST_ORIGINAL_KB
 from generator.load.source import SIZE_LIMIT_KB
-from generator.model import Report, State
+from generator.model import Former, Report, State
 from tests.factories import (
     EDITIONS,
     PORTAL,
@@ -788,7 +788,7 @@ def test_a_township_knows_its_facts(tmp_path: Path):
     assert (one.path, one.name, one.kind, one.code, one.county, one.city, one.province) == \
         ("shixian/shizhen", "试镇", "镇", "990201100", "试县", "试市", "试省")
     assert one.contact == {"phone": "000-1"}
-    assert one.formerly == ({"name": "旧乡", "until": "2016"},)
+    assert one.formerly == (Former({"name": "旧乡"}, "2016"),)
     assert not one.example
 
 

@@ -40,7 +40,7 @@ sites:
 
 
 def a_brief(code: str, province: str, city: str, *years: int) -> Brief:
-    return Brief(f"xian{code[:4]}/zhen{code}", "镇", "县镇", "镇", code, "县", city, province, False,
+    return Brief(f"xian{code[:4]}/zhen{code}", "镇", "县镇", "镇", code, "县", city, province, False, "township", (0, 9999),
                  tuple(ReportBrief(year, "", "", None, None, ()) for year in years))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from generator.issue import BuildError
-from generator.model import Acknowledgement, Report, Source
+from generator.model import Acknowledgement, Former, Report, Source
 from generator.page import Page
 from generator.render import _markdown, _quickly, render
 from tests.factories import (
@@ -274,7 +274,7 @@ def hostile_township():
     second = a_report(2022, title=BAD, prose={"overview": BAD * 2}, cells={"cases.rec_other": 1}, acknowledged=(
         Acknowledgement("review-total", "review", "rec_total", BAD, 9),))
     return a_township(first, second, name=BAD, county=BAD, city=BAD, province=BAD,
-                      contact={"office": BAD, "phone": BAD}, formerly=({"name": BAD, "code": BAD, "until": BAD},))
+                      contact={"office": BAD, "phone": BAD}, formerly=(Former({"name": BAD, "code": BAD}, BAD),))
 
 
 def test_no_template_lets_a_contributors_words_become_markup():
@@ -328,8 +328,9 @@ def test_a_comparison_of_prose_marks_what_is_new_and_what_is_gone():
 
 # ── templates ──
 
-@pytest.mark.parametrize("facts", [{"name": "旧乡"}, {"name": "旧乡", "code": "990201200"}, {"name": "旧乡", "until": "2016"}])
-def test_a_former_name_may_be_without_code_and_year(facts: dict[str, str]):
+@pytest.mark.parametrize("facts", [Former({"name": "旧乡"}), Former({"name": "旧乡", "code": "990201200"}),
+                                   Former({"name": "旧乡"}, "2016")])
+def test_a_former_name_may_be_without_code_and_year(facts: Former):
     page = rendered(a_township(a_report(2021), formerly=(facts,)))["shixian/shizhen/"]
     assert "原名：旧乡" in parsed(page.body).text_content()
 

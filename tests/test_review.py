@@ -49,13 +49,14 @@ def test_a_changed_a_new_and_a_removed_report_are_revisions():
         (2020, None), (2021, 2021), (None, 2022)]
 
 
-def test_a_township_that_moved_keeps_its_code_and_is_compared():
-    before, after = a_township(a_report(2021)), a_township(other(a_report(2021)), path="biexian/shizhen")
+def test_a_township_that_moved_is_compared():
+    before = a_township(a_report(2021))
+    after = a_township(other(a_report(2021)), path="biexian/shizhen", moved_from=(before.path,))
     [one] = revisions(a_site(before), a_site(after))
     assert (one.before.year, one.after.year) == (2021, 2021)
 
 
-def test_revisions_come_by_code_and_year():
+def test_revisions_come_by_path_and_year():
     towns = [a_township(a_report(2021), a_report(2022), code=code, path=f"a/{code}") for code in ("990201102", "990201101")]
     assert [(one.township.code, one.after.year) for one in revisions(a_site(), a_site(*towns))] == [
         ("990201101", 2021), ("990201101", 2022), ("990201102", 2021), ("990201102", 2022)]

@@ -24,6 +24,7 @@ from generator.assemble.watch import Cost, Progress, Watch
 from generator.assemble.workshop import Inspector, Workshop
 from generator.cache import alone
 from generator.compare import chain, compare
+from generator.comparison import Comparison
 from generator.compose import compose, crumbs_of, region_tree
 from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.load import (
@@ -37,7 +38,7 @@ from generator.load import (
     load_township,
     survey,
 )
-from generator.model import Comparison, Site, Township
+from generator.model import Site, Township
 from generator.publish import claim, mark, recover
 from generator.render import render
 from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings, SettledSettings
@@ -102,8 +103,8 @@ def difference(options: Options, before: Path) -> Difference:
     """The sources beside those of the folder `before`. Everything is checked, but only what differs is kept."""
     settings, _ = load_settings(options.layers.settings, options.site_url, options.repository)
     editions = load_editions(EDITIONS)
-    old, new = ({(folder.township.code, content_of(folder.path)): folder
-                 for folder in survey(roots, _reserved(options)).folders}
+    old, new = ({(folder.township.path, content_of(folder.path)): folder
+                 for folder in _survey(options, settings, roots).folders}
                 for roots in ((before,), options.roots))
 
     def without(mine: Mapping[tuple[str, str], Folder], others: Container[tuple[str, str]]) -> Site:
@@ -116,9 +117,14 @@ def difference(options: Options, before: Path) -> Difference:
 def findings(options: Options) -> list[Issue]:
     """What is wrong or worth a look in all sources, township by township; nothing is made."""
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
-    found = survey(options.roots, _reserved(options))
+    found = _survey(options, settings, options.roots)
     inspector = Inspector(load_editions(EDITIONS), settings or Settings(""))
     return issues + sorted(found.issues + _checked(found, inspector, options.jobs, _silent), key=Issue.order)
+
+
+def _survey(options: Options, settings: Settings | None, roots: Sequence[Path],
+            known: Callable[[Path, str], Township | None] = lambda path, name: None) -> Survey:
+    return survey(roots, _reserved(options), known, settings.kinds if settings else None)
 
 
 def _checked(surveyed: Survey, inspector: Inspector, jobs: int, progress: Progress) -> list[Issue]:
@@ -185,8 +191,8 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     progress("读取", 0, 0)
     recover(options.target)
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
-    last = last_build(cache, options.fresh)
-    surveyed = survey(options.roots, _reserved(options), last.known)
+    last = last_build(cache, settings.kinds if settings else {}, options.fresh)
+    surveyed = _survey(options, settings, options.roots, last.known)
     folders, editions = surveyed.folders, load_editions(EDITIONS)
     settled = _settled(settings or Settings(""), folders)
     inspector = Inspector(editions, settled)
@@ -242,14 +248,13 @@ def write_profile(outcome: Outcome, path: Path) -> None:
 
 
 def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int]]) -> str:
-    """The pages of some of the later reports (township code, year) as one self-contained document without links."""
+    """The pages of some of the later reports (township's path, year) as one self-contained document without links."""
     site, settings = found.after, found.settings
     print_page = render(options.layers.templates, site.editions, settings)
-    urls = {f"{township.path}/{part}/" for township in site.townships for code, year in wanted
-            if township.code == code for part in (year, "changes")}
+    urls = {f"{path}/{part}/" for path, year in wanted for part in (year, "changes")}
 
     def compared(township: Township) -> dict[int, Comparison]:
-        return {year: one for year, one in compare(township).items() if (township.code, year) in wanted}
+        return {year: one for year, one in compare(township).items() if (township.path, year) in wanted}
 
     bodies = [_LINK.sub(r"\1", print_page(page).body) for page in compose(site, compared, chain, found.issues, settings)
               if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare

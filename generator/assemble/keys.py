@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +18,7 @@ from generator.assemble.layers import PROGRAM as GENERATOR
 from generator.assemble.layers import laid, printing
 from generator.cache import Cache, Kept, load_cache, started
 from generator.issue import needs_extra
+from generator.kind import Kinds
 from generator.load import Folder, content_of, stamp_of
 from generator.model import Township
 from generator.page import Link, Written
@@ -35,17 +37,26 @@ _found_at_first: dict[Path, str] = {}  # the digest of the generator's files whe
 
 @dataclass
 class LastBuild:
-    """The last build beside today's sources. `before`: file times from then on are too fresh to be trusted."""
+    """The last build beside today's sources. `before`: file times from then on are too fresh to be trusted.
+
+    `kinds`: what a township.yml is read by, besides its own words.
+    """
 
     cache: Cache
     before: int
-    stamps: dict[str, str]
+    kinds: Kinds
+    stamps: dict[str, str] = field(default_factory=dict)
 
     def known(self, path: Path, name: str) -> Township | None:
         """The township of a folder that has not changed since."""
-        self.stamps[name] = stamp_of(path, self.before)
+        stamp = stamp_of(path, self.before)
+        self.stamps[name] = stamp and key_of(stamp, self._kinds)
         kept = self.cache.townships.get(name)
         return kept.township if kept is not None and kept.stamp and kept.stamp == self.stamps[name] else None
+
+    @cached_property
+    def _kinds(self) -> str:
+        return key_of(*map(repr, self.kinds.values()))
 
     def content(self, folder: Folder) -> str:
         kept = self.cache.townships.get(folder.name)
@@ -58,13 +69,14 @@ class LastBuild:
         return kept if kept is not None and kept.key == key else None
 
 
-def last_build(folder: Path, forget: bool = False) -> LastBuild:
+def last_build(folder: Path, kinds: Kinds, forget: bool = False) -> LastBuild:
     """What the cache in a folder knows of its site, at the start of a build; nothing, if it is to be forgotten.
 
     What another program has kept counts as nothing.
     """
     mine = program()
-    return LastBuild(Cache(folder, mine) if forget else load_cache(folder, mine), started(folder) - TRUSTED, {})
+    return LastBuild(Cache(folder, mine) if forget else load_cache(folder, mine), started(folder) - TRUSTED,
+                     kinds)
 
 
 def program() -> str:

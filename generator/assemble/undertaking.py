@@ -111,7 +111,9 @@ class Undertaking:
 
     def _key(self, folder: Folder, content: str) -> str:
         """A digest of everything that a township's files are made from."""
-        return key_of(self.foundation, folder.name, content, crumb_words(self.workshop.crumbs[folder.township.path]))
+        township = folder.township
+        return key_of(self.foundation, folder.name, content, crumb_words(self.workshop.crumbs[township.path]),
+                      repr((township.successors, township.predecessors)))
 
     @cached_property
     def foundation(self) -> str:

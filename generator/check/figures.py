@@ -12,7 +12,7 @@ from generator.model import Cell, Report
 
 def regulation_by_township(subject: Subject) -> Iterator[Issue]:
     for rule in subject.rules("regulation-by-township"):
-        if subject.township.kind not in rule["unless"]:
+        if subject.township.level not in rule["unless"]:
             for address in rule["positive"]:
                 if (number(subject.report, address) or 0) > 0:
                     yield subject.cell_hint("regulation-by-township", address,

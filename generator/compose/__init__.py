@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from generator.comparison import ChainLink, Comparison
 from generator.compose.brief import brief
 from generator.compose.changes import changes_page, changes_url, has_changes
 from generator.compose.nation import compose_nation, summarise
@@ -18,7 +19,7 @@ from generator.compose.report import PUBLIC, report_page
 from generator.compose.township import township_page
 from generator.compose.words import report_url
 from generator.issue import Issue
-from generator.model import ChainLink, Comparison, Site, Township
+from generator.model import Site, Township
 from generator.page import Brief, Link, Page, Plan, ReportBrief, View
 from generator.settings import Settings
 

@@ -15,7 +15,7 @@ from generator.page import Brief, NoteView, ReportBrief
 def brief(township: Township, issues: Mapping[str, Sequence[Issue]]) -> Brief:
     """The brief of a township with its reports. `issues` by the report's path."""
     return Brief(township.path, township.name, township.full_name, township.kind, township.code, township.county,
-                 township.city, township.province, township.example,
+                 township.city, township.province, township.example, township.level, township.life,
                  tuple(_report(township, report, issues.get(report.path, ())) for report in township.reports))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.model import Comparison, Run, Township
+from generator.comparison import Comparison, Run
+from generator.model import Township
 from generator.page import Brief, Link, Page, View
 from generator.settings import Settings
 

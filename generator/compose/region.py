@@ -56,7 +56,8 @@ def _address(region: Region[Body], digits: int, taken: set[str]) -> str:
     Counties directly below a province share four digits, and a department's code names no place: such a region
     takes six digits, and at last the folder of its first county.
     """
-    codes = sorted(township.code for township in region.all_townships() if township.kind != "部门")
+    codes = sorted(township.code for township in region.all_townships()
+                   if township.code and township.level not in ("department", "zone"))
     folder = next(iter(region.all_townships())).county_path
     for name in (*(code[:length] for code in codes[:1] for length in (digits, 6)), folder, f"{folder}-{digits}"):
         if name not in taken:
@@ -99,7 +100,7 @@ def mark_of(briefs: Iterable[Brief], *more: object) -> str:
 
 
 def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
-    townships = sorted(region.all_townships(), key=lambda township: township.code)
+    townships = sorted(region.all_townships(), key=lambda township: township.order)
     years = sorted({report.year for township in townships for report in township.reports}, reverse=True)
     context = {
         "region": region, "below": [_coverage(child, years) for child in region.below.values()],

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
+from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
 from generator.compose.words import change_words, literal, report_url, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Change, Comparable, Comparison, Report, Township
+from generator.model import Report, Township
 from generator.page import Link, Page, TableView, View
 from generator.settings import Settings
 
@@ -236,7 +237,7 @@ def _figure_name(edition: Edition, role: str, place: Place) -> str:
 # ── use of the page ──
 
 def _downloads(township: Township, report: Report) -> list[Link]:
-    stem = f"{township.code}-{report.year}"
+    stem = township.stem(report.year)
     return [Link("YAML（本站所存数据）", f"{stem}.yml"), Link("JSON", f"{stem}.json"),
             Link("CSV（表格软件可打开）", f"{stem}.csv")]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from generator.comparison import ChainLink
 from generator.compose.changes import has_changes
 from generator.compose.report import PUBLIC, edit_links, title_of
 from generator.compose.words import literal, summary
 from generator.issue import Issue, Severity
-from generator.model import Cell, ChainLink, Report, Township
+from generator.model import Cell, Former, Report, Township
 from generator.page import Link, Page, View
 from generator.settings import Settings
 
@@ -48,11 +49,12 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                 example=township.example)
 
 
-def _former(old: Mapping[str, str]) -> str:
-    """A predecessor: name, code and until when, as far as they are known."""
-    words = old["name"] + (f"（代码 {old['code']}）" if "code" in old else "")
-    if "until" in old:
-        words += f"，至 {old['until']}" + ("年" if len(old["until"]) == 4 else "")
+def _former(old: Former) -> str:
+    """What it was before: name, code and until when, as far as they are known."""
+    facts = old.facts
+    words = facts.get("name", "") + (f"（代码 {facts['code']}）" if "code" in facts else "")
+    if old.until:
+        words += f"，至 {old.until}" + ("年" if len(old.until) == 4 else "")
     return words
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from generator.comparison import Change, Comparable
 from generator.edition import Edition, Heading
-from generator.model import YUAN, Cell, Change, Comparable, Number, Report, State, Township
+from generator.model import YUAN, Cell, Number, Report, State, Township
 from generator.page import Brief
 
 STATE_WORDS = {State.BLANK: "空白", State.NOT_APPLICABLE: "不适用", State.UNREADABLE: "数值不明"}

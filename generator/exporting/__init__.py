@@ -20,20 +20,21 @@ from generator.page import DataFile
 from generator.settings import Settings
 
 __all__ = ["export", "formula_like"]
-_META = ("code", "township", "county", "city", "province", "year", "edition", "issuer", "published")
+_META = ("path", "code", "township", "county", "city", "province", "year", "edition", "issuer", "published")
 
 
 def export(township: Township, report: Report, yaml_source: bytes, settings: Settings) -> Iterator[DataFile]:
     """The data files of one report, beside its page."""
-    stem = f"{township.path}/{report.year}/{township.code}-{report.year}"
+    stem = f"{township.path}/{report.year}/{township.stem(report.year)}"
+    township = township.at(report.year)
     yield DataFile(f"{stem}.yml", yaml_source)
     yield DataFile(f"{stem}.json", _json(township, report, settings))
     yield DataFile(f"{stem}.csv", _csv(township, report))
 
 
 def _facts(township: Township, report: Report) -> dict[str, object]:
-    values = (township.code, township.name, township.county, township.city, township.province, report.year,
-              report.edition.key, report.issuer, report.published)
+    values = (township.path, township.code, township.name, township.county, township.city, township.province,
+              report.year, report.edition.key, report.issuer, report.published)
     return dict(zip(_META, values, strict=True))
 
 
@@ -51,10 +52,14 @@ def _json(township: Township, report: Report, settings: Settings) -> bytes:
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
     rows = _json_rows(report)
     tables = ",".join(
-        f'"{table.key}":"missing"' if table.key in report.missing_tables else
+        f'"{table.key}":"{_without(report, table.key)}"' if table.key in report.without_table else
         f'"{table.key}":{{' + ",".join([rows[row] for row, _ in edition.lines[table.key] if row in rows]) + "}"
         for table in edition.tables)
     return f'{_dump(kept)[:-1]},"tables":{{{tables}}}}}\n'.encode()
+
+
+def _without(report: Report, table: str) -> str:
+    return "missing" if table in report.missing_tables else "untranscribed"
 
 
 def _json_rows(report: Report) -> dict[str, str]:

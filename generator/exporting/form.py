@@ -57,12 +57,12 @@ def _parts(report: Report) -> Iterator[Paragraph | Sheet]:
     if report.title:
         yield Paragraph("title", report.title)
     yield from _prose(report.preamble)
-    for section in report.edition.sections:
+    for section in report.sections:
         printed = report.headings.get(section.key, section.heading)
         if printed is not None:
             yield Paragraph("heading", printed)
         yield from _prose(report.prose.get(section.key, ""))
-        if section.table in report.missing_tables:
+        if section.table in report.without_table:
             yield from (Paragraph("text", line) for line in report.extra_lines.get(section.table, ()))
         elif section.table:
             yield sheet(report, report.edition.table(section.table))

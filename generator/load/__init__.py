@@ -16,10 +16,14 @@ from typing import NamedTuple
 
 from generator.edition import Edition
 from generator.issue import BuildError, Issue, issue
+from generator.kind import Kinds
 from generator.load.edition import build_edition
 from generator.load.identity import read_township
+from generator.load.kin import related
+from generator.load.kinds import shipped_kinds
+from generator.load.originals import LARGEST_ORIGINAL_KB
 from generator.load.quick import without_comments
-from generator.load.report import LARGEST_ORIGINAL_KB, read_report
+from generator.load.report import read_report
 from generator.load.settings import read_settings
 from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
 from generator.load.summaries import SUMMARY, load_addresses, load_nation
@@ -57,10 +61,10 @@ class Survey(NamedTuple):
     issues: list[Issue]
 
 
-def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = ()
-         ) -> tuple[Site, list[Issue]]:
+def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = (),
+         kinds: Kinds | None = None) -> tuple[Site, list[Issue]]:
     """All townships below the roots (reports/, and examples/ for the demo), and everything wrong with them."""
-    folders, nameless, issues = survey(roots, reserved)
+    folders, nameless, issues = survey(roots, reserved, kinds=kinds)
     townships = []
     for folder in folders:
         township, faults = load_township(folder, editions)
@@ -72,11 +76,13 @@ def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Itera
 
 
 def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
-           known: Callable[[Path, str], Township | None] = lambda path, name: None) -> Survey:
+           known: Callable[[Path, str], Township | None] = lambda path, name: None,
+           kinds: Kinds | None = None) -> Survey:
     """The townships below the roots, by code, before their reports are read; and what is wrong among them.
 
-    `known` may spare reading a township.yml that has been read before.
+    `known` may spare reading a township.yml that has been read before. `kinds`: None for those of the program.
     """
+    kinds = shipped_kinds() if kinds is None else kinds
     issues: list[Issue] = []
     folders: list[Folder] = []
     nameless: list[Place] = []
@@ -88,21 +94,24 @@ def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
                 issues.append(issue("slug-reserved", f"{root.name}/{county.name}", name=county.name))
             for path in _folders(county, f"{root.name}/{county.name}", issues):
                 name = f"{root.name}/{county.name}/{path.name}"
-                township = known(path, name) or read_township(path, name, issues)
+                township = known(path, name) or read_township(path, name, kinds, issues)
                 if township is None:
                     nameless.append(Place(path, name))
                 else:
                     folders.append(Folder(path, name, township))
-    folders.sort(key=lambda folder: folder.township.code)
+    townships = related([folder.township for folder in folders], issues)
+    folders = sorted((replace(folder, township=township) for folder, township in zip(folders, townships, strict=True)),
+                     key=lambda folder: folder.township.order)
     _agreement([folder.township for folder in folders], issues)
     return Survey(folders, nameless, issues)
 
 
-def township_at(path: Path, editions: Mapping[str, Edition]) -> tuple[Township | None, list[Issue]]:
+def township_at(path: Path, editions: Mapping[str, Edition], kinds: Kinds | None = None
+                ) -> tuple[Township | None, list[Issue]]:
     """The one township in the folder <root>/<county>/<township>, whatever its neighbours are, with its reports."""
     name = "/".join(path.parts[-3:])
     issues: list[Issue] = []
-    township = read_township(path, name, issues)
+    township = read_township(path, name, shipped_kinds() if kinds is None else kinds, issues)
     reports, faults = load_reports(Place(path, name), editions)
     return township and replace(township, reports=reports), issues + faults
 
@@ -134,7 +143,8 @@ def load_reports(place: Place, editions: Mapping[str, Edition], read: Read = rea
                 accounted |= {other for other in names if not other.endswith((".yml", ".md"))}
             else:
                 reports.append(report)
-                accounted.add(report.source.file or "")
+                accounted |= {report.source.file or "", *(old.file for old in report.source.superseded),
+                              *(one.file for one in report.attachments)}
     issues += (issue("file-stray", f"{place.name}/{name}") for name in names
                if name not in accounted and not name.startswith("."))
     return tuple(reports), issues
@@ -185,7 +195,7 @@ def load_editions(folder: Path) -> dict[str, Edition]:
         except (KeyError, ValueError, TypeError) as error:
             raise BuildError(f"格式文件 {path} 不完整：{error!r}") from error
         found[edition.key] = edition
-    return found
+    return dict(sorted(found.items(), key=lambda item: item[1].years[0]))
 
 
 def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
@@ -211,8 +221,10 @@ def _agreement(townships: Sequence[Township], issues: list[Issue]) -> None:
     counties: dict[str, Township] = {}
     for township in townships:
         where = township.file
-        first = codes.setdefault(township.code, township)
-        if first is not township:
+        first = codes.setdefault(township.code, township) if township.code else township
+        if first.until or township.until:  # a successor may keep the code
+            codes[township.code] = township if first.until else first
+        elif first is not township:
             issues.append(issue("code-duplicate", where, code=township.code, other=first.path))
         elif paths.setdefault(township.path, township) is not township:
             issues.append(issue("wrong-name", where, name=township.path, expected="另一处已有同名文件夹"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
@@ -87,6 +88,14 @@ class Fields:
             return None
         return value
 
+    def choice(self, key: str, words: Iterable[str], required: str = "") -> str | None:
+        """One of the words."""
+        value = self.text(key, required)
+        if value is not None and value not in words:
+            self.complain("wrong-value", key, value=value, expected="可以写 " + "、".join(words))
+            return None
+        return value
+
     def date(self, key: str) -> str | None:
         value = self.text(key)
         return value if value is None or self._is_day(key, value) else None
@@ -105,6 +114,14 @@ class Fields:
         if value is None or len(value) == 4:
             return value
         return value if self._is_day(key, value if len(value) == 10 else f"{value}-01") else None
+
+    def day_of_a_year(self, key: str) -> str | None:
+        """A day that every year has, as MM-DD."""
+        value = self.matching(key, "[0-9]{2}-[0-9]{2}", "写成 01-31 这样的月-日")
+        why = impossible_day(*map(int, value.split("-"))) if value else ""
+        if why:
+            self.complain("wrong-value", key, value=value, expected=f"{why}，请写每年都有的日期，如 01-31")
+        return None if why else value
 
     def mapping_of(self, key: str, required: str = "") -> Fields | None:
         node = self.node(key, required)

@@ -1,20 +1,21 @@
-"""township.yml → the township's names, kind, code and contact."""
+"""township.yml → who the body is: names, kind, code, places, contact, and what it was before and became."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from pathlib import Path
 
 from generator.issue import Issue, issue
+from generator.kind import PLACES, Kinds
 from generator.load.fields import Fields, kind_of
 from generator.load.quick import quick
 from generator.load.source import Mapping, parse, read_text
-from generator.model import Township
+from generator.model import Former, Township
 
-# kind → how its code is made
-KINDS = {"镇": 9, "乡": 9, "民族乡": 9, "街道": 9, "苏木": 9, "县级政府": 6, "部门": 0}
+_CODE = r"[0-9A-Z]{6,18}"
 
 
-def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | None:
+def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) -> Township | None:
     """The township of `folder`, without its reports; `name` is its path as the portal prints it."""
     path = f"{name}/township.yml"
     before = len(issues)
@@ -27,25 +28,43 @@ def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | No
         return None
     fields = Fields(tree, path, issues)
     official = fields.text("name", "单位全称")
-    kind = fields.matching("kind", "|".join(KINDS), "可以写 " + "、".join(KINDS), "单位类别")
-    code = fields.matching("code", r"[0-9A-Z]{6,18}", "应为统计用区划代码", "统计用区划代码")
-    county, city, province = [fields.text(key, meaning) or "" for key, meaning in (
-        ("county", "所属县、市、区"), ("city", "所属地级市"), ("province", "所属省、自治区、直辖市"))]
-    if kind and code and KINDS[kind] and not (len(code) == KINDS[kind] and code.isdecimal()):
-        fields.complain("code-length", "code", code=code, expected=KINDS[kind])
-    if kind and (kind == "县级政府") != (name.endswith("/government")):
+    written = fields.choice("kind", kinds, "单位类别")
+    kind = kinds.get(written or "")
+    code = fields.matching("code", _CODE, "应为统计用区划代码；没有代码的单位删去这一行")
+    places = {key: fields.text(key, meaning if kind is None or key in kind.places else "") or ""
+              for key, meaning in PLACES.items()}
+    if kind and code and kind.digits and not (len(code) == kind.digits and code.isdecimal()):
+        fields.complain("code-length", "code", code=code, expected=kind.digits)
+    if kind and kind.is_government != name.endswith("/government"):
         fields.complain("government-folder", "kind", folder=f"{name.split('/')[-2]}/government")
     contact = _contact(fields)
-    formerly = _formerly(fields)
+    since, until = fields.day_or_year("since"), fields.day_or_year("until")
+    if since and until and until[:len(since)] < since[:len(until)]:
+        fields.complain("life-backwards", "until", since=since, until=until)
+    successors = fields.texts("successors")
+    if successors and not until:
+        fields.complain("successors-without-until", "successors")
+    moved = tuple(one for one in fields.texts("moved_from") if _is_path(fields, "moved_from", one))
+    formerly = _formerly(fields, kinds)
     example = fields.matching("example", "true|false", "写 true 或 false") == "true"
     fields.finish()
     if len(issues) > before:
         return None
-    return Township("/".join(name.split("/")[-2:]), official or "", kind or "", code or "", county, city, province,
-                    contact, formerly, example, file=path)
+    return Township("/".join(name.split("/")[-2:]), official or "", written or "", code or "", places["county"],
+                    places["city"], places["province"], contact, formerly, example, file=path,
+                    level=kind.level if kind else "", since=since, until=until, succeeded_by=successors,
+                    moved_from=moved)
 
 
-def _contact(fields: Fields) -> dict[str, str]:
+def _is_path(fields: Fields, key: str, value: str) -> bool:
+    parts = value.split("/")
+    fits = len(parts) == 2 and all(parts)
+    if not fits:
+        fields.complain("wrong-value", key, value=value, expected="写“县文件夹/单位文件夹”，如 anqiu/jinzhongzi")
+    return fits
+
+
+def _contact(fields: Fields) -> Dict[str, str]:
     inner = fields.mapping_of("contact")
     if inner is None:
         return {}
@@ -55,7 +74,8 @@ def _contact(fields: Fields) -> dict[str, str]:
     return found
 
 
-def _formerly(fields: Fields) -> tuple[dict[str, str], ...]:
+def _formerly(fields: Fields, kinds: Kinds) -> tuple[Former, ...]:
+    """What the body was before, the latest first; entries without a date come last."""
     found = []
     for node in fields.items("formerly"):
         if not isinstance(node, Mapping):
@@ -63,8 +83,15 @@ def _formerly(fields: Fields) -> tuple[dict[str, str], ...]:
                                        expected="{name: …, code: …, until: …}", found=kind_of(node)))
             continue
         inner = Fields(node, fields.path, fields.issues, "formerly.")
-        entry = {"name": inner.text("name", "原来的名称"), "code": inner.matching("code", r"\w{6,18}", "应为代码"),
-                 "until": inner.day_or_year("until")}
+        until = inner.day_or_year("until")
+        facts = {"name": inner.text("name"), "code": inner.matching("code", _CODE, "应为代码"),
+                 "kind": inner.choice("kind", kinds),
+                 **{key: inner.text(key) for key in PLACES}}
+        path = inner.text("path")
+        if path is not None and not _is_path(inner, "path", path):
+            path = None
         inner.finish()
-        found.append({key: value for key, value in entry.items() if value})
-    return tuple(found)
+        if not any(facts.values()):
+            inner.complain("missing-key", "name", meaning="原来的名称、代码或所属县")
+        found.append(Former({key: value for key, value in facts.items() if value}, until, path))
+    return tuple(sorted(found, key=lambda one: one.until or "", reverse=True))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
 from generator.edition import Balance, Edition, Heading
 from generator.issue import Issue, issue
+from generator.load.corrections import read_corrections, read_period
 from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row, small_row
+from generator.load.originals import read_attachments, read_source
 from generator.load.quick import quick
 from generator.load.sections import read_prose
 from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes, read_text
-from generator.model import Acknowledgement, Cell, Report, Source
-from generator.naming import file_fault
-
-LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
-LONGEST_NAME = 251  # bytes: file systems take 255, and an original may be published with .txt after its name
+from generator.model import Acknowledgement, Cell, Report
 
 
 def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue],
@@ -58,23 +54,25 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     lines = dict(tree.key_lines)
     title, issuer = fields.text("title"), fields.text("issuer")
     signed, published = fields.date("signed"), fields.date("published")
-    source = _source(fields, folder)
+    number, period = fields.text("number"), read_period(fields, year)
+    source, attachments = read_source(fields, folder), read_attachments(fields, folder)
     transcription = fields.texts("transcription")
     if edition is None:
         return None
     headings = _headings(fields, edition)
     absent_rows = _absent_rows(fields, edition)
-    cells, missing = _tables(fields, edition, absent_rows, lines)
-    extra = _extra_lines(fields, edition)
+    cells, without = _tables(fields, edition, absent_rows, lines)
+    extra, notes = (_by_table(fields, key, edition) for key in ("extra_lines", "table_notes"))
     acknowledged = _acknowledged(fields, edition)
+    corrections = read_corrections(fields, edition)
     fields.finish()
     lost = {key for key, printed in headings.items() if printed is None}
     prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
     if prose is None or len(issues) > before:
         return None
     return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
-                  missing, absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
-                  prose.lines, prose_path)
+                  without["missing"], absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
+                  prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"], corrections)
 
 
 def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:
@@ -88,40 +86,6 @@ def _year(fields: Fields, year: int) -> None:
     written = fields.matching("year", r"\d{4}", "请写四位年份", "报告年度")
     if written is not None and int(written) != year:
         fields.complain("year-mismatch", "year", file=f"{year}.yml", year=written)
-
-
-def _source(fields: Fields, folder: Path) -> Source:
-    inner = fields.mapping_of("source", "原文的来历")
-    if inner is None:
-        return Source(None, None, None, None)
-    file = inner.matching("file", r"[^/\\]+", "请写与本文件放在一起的附件的文件名")
-    if file is not None and re.fullmatch(r"index\.\w+|\w+-\d{4}\.(yml|json|csv)", file, re.IGNORECASE):
-        inner.complain("wrong-name", "file", name=file,
-                       expected="这是网站自己要用的文件名，请换一个，如 2021-original.pdf")
-    elif file is not None and (fault := file_fault(file)):
-        inner.complain("wrong-name", "file", name=file, expected=fault)
-        file = None
-    if file is not None and len(os.fsencode(file)) > LONGEST_NAME:
-        inner.complain("wrong-name", "file", name=file, expected=f"太长，最多 {LONGEST_NAME} 个字节（一个汉字占 3 个）")
-        file = None
-    url = inner.matching("url", r"https?://\S+", "请写以 http:// 或 https:// 开头的网址")
-    accessed = inner.date("accessed")
-    sha256 = inner.matching("sha256", r"[0-9a-f]{64}", "应为 64 位小写十六进制")
-    inner.finish()
-    if file is not None:
-        original = folder / file
-        if original.is_symlink():  # it could lead to any file of the machine that builds the site
-            inner.complain("symbolic-link", "file", name=file)
-        elif not original.is_file():
-            inner.complain("file-missing", "file", file=file, meaning="原文附件，应与本文件放在一起")
-        elif (size := original.stat().st_size) > LARGEST_ORIGINAL_KB * 1024:
-            inner.complain("oversized-file", "file", file=f"“{file}”", size=-(-size // 1024),
-                           limit=LARGEST_ORIGINAL_KB)
-        elif sha256 is not None:
-            actual = hashlib.sha256(original.read_bytes()).hexdigest()
-            if actual != sha256:
-                inner.complain("source-digest", "sha256", file=file, actual=actual)
-    return Source(file, url, accessed, sha256)
 
 
 def _headings(fields: Fields, edition: Edition) -> dict[str, str | None]:
@@ -147,15 +111,16 @@ def _absent_rows(fields: Fields, edition: Edition) -> frozenset[str]:
 
 
 def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dict[str, int]
-            ) -> tuple[dict[str, Cell], frozenset[str]]:
+            ) -> tuple[dict[str, Cell], dict[str, frozenset[str]]]:
+    """The cells, and by the word that stands in their place the tables that have none."""
     cells: dict[str, Cell] = {}
-    missing = set()
+    without: dict[str, set[str]] = {"missing": set(), "untranscribed": set()}
     for table in edition.tables:
         node = fields.node(table.key)
         if node is None:
             fields.complain("table-missing", table.key, name=table.name + table.caption)
-        elif isinstance(node, Scalar) and node.text == "missing":
-            missing.add(table.key)
+        elif isinstance(node, Scalar) and node.text in without:
+            without[node.text].add(table.key)
         elif not isinstance(node, Mapping):
             fields.complain("table-shape", table.key)
         else:
@@ -171,7 +136,7 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
                 else:
                     _row(inner, edition, key, block.column_leaves, absent, cells, lines)
             inner.finish()
-    return cells, frozenset(missing)
+    return cells, {word: frozenset(tables) for word, tables in without.items()}
 
 
 def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...], absent: frozenset[str],
@@ -195,8 +160,9 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
         cells |= {address: cell for address, cell in zip(edition.addresses[key], row, strict=True) if cell is not None}
 
 
-def _extra_lines(fields: Fields, edition: Edition) -> dict[str, tuple[str, ...]]:
-    inner = fields.mapping_of("extra_lines")
+def _by_table(fields: Fields, key: str, edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Lines of text by table."""
+    inner = fields.mapping_of(key)
     if inner is None:
         return {}
     found = {table.key: texts for table in edition.tables if (texts := inner.texts(table.key))}

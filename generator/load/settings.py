@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from generator.issue import BuildError, Issue
-from generator.load.fields import Fields, impossible_day
+from generator.load.fields import Fields
+from generator.load.kinds import read_kinds, shipped_kinds
 from generator.load.source import Mapping, parse, read_text
 from generator.settings import FORMAT, LOCAL, Settings
 
@@ -39,13 +40,15 @@ def read_settings(path: Path, site_url: str = "", repository: str = "") -> tuple
                    "应为 https://github.com/… 的网址")
     deadlines = portal.mapping_of("deadlines")
     dates = {county: value for county in deadlines.mapping.nodes
-             if (value := _day_of_a_year(deadlines, county))} if deadlines is not None else {}
+             if (value := deadlines.day_of_a_year(county))} if deadlines is not None else {}
+    kinds = read_kinds(portal, shipped_kinds())
     portal.finish()
     if issues:
         return None, issues
     return Settings(
-        name=name, site_url=url, repository=home, deadlines=dates, official=official, search=search, related=related,
-        originals=originals, prose_changes=prose_changes, data_files=data_files, operator=texts["operator"],
+        name=name, site_url=url, repository=home, deadlines=dates, kinds=kinds, official=official, search=search,
+        related=related, originals=originals, prose_changes=prose_changes, data_files=data_files,
+        operator=texts["operator"],
         licence=texts["licence"], address=texts["address"], phone=texts["phone"], email=texts["email"],
         footer=texts["footer"], site_code=texts["site_code"], icp=texts["icp"],
         branch=texts["branch"] or Settings.branch), issues
@@ -66,15 +69,6 @@ def _format(portal: Fields) -> None:
     written = portal.matching("format", r"[1-9][0-9]{0,3}", "写 1 这样的数")
     if written is not None and int(written) > FORMAT:
         portal.complain("format-newer", "format", value=written, known=FORMAT)
-
-
-def _day_of_a_year(fields: Fields, key: str) -> str | None:
-    """A day that every year has, as MM-DD."""
-    value = fields.matching(key, "[0-9]{2}-[0-9]{2}", "写成 01-31 这样的月-日")
-    why = impossible_day(*map(int, value.split("-"))) if value else ""
-    if why:
-        fields.complain("wrong-value", key, value=value, expected=f"{why}，请写每年都有的日期，如 01-31")
-    return None if why else value
 
 
 def _chosen(fields: Fields, key: str, given: str, pattern: str, expected: str) -> str:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from generator.assemble import EDITIONS
 from generator.compare import chain, compare
+from generator.comparison import Change, Comparable, Comparison
 from generator.compose import compose
 from generator.edition import Block, Edition, Span, printed, spans
 from generator.load import load, load_editions
-from generator.model import Cell, Change, Comparable, Comparison, Report, State, Township
+from generator.model import Cell, Report, State, Township
 from generator.page import Page, TableView
 from generator.settings import Settings
 
