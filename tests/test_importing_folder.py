@@ -188,7 +188,7 @@ def test_a_bug_costs_one_file_of_many_and_is_a_traceback_for_one(folder: Path, m
     monkeypatch.setattr("generator.importing.run.carry_out", broken)
     outcome = Job(None, {}, strict=False)
     outcome.site = None
-    assert "请报告这个问题" in outcome(Path("x.docx")).refusal
+    assert "请报告这个问题" in outcome(Path("x.docx")).why
     outcome.strict = True
     with pytest.raises(KeyError):
         outcome(Path("x.docx"))

@@ -20,6 +20,7 @@ from generator.importing.copies import without_copies
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
+    Original,
     compose_report,
     differences,
     draft,
@@ -101,7 +102,7 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     heed_prose(tables, edition, {"": prose.preamble, **prose.sections})
     doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
     doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
-    doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
+    doubts += source.remarks
     if copies:
         doubts.append(doubt("copies", source, copies[:1]))
     if not sure and tables.cells and hint is None:
@@ -154,7 +155,6 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
     if task.township is not None and (fault := path_fault(task.township)):
         raise Refused("wrong-path", path=task.township, expected=fault)
     source = read(file)
-    content = file.read_bytes()
     reading = interpret(source, site.editions, task.year)
     facts = reading.facts
     doubts = list(reading.doubts)
@@ -177,19 +177,18 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
         heed_years(reading.tables, reading.edition, chosen, near | dict(task.others.get(path, {})))
         doubts = _ranked([one for one in doubts if one not in before or one in reading.tables.doubts]
                          + [one for one in reading.tables.doubts if one not in before])
-    original = f"{chosen}-original{file.suffix.lower()}"
-    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, content,
-                            doubts)
+    original = Original(f"{chosen}-original{file.suffix.lower()}", file.read_bytes())
+    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, doubts)
     ours = existing_report(task.root, path, chosen, site) if task.update else None
     if ours is not None:
         if ours.report.edition.key != report.edition.key:
             raise Refused("edition-differs", path=f"{path}/{chosen}.yml", old=ours.report.edition.name,
                           new=report.edition.name)
-        archived = task.root / path / (ours.report.source.file or original)
-        merged = merge(ours.report, report, _base(archived, content, report, site))
+        archived = task.root / path / (ours.report.source.file or original.name)
+        merged = merge(ours.report, report, _base(archived, original, report, site))
         report = merged.report
         doubts = [*merged.doubts, *doubts]
-    made = draft(report, task.root, site, body, facts, content, settings, ours, new)
+    made = draft(report, task.root, site, body, facts, original, settings, ours, new)
     return Imported(file, replace(reading, doubts=tuple(doubts)), made, body.contact if body else {})
 
 
@@ -209,11 +208,12 @@ def _year(file: Path, given: int | None, reading: Reading, whole: str, doubts: l
     return chosen
 
 
-def _base(archived: Path, content: bytes, report: Report, site: Site) -> Report | None:
+def _base(archived: Path, original: Original, report: Report, site: Site) -> Report | None:
     """What the archived original gives, so that a person's changes are known; None if it cannot be read."""
     if not archived.is_file():
         return None
-    if archived.read_bytes() == content:
+    before = Original(archived.name, archived.read_bytes())
+    if before.content == original.content:
         return report
     try:
         old = interpret(read(archived), site.editions, report.year)
@@ -222,7 +222,7 @@ def _base(archived: Path, content: bytes, report: Report, site: Site) -> Report 
     if old.edition.key != report.edition.key:
         return None
     return compose_report("/".join(report.path.split("/")[1:3]), report.year, old.edition, old.facts, old.tables,
-                          old.prose, archived.name, b"", old.doubts)
+                          old.prose, before, old.doubts)
 
 
 def _first_year(text: str) -> int | None:
