@@ -359,5 +359,5 @@ def test_a_format_may_bring_a_kind_of_body():
 
 @pytest.mark.parametrize("day", ["02-29", "13-01", "三月底", "03"])
 def test_a_deadline_is_a_day_of_every_year(day: str):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises((ValueError, TypeError)):
         build_edition(a_format("x", 部门=day))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from generator.edition import Balance, Block, Body, Edition, Heading, Pairing, Section, Table, Term, TurningPoint
+from generator.load.fields import impossible_day
 
 Data = Mapping[str, Any]  # of an edition's file, as parsed: what is not as it should be is a KeyError or the like
 
@@ -42,9 +42,8 @@ def build_edition(data: Any) -> Edition:
 
 def _body(data: Data) -> Body:
     deadline = data.get("deadline", "")
-    if deadline:
-        month, day = map(int, deadline.split("-"))
-        date(2021, month, day)  # a day that every year has
+    if deadline and (fault := impossible_day(*map(int, deadline.split("-")))):
+        raise ValueError(fault)
     return Body(data["kind"], int(data["digits"]), deadline)
 
 
