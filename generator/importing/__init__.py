@@ -8,7 +8,6 @@ document is accounted for. A document of which nothing can be read is Refused wi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -29,7 +28,16 @@ from generator.importing.drafts import (
     write,
 )
 from generator.importing.evidence import heed_prose, heed_years
-from generator.importing.facts import Facts, choose_edition, match_township, only_year, read_facts, titles
+from generator.importing.facts import (
+    Facts,
+    choose_edition,
+    match_township,
+    only_year,
+    read_facts,
+    titles,
+    year_written,
+    years_named,
+)
 from generator.importing.fold import fold
 from generator.importing.found import Figures, Tables
 from generator.importing.labels import lexicon
@@ -84,7 +92,7 @@ class Imported:
 def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
     """A Source → a Reading. Refused if it holds nothing of a report."""
     whole = "\n".join(unit.text for unit in source.units)
-    hint = year or _first_year(whole)
+    hint = year or next(years_named(whole), None)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
     if source.kind == "pdf":
         mend(source, lexicon(edition))
@@ -196,8 +204,7 @@ def _year(file: Path, given: int | None, reading: Reading, whole: str, doubts: l
     """The year: as given, as the document says, or as the file's name says, with the doubts about it."""
     found = reading.facts.year
     chosen = given or found
-    if chosen is None and (named := re.search(r"(?<!\d)20\d\d(?!\d)", file.stem)):
-        chosen = int(named[0])
+    if chosen is None and (chosen := year_written(file.stem)):
         doubts.append(doubt("year-from-name", None, [], year=chosen))
     if chosen is None and (chosen := only_year(whole, reading.edition)):
         doubts.append(doubt("year-only", None, [], year=chosen))
@@ -223,8 +230,3 @@ def _base(archived: Path, original: Original, report: Report, site: Site) -> Rep
         return None
     return compose_report("/".join(report.path.split("/")[1:3]), report.year, old.edition, old.facts, old.tables,
                           old.prose, before, old.doubts)
-
-
-def _first_year(text: str) -> int | None:
-    match = re.search(r"(?<!\d)(20\d\d)\s*年", text)
-    return int(match[1]) if match else None
