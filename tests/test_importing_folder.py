@@ -16,7 +16,7 @@ from generator.__main__ import main
 from generator.exporting.documents import document
 from generator.importing import limits
 from generator.importing.limits import Limits
-from generator.importing.run import Job, Outcome
+from generator.importing.run import Job, Outcome, import_files
 from generator.importing.words import Refused
 from generator.importing.workers import each
 from tests.factories import EDITIONS, PORTAL, a_report, example
@@ -226,6 +226,19 @@ def _endless(monkeypatch) -> None:
             pass
         return read_text(content, kind)
     monkeypatch.setattr("generator.importing.readers.read_text", reader)
+
+
+def test_progress_is_told_of_several_files_alone(tmp_path: Path):
+    for name in ("a.docx", "b.docx"):
+        (tmp_path / name).write_bytes(b"")
+    told: list[tuple[str, int, int]] = []
+
+    def show(*stage) -> None:
+        told.append(stage)
+    import_files([tmp_path / "a.docx"], tmp_path / "reports", tmp_path / "out", EDITIONS, show)
+    assert told == []
+    import_files([tmp_path / "a.docx", tmp_path / "b.docx"], tmp_path / "reports", tmp_path / "out", EDITIONS, show)
+    assert told == [("导入", 1, 2), ("导入", 2, 2)]
 
 
 def test_nothing_to_import(tmp_path: Path, capsys):

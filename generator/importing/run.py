@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -86,9 +86,10 @@ class _Tally:
 
 
 def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping[str, Edition],
-                 township: str | None = None, year: int | None = None, update: bool = False,
-                 processes: int | None = None) -> int:
-    """Import all files and folders of files; returns the exit code."""
+                 show: Callable[[str, int, int], None], township: str | None = None, year: int | None = None,
+                 update: bool = False, processes: int | None = None) -> int:
+    """Import all files and folders of files; returns the exit code. `show`: what is told of a stage, how many files are
+    done and of how many, if there are several."""
     found = [path for file in files for path in _documents(file)]
     if not found:
         raise BuildError("没有找到可以导入的文件。")
@@ -100,7 +101,7 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
     others: dict[str, dict[int, Figures]] = defaultdict(dict)
     for number, outcome in enumerate(_carried_out(found, job, processes), 1):
         if len(found) > 1:
-            _progress(number, len(found))
+            show("导入", number, len(found))
         if isinstance(outcome, Outcome):
             place, _, when = outcome.name.rpartition("/")
             others[place].setdefault(int(when), outcome.figures)
@@ -198,12 +199,3 @@ def summary(one: Imported) -> list[str]:
                  f"标题 {counts['facts']}，略去 {counts['dropped'] + counts['unclaimed']}"
                  f"（没有归属 {counts['unclaimed']}）")
     return lines
-
-
-def _progress(done: int, of: int) -> None:
-    if sys.stderr.isatty() and not os.environ.get("CI"):
-        width = 24 * done // of
-        print(f"\r导入 {'█' * width}{'░' * (24 - width)} {done}/{of}", end="\n" if done == of else "",
-              file=sys.stderr, flush=True)
-    elif done == 1 or done == of or done % 100 == 0:
-        print(f"导入 {done}/{of}", file=sys.stderr, flush=True)
