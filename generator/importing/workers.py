@@ -7,7 +7,6 @@ whichever process was first; only a few are held at a time.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -117,7 +116,6 @@ def _work(connection: Connection, parents: Connection | None, job: Callable[[Pat
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent has it too, and ends this process
     signal.signal(signal.SIGTERM, _leave)
     tempfile.tempdir = work
-    gc.freeze()  # what is there stays to the end
     bound_memory(limits)
     while True:
         try:
