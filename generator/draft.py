@@ -39,17 +39,15 @@ def draft(reports: Path, path: str, year: int, editions: Mapping[str, Edition], 
     if existing:
         raise BuildError(f"{folder / existing[0]} 已经存在，没有改动。")
     if not (folder / "township.yml").exists():
-        texts["township.yml"] = blank_township(edition)
+        texts["township.yml"] = BLANK_TOWNSHIP
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in texts]
 
 
-def blank_township(edition: Edition) -> str:
-    """A township.yml to be filled in."""
-    return f"""name: {TO_FILL}          # 单位全称，如 金冢子镇
-kind: {TO_FILL}          # {"、".join(edition.bodies)}
+BLANK_TOWNSHIP = f"""name: {TO_FILL}          # 单位全称，如 金冢子镇
+kind: {TO_FILL}          # 镇、乡、民族乡、街道、苏木、县级政府、部门
 code: {TO_FILL}          # 统计用区划代码，乡镇 9 位，如 "370784121"
 county: {TO_FILL}        # 所属县、市、区
 city: {TO_FILL}          # 所属地级市

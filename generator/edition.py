@@ -219,27 +219,6 @@ class TurningPoint:
     words: str
 
 
-@dataclass(frozen=True)
-class Body:
-    """A kind of body that reports: a township, a county's government, or a department, which is no place.
-
-    `digits`: how many the code of such a place has, 0 for none. `deadline`: the day MM-DD of the year after by which
-    the law wants the report, "" where the law leaves it to the county.
-    """
-
-    kind: str
-    digits: int
-    deadline: str = ""
-
-    @property
-    def is_township(self) -> bool:
-        return self.digits == 9
-
-    @property
-    def is_county(self) -> bool:
-        return self.digits == 6
-
-
 class Claim(TypedDict, total=False):
     """A pattern of sentences that say something of figures, and what they say of the cells at these addresses."""
 
@@ -279,7 +258,6 @@ class Edition:
     turning_points: tuple[TurningPoint, ...] = ()
     role_names: Mapping[str, str] = field(default_factory=dict)  # name → short Chinese term
     wordings: Mapping[str, str] = field(default_factory=dict)  # how documents put a word of the labels → the word
-    bodies: Mapping[str, Body] = field(default_factory=dict)  # by kind, in the order they are listed to people
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from generator.edition import Edition, Heading, Term, height, printed, spans
 from generator.load.edition import build_edition
-from generator.load.township import bodies_of
 from tests.factories import EDITIONS, a_report, hybrid
 
 BOTH = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda one: one.key)
@@ -327,37 +326,9 @@ def test_claims_hints_roles_and_pairings_name_existing_cells(edition: Edition):
         assert {pair.before for pair in pairs} <= set(EDITIONS[other].places)
 
 
-def a_format(*rows: str, **bodies: str) -> dict:
-    """The data of a small format: its rows, and its kinds of bodies with their deadlines."""
-    block = {"columns": [{"key": "a", "label": "甲"}], "rows": [{"key": row} for row in rows]}
-    return {"key": "0", "name": "", "notice": "", "years": [2000, None], "sections": [], "balances": [], "roles": {},
-            "tables": [{"key": "t", "name": "", "caption": "", "blocks": [block]}],
-            "bodies": [{"kind": kind, "digits": "9", "deadline": day} for kind, day in bodies.items()]}
-
-
 def test_a_format_with_the_same_row_twice_is_refused():
+    block = {"columns": [{"key": "a", "label": "甲"}], "rows": [{"key": "x"}, {"key": "x"}]}
+    data = {"key": "0", "name": "", "notice": "", "years": [2000, None], "sections": [], "balances": [], "roles": {},
+            "tables": [{"key": "t", "name": "", "caption": "", "blocks": [block]}]}
     with pytest.raises(ValueError, match="unique"):
-        build_edition(a_format("x", "x"))
-
-
-@BOTH
-def test_the_law_says_which_bodies_report_and_when(edition: Edition):
-    """《条例》第四十九条: departments before 31 January, the government of a county before 31 March."""
-    bodies = edition.bodies
-    assert list(bodies) == ["镇", "乡", "民族乡", "街道", "苏木", "县级政府", "部门"]
-    assert {kind: body.deadline for kind, body in bodies.items() if body.deadline} == {
-        "县级政府": "03-31", "部门": "01-31"}
-    assert [kind for kind, body in bodies.items() if body.is_county] == ["县级政府"]
-    assert [kind for kind, body in bodies.items() if not body.is_township] == ["县级政府", "部门"]
-
-
-def test_a_format_may_bring_a_kind_of_body():
-    edition = build_edition(a_format("x", 区公所="", 管委会="06-30"))
-    assert bodies_of({"0": EDITIONS["2021"], "1": edition}).keys() == {*EDITIONS["2021"].bodies, "区公所", "管委会"}
-    assert edition.bodies["管委会"].deadline == "06-30"
-
-
-@pytest.mark.parametrize("day", ["02-29", "13-01", "三月底", "03"])
-def test_a_deadline_is_a_day_of_every_year(day: str):
-    with pytest.raises((ValueError, TypeError)):
-        build_edition(a_format("x", 部门=day))
+        build_edition(data)

@@ -78,10 +78,9 @@ def test_its_settings_are_read(repository: Path):
 
 def test_the_example_is_good_and_not_published(tmp_path: Path):
     init(tmp_path, "portal", "1.0.0")
-    editions = load_editions(ROOT / "generator" / "editions")
-    assert survey([tmp_path / "reports"], editions).folders == []
-    found = survey([tmp_path / "reports/.example"], editions)
-    township, faults = load_township(found.folders[0], editions)
+    assert survey([tmp_path / "reports"]).folders == []
+    found = survey([tmp_path / "reports/.example"])
+    township, faults = load_township(found.folders[0], load_editions(ROOT / "generator" / "editions"))
     assert (found.issues, faults, [report.year for report in township.reports]) == ([], [], [2024])
 
 

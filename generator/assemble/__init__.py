@@ -103,7 +103,7 @@ def difference(options: Options, before: Path) -> Difference:
     settings, _ = load_settings(options.layers.settings, options.site_url, options.repository)
     editions = load_editions(EDITIONS)
     old, new = ({(folder.township.code, content_of(folder.path)): folder
-                 for folder in survey(roots, editions, _reserved(options)).folders}
+                 for folder in survey(roots, _reserved(options)).folders}
                 for roots in ((before,), options.roots))
 
     def without(mine: Mapping[tuple[str, str], Folder], others: Container[tuple[str, str]]) -> Site:
@@ -116,9 +116,8 @@ def difference(options: Options, before: Path) -> Difference:
 def findings(options: Options) -> list[Issue]:
     """What is wrong or worth a look in all sources, township by township; nothing is made."""
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
-    editions = load_editions(EDITIONS)
-    found = survey(options.roots, editions, _reserved(options))
-    inspector = Inspector(editions, settings or Settings(""))
+    found = survey(options.roots, _reserved(options))
+    inspector = Inspector(load_editions(EDITIONS), settings or Settings(""))
     return issues + sorted(found.issues + _checked(found, inspector, options.jobs, _silent), key=Issue.order)
 
 
@@ -187,9 +186,8 @@ def _carried_out(options: Options, cache: Path, make: Callable[[Undertaking], No
     recover(options.target)
     settings, issues = load_settings(options.layers.settings, options.site_url, options.repository)
     state = last_state(cache, options.fresh)
-    editions = load_editions(EDITIONS)
-    surveyed = survey(options.roots, editions, _reserved(options), state.known)
-    folders = surveyed.folders
+    surveyed = survey(options.roots, _reserved(options), state.known)
+    folders, editions = surveyed.folders, load_editions(EDITIONS)
     settled = _settled(settings or Settings(""), folders)
     inspector = Inspector(editions, settled)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.check import check_township
-from generator.draft import blank_township, blank_yaml, report_prose, report_yaml
+from generator.draft import BLANK_TOWNSHIP, blank_yaml, report_prose, report_yaml
 from generator.edition import Edition
 from generator.hidden import unmarked
 from generator.importing.facts import Facts
@@ -32,6 +32,7 @@ from generator.model import TO_FILL, Report, Site, Source, Township
 from generator.settings import Settings
 
 TOWNSHIP = "township.yml"
+KINDS = ("民族乡", "街道", "苏木", "镇", "乡")
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         if read is not None and _same(read, report):
             break
     if new:
-        files[TOWNSHIP] = township_yaml(facts, report.edition)
+        files[TOWNSHIP] = township_yaml(facts)
     if read is not None:
         others = tuple(one for one in township.reports if 0 < report.year - one.year <= 2) if township else ()
         body = township or Township(f"{county}/{name}", "", "", "", "", "", "")
@@ -202,15 +203,14 @@ def write(one: Files, original: Path, aside: Path) -> list[Path]:
     return [one.folder / name for name in (*one.texts, one.original)]
 
 
-def township_yaml(facts: Facts, edition: Edition) -> str:
+def township_yaml(facts: Facts) -> str:
     """township.yml of a new body with what the document tells; the rest is marked to be filled in."""
     told = unmarked(re.sub(r"\s", "", facts.title or facts.issuer or ""))
-    kinds = sorted((body.kind for body in edition.bodies.values() if body.is_township), key=len, reverse=True)
-    match = re.match(rf"(?:(.{{2,12}}?[县市区旗]))?([一-鿿]{{1,12}}?(?:{'|'.join(kinds)}))", told)
+    match = re.match(rf"(?:(.{{2,12}}?[县市区旗]))?([一-鿿]{{1,12}}?(?:{'|'.join(KINDS)}))", told)
     values = {"name": match[2] if match else TO_FILL, "county": (match and match[1]) or TO_FILL,
-              "kind": next((kind for kind in kinds if match and match[2].endswith(kind)), TO_FILL)}
+              "kind": next((kind for kind in KINDS if match and match[2].endswith(kind)), TO_FILL)}
     lines = []
-    for line in blank_township(edition).splitlines():
+    for line in BLANK_TOWNSHIP.splitlines():
         key = line.split(":")[0]
         value = values.get(key, TO_FILL)
         lines.append(line.replace(TO_FILL, value, 1) if value != TO_FILL else line.replace("# ", "# 待补：", 1))

@@ -22,7 +22,7 @@ from generator.load.quick import without_comments
 from generator.load.report import LARGEST_ORIGINAL_KB, read_report
 from generator.load.settings import read_settings
 from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
-from generator.load.township import bodies_of, read_township
+from generator.load.township import read_township
 from generator.model import Report, Site, Township
 from generator.naming import folder_fault
 
@@ -60,7 +60,7 @@ class Survey(NamedTuple):
 def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = ()
          ) -> tuple[Site, list[Issue]]:
     """All townships below the roots (reports/, and examples/ for the demo), and everything wrong with them."""
-    folders, nameless, issues = survey(roots, editions, reserved)
+    folders, nameless, issues = survey(roots, reserved)
     townships = []
     for folder in folders:
         township, faults = load_township(folder, editions)
@@ -71,14 +71,13 @@ def load(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Itera
     return Site(tuple(townships), editions), sorted(issues, key=Issue.order)
 
 
-def survey(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Iterable[str] = (),
+def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
            known: Callable[[Path, str], Township | None] = lambda path, name: None) -> Survey:
     """The townships below the roots, by code, before their reports are read; and what is wrong among them.
 
     `known` may spare reading a township.yml that has been read before.
     """
     issues: list[Issue] = []
-    bodies = bodies_of(editions)
     folders: list[Folder] = []
     nameless: list[Place] = []
     for root in roots:
@@ -89,7 +88,7 @@ def survey(roots: Sequence[Path], editions: Mapping[str, Edition], reserved: Ite
                 issues.append(issue("slug-reserved", f"{root.name}/{county.name}", name=county.name))
             for path in _folders(county, f"{root.name}/{county.name}", issues):
                 name = f"{root.name}/{county.name}/{path.name}"
-                township = known(path, name) or read_township(path, name, bodies, issues)
+                township = known(path, name) or read_township(path, name, issues)
                 if township is None:
                     nameless.append(Place(path, name))
                 else:
@@ -103,7 +102,7 @@ def township_at(path: Path, editions: Mapping[str, Edition]) -> tuple[Township |
     """The one township in the folder <root>/<county>/<township>, whatever its neighbours are, with its reports."""
     name = "/".join(path.parts[-3:])
     issues: list[Issue] = []
-    township = read_township(path, name, bodies_of(editions), issues)
+    township = read_township(path, name, issues)
     reports, faults = load_reports(Place(path, name), editions)
     return township and replace(township, reports=reports), issues + faults
 

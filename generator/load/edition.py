@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.edition import Balance, Block, Body, Edition, Heading, Pairing, Section, Table, Term, TurningPoint
-from generator.load.fields import impossible_day
+from generator.edition import Balance, Block, Edition, Heading, Pairing, Section, Table, Term, TurningPoint
 
 Data = Mapping[str, Any]  # of an edition's file, as parsed: what is not as it should be is a KeyError or the like
 
@@ -32,19 +31,11 @@ def build_edition(data: Any) -> Edition:
         turning_points=tuple(TurningPoint(item["table"], int(item["year"]), item["words"])
                              for item in data.get("turning_points", ())),
         role_names={name: role["short"] for name, role in data["roles"].items()}, wordings=data.get("wordings", {}),
-        bodies={body.kind: body for body in map(_body, data["bodies"])},
     )
     keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]
     if len(keys) != len(set(keys)):
         raise ValueError(f"edition {edition.key}: row keys must be unique")
     return edition
-
-
-def _body(data: Data) -> Body:
-    deadline = data.get("deadline", "")
-    if deadline and (fault := impossible_day(*map(int, deadline.split("-")))):
-        raise ValueError(fault)
-    return Body(data["kind"], int(data["digits"]), deadline)
 
 
 def _table(data: Data) -> Table:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
 from pathlib import Path
 
-from generator.edition import Body, Edition
 from generator.issue import Issue, issue
 from generator.load.fields import Fields, kind_of
 from generator.load.quick import quick
 from generator.load.source import Mapping, parse, read_text
 from generator.model import Township
 
-
-def bodies_of(editions: Dict[str, Edition]) -> dict[str, Body]:
-    """The kinds of bodies that any of the editions knows, as the newest has them: a township is of no edition."""
-    return {kind: body for edition in editions.values() for kind, body in edition.bodies.items()}
+# kind → how its code is made
+KINDS = {"镇": 9, "乡": 9, "民族乡": 9, "街道": 9, "苏木": 9, "县级政府": 6, "部门": 0}
 
 
-def read_township(folder: Path, name: str, bodies: Dict[str, Body], issues: list[Issue]) -> Township | None:
-    """The township of `folder`, without its reports; `name` is its path as the portal prints it, `bodies` by kind."""
+def read_township(folder: Path, name: str, issues: list[Issue]) -> Township | None:
+    """The township of `folder`, without its reports; `name` is its path as the portal prints it."""
     path = f"{name}/township.yml"
     before = len(issues)
     if not (folder / "township.yml").is_file():
@@ -31,14 +27,13 @@ def read_township(folder: Path, name: str, bodies: Dict[str, Body], issues: list
         return None
     fields = Fields(tree, path, issues)
     official = fields.text("name", "单位全称")
-    kind = fields.matching("kind", "|".join(bodies), "可以写 " + "、".join(bodies), "单位类别")
-    body = bodies[kind] if kind else None
+    kind = fields.matching("kind", "|".join(KINDS), "可以写 " + "、".join(KINDS), "单位类别")
     code = fields.matching("code", r"[0-9A-Z]{6,18}", "应为统计用区划代码", "统计用区划代码")
     county, city, province = [fields.text(key, meaning) or "" for key, meaning in (
         ("county", "所属县、市、区"), ("city", "所属地级市"), ("province", "所属省、自治区、直辖市"))]
-    if body and code and body.digits and not (len(code) == body.digits and code.isdecimal()):
-        fields.complain("code-length", "code", code=code, expected=body.digits)
-    if body and body.is_county != name.endswith("/government"):
+    if kind and code and KINDS[kind] and not (len(code) == KINDS[kind] and code.isdecimal()):
+        fields.complain("code-length", "code", code=code, expected=KINDS[kind])
+    if kind and (kind == "县级政府") != (name.endswith("/government")):
         fields.complain("government-folder", "kind", folder=f"{name.split('/')[-2]}/government")
     contact = _contact(fields)
     formerly = _formerly(fields)
