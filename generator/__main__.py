@@ -353,9 +353,8 @@ def _import(chosen: argparse.Namespace) -> int:
     reports, out = project / chosen.reports, real(project / chosen.out)
     claim(out, "import", [reports, *Layers(project).sources])
     mark(out, "import")
-    return import_files(chosen.files, reports, out,
-                        load_editions(conductor.EDITIONS), chosen.township, chosen.year, chosen.update,
-                        chosen.jobs)
+    return import_files(chosen.files, reports, out, load_editions(conductor.EDITIONS), said_to(sys.stderr),
+                        chosen.township, chosen.year, chosen.update, chosen.jobs)
 
 
 def _export(chosen: argparse.Namespace) -> int:

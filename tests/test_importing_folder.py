@@ -16,7 +16,7 @@ from generator.__main__ import main
 from generator.exporting.documents import document
 from generator.importing import limits
 from generator.importing.limits import Limits
-from generator.importing.run import Job, Outcome
+from generator.importing.run import Job, Outcome, import_files
 from generator.importing.sentences import Refused
 from generator.importing.workers import each
 from tests.factories import EDITIONS, PORTAL, a_report, example
@@ -188,7 +188,7 @@ def test_a_bug_costs_one_file_of_many_and_is_a_traceback_for_one(folder: Path, m
     monkeypatch.setattr("generator.importing.run.carry_out", broken)
     outcome = Job(None, {}, strict=False)
     outcome.site = None
-    assert "请报告这个问题" in outcome(Path("x.docx")).refusal
+    assert "请报告这个问题" in outcome(Path("x.docx")).why
     outcome.strict = True
     with pytest.raises(KeyError):
         outcome(Path("x.docx"))
@@ -226,6 +226,19 @@ def _endless(monkeypatch) -> None:
             pass
         return read_text(content, kind)
     monkeypatch.setattr("generator.importing.readers.read_text", reader)
+
+
+def test_progress_is_told_of_several_files_alone(tmp_path: Path):
+    for name in ("a.docx", "b.docx"):
+        (tmp_path / name).write_bytes(b"")
+    told: list[tuple[str, int, int]] = []
+
+    def show(*stage) -> None:
+        told.append(stage)
+    import_files([tmp_path / "a.docx"], tmp_path / "reports", tmp_path / "out", EDITIONS, show)
+    assert told == []
+    import_files([tmp_path / "a.docx", tmp_path / "b.docx"], tmp_path / "reports", tmp_path / "out", EDITIONS, show)
+    assert told == [("导入", 1, 2), ("导入", 2, 2)]
 
 
 def test_nothing_to_import(tmp_path: Path, capsys):

@@ -38,6 +38,13 @@ FLAGS = {"compile": 1, "sub": 4, "subn": 4, "split": 3}
 HANDED_ON = {("importing.splice", "_KEY"): "match", ("importing.splice", "_ROW"): "match"}
 
 
+# By the name that a local has wherever patterns are made of it: what it may be.
+FROM_EDITIONS = {"claim": [claim for edition in EDITIONS.values() for claim in edition.claims],
+                 "section": [section for edition in EDITIONS.values() for section in edition.sections],
+                 "bodies": [edition.bodies for edition in EDITIONS.values()],
+                 "kinds": [list(edition.bodies) for edition in EDITIONS.values()]}
+
+
 class Use(NamedTuple):
     """A pattern and one way it is used."""
 
@@ -99,8 +106,9 @@ class Reading:
             yield eval(code, dict(known))
             return
         name, = local
-        assert name in self.locals, f"{module.name}:{expression.lineno}: where does {ast.unparse(expression)} come from?"
-        for value in self.locals[name]:
+        found = FROM_EDITIONS[name] if name in FROM_EDITIONS else self.locals.get(name)
+        assert found, f"{module.name}:{expression.lineno}: where does {ast.unparse(expression)} come from?"
+        for value in found:
             try:
                 yield eval(code, {**known, name: value})
             except KeyError:  # a claim without parts
@@ -108,10 +116,7 @@ class Reading:
 
     @cached_property
     def locals(self) -> Mapping[str, list]:
-        editions = EDITIONS.values()
-        return {"claim": [claim for edition in editions for claim in edition.claims],
-                "section": [section for edition in editions for section in edition.sections],
-                "pattern": list(self._asked_for())}
+        return {"pattern": list(self._asked_for())}
 
     def _asked_for(self) -> Iterator[str]:
         """The patterns of `fields.matching(key, pattern, …)` and of `_chosen(fields, key, given, pattern, …)`."""

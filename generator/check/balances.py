@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from generator.check.subject import Subject
 from generator.edition import Balance, Edition, Term
 from generator.issue import Issue, Severity, issue, issue_of
 from generator.model import Acknowledgement, Cell, Number, Report, State
+
+if TYPE_CHECKING:
+    from generator.check.subject import Subject
 
 
 class Verdict(Enum):
@@ -192,7 +195,7 @@ def balances(subject: Subject) -> Iterator[Issue]:
         if first is not entry:
             yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
                         first=first.line)
-    for found in subject.once(unsettled):
+    for found in subject.unsettled:
         balance = found.balance
         fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN) and balance.level == "balance"
         admitted = acknowledged.pop((balance.id, balance.table, found.key), None) if fails else None

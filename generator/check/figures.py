@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.balances import Verdict, unsettled
+from generator.check.balances import Verdict
 from generator.check.subject import Subject, number
 from generator.issue import Issue
 from generator.model import Cell, Report
@@ -45,7 +45,7 @@ def money_unit_jump(subject: Subject) -> Iterator[Issue]:
 def split_digits(subject: Subject) -> Iterator[Issue]:
     """A failing row that would hold if two neighbouring one-digit cells were one number: proposed only."""
     report = subject.report
-    for found in subject.once(unsettled):
+    for found in subject.unsettled:
         balance = found.balance
         if found.verdict is Verdict.FAILS and balance.is_sum_of_a_row:
             parts = [report.cells[f"{found.row}.{term.key}"].value for term in balance.left]

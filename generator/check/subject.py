@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
+from generator.check.balances import Assessment, unsettled
 from generator.edition import Edition, Plausibility
 from generator.issue import Issue, Severity, issue_of
 from generator.model import Number, Report, Township
 from generator.settings import Settings
-
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -23,13 +22,11 @@ class Subject:
     last: Report | None
     settings: Settings
     editions: tuple[Edition, ...]
-    _found: dict[Callable[[Report, Report | None], object], object] = field(default_factory=dict)
 
-    def once(self, work: Callable[[Report, Report | None], Found]) -> Found:
-        """What `work` makes of the two reports, for several checks."""
-        if work not in self._found:
-            self._found[work] = work(self.report, self.last)
-        return cast(Found, self._found[work])  # stands under the work that made it
+    @cached_property
+    def unsettled(self) -> tuple[Assessment, ...]:
+        """The balances that do not plainly hold, for several checks."""
+        return unsettled(self.report, self.last)
 
     def hint(self, code: str, line: int = 0, path: str = "", /, **fields: object) -> Issue:
         return self.hint_of(code, line, path or self.report.path, fields)

@@ -8,7 +8,6 @@ document is accounted for. A document of which nothing can be read is Refused wi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from generator.importing.copies import without_copies
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
+    Original,
     compose_report,
     differences,
     draft,
@@ -28,7 +28,16 @@ from generator.importing.drafts import (
     write,
 )
 from generator.importing.evidence import heed_prose, heed_years
-from generator.importing.facts import Facts, choose_edition, match_township, only_year, read_facts, titles
+from generator.importing.facts import (
+    Facts,
+    choose_edition,
+    match_township,
+    only_year,
+    read_facts,
+    titles,
+    year_written,
+    years_named,
+)
 from generator.importing.fold import fold
 from generator.importing.found import Figures, Tables
 from generator.importing.labels import lexicon
@@ -83,7 +92,7 @@ class Imported:
 def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
     """A Source → a Reading. Refused if it holds nothing of a report."""
     whole = "\n".join(unit.text for unit in source.units)
-    hint = year or _first_year(whole)
+    hint = year or next(years_named(whole), None)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
     if source.kind == "pdf":
         mend(source, lexicon(edition))
@@ -101,7 +110,7 @@ def interpret(source: Source, editions: Mapping[str, Edition], year: int | None 
     heed_prose(tables, edition, {"": prose.preamble, **prose.sections})
     doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
     doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
-    doubts += [doubt(code, None, [], **fields) for code, fields in source.remarks]
+    doubts += source.remarks
     if copies:
         doubts.append(doubt("copies", source, copies[:1]))
     if not sure and tables.cells and hint is None:
@@ -154,7 +163,6 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
     if task.township is not None and (fault := path_fault(task.township)):
         raise Refused("wrong-path", path=task.township, expected=fault)
     source = read(file)
-    content = file.read_bytes()
     reading = interpret(source, site.editions, task.year)
     facts = reading.facts
     doubts = list(reading.doubts)
@@ -177,19 +185,18 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
         heed_years(reading.tables, reading.edition, chosen, near | dict(task.others.get(path, {})))
         doubts = _ranked([one for one in doubts if one not in before or one in reading.tables.doubts]
                          + [one for one in reading.tables.doubts if one not in before])
-    original = f"{chosen}-original{file.suffix.lower()}"
-    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, content,
-                            doubts)
+    original = Original(f"{chosen}-original{file.suffix.lower()}", file.read_bytes())
+    report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, doubts)
     ours = existing_report(task.root, path, chosen, site) if task.update else None
     if ours is not None:
         if ours.report.edition.key != report.edition.key:
             raise Refused("edition-differs", path=f"{path}/{chosen}.yml", old=ours.report.edition.name,
                           new=report.edition.name)
-        archived = task.root / path / (ours.report.source.file or original)
-        merged = merge(ours.report, report, _base(archived, content, report, site))
+        archived = task.root / path / (ours.report.source.file or original.name)
+        merged = merge(ours.report, report, _base(archived, original, report, site))
         report = merged.report
         doubts = [*merged.doubts, *doubts]
-    made = draft(report, task.root, site, body, facts, content, settings, ours, new)
+    made = draft(report, task.root, site, body, facts, original, settings, ours, new)
     return Imported(file, replace(reading, doubts=tuple(doubts)), made, body.contact if body else {})
 
 
@@ -197,8 +204,7 @@ def _year(file: Path, given: int | None, reading: Reading, whole: str, doubts: l
     """The year: as given, as the document says, or as the file's name says, with the doubts about it."""
     found = reading.facts.year
     chosen = given or found
-    if chosen is None and (named := re.search(r"(?<!\d)20\d\d(?!\d)", file.stem)):
-        chosen = int(named[0])
+    if chosen is None and (chosen := year_written(file.stem)):
         doubts.append(doubt("year-from-name", None, [], year=chosen))
     if chosen is None and (chosen := only_year(whole, reading.edition)):
         doubts.append(doubt("year-only", None, [], year=chosen))
@@ -209,11 +215,12 @@ def _year(file: Path, given: int | None, reading: Reading, whole: str, doubts: l
     return chosen
 
 
-def _base(archived: Path, content: bytes, report: Report, site: Site) -> Report | None:
+def _base(archived: Path, original: Original, report: Report, site: Site) -> Report | None:
     """What the archived original gives, so that a person's changes are known; None if it cannot be read."""
     if not archived.is_file():
         return None
-    if archived.read_bytes() == content:
+    before = Original(archived.name, archived.read_bytes())
+    if before.content == original.content:
         return report
     try:
         old = interpret(read(archived), site.editions, report.year)
@@ -222,9 +229,4 @@ def _base(archived: Path, content: bytes, report: Report, site: Site) -> Report 
     if old.edition.key != report.edition.key:
         return None
     return compose_report("/".join(report.path.split("/")[1:3]), report.year, old.edition, old.facts, old.tables,
-                          old.prose, archived.name, b"", old.doubts)
-
-
-def _first_year(text: str) -> int | None:
-    match = re.search(r"(?<!\d)(20\d\d)\s*年", text)
-    return int(match[1]) if match else None
+                          old.prose, before, old.doubts)

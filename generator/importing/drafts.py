@@ -27,12 +27,21 @@ from generator.importing.prose import Prose
 from generator.importing.sentences import NOTES, Doubt, Refused
 from generator.importing.splice import spliced_prose, spliced_yaml, with_comments
 from generator.issue import Issue
+from generator.load.kinds import shipped_kinds
 from generator.load.report import read_report
 from generator.model import TO_FILL, Report, Site, Source, Township
 from generator.settings import Settings
 
 TOWNSHIP = "township.yml"
-KINDS = ("民族乡", "街道", "苏木", "镇", "乡")
+KINDS = sorted((one.name for one in shipped_kinds().values() if one.level == "township"), key=len, reverse=True)
+
+
+@dataclass(frozen=True)
+class Original:
+    """The document, and the name under which it is archived beside the report."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -55,14 +64,14 @@ class Draft:
 
 
 def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables: Tables, prose: Prose,
-                   original: str, content: bytes, doubts: Sequence[Doubt]) -> Report:
+                   original: Original, doubts: Sequence[Doubt]) -> Report:
     """The Report of one document; `path` is <county>/<township>."""
     order = {key: index for index, key in enumerate(edition.rows)}
     cells = dict(sorted(tables.cells.items(), key=lambda item: order[item[0].split(".")[0]]))
     return _unmarked(Report(
         path=f"reports/{path}/{year}.yml", year=year, edition=edition, title=facts.title, issuer=facts.issuer,
         signed=facts.signed, published=facts.published,
-        source=Source(original, facts.url, None, hashlib.sha256(content).hexdigest()),
+        source=Source(original.name, facts.url, None, hashlib.sha256(original.content).hexdigest()),
         transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(tables.missing),
         absent_rows=frozenset(tables.absent), extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
         acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
@@ -88,8 +97,8 @@ def transcription(doubts: Sequence[Doubt]) -> list[str]:
     return [NOTES[code].format(count=counts[code]) for code in NOTES if counts[code]]
 
 
-def draft(report: Report, root: Path, site: Site, township: Township | None, facts: Facts, content: bytes,
-          settings: Settings, ours: Existing | None = None, new: bool = False) -> Draft:
+def draft(report: Report, root: Path, site: Site, township: Township | None, facts: Facts,
+          original: Original, settings: Settings, ours: Existing | None = None, new: bool = False) -> Draft:
     """The Draft of a report, checked as the portal will check it; spliced into the files of `ours`."""
     county, name, _ = report.path.removeprefix("reports/").split("/")
     folder = root / county / name
@@ -105,7 +114,7 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         with TemporaryDirectory(prefix="portal-") as work:
             for file, text in files.items():
                 (Path(work) / file).write_text(text, encoding="utf-8")
-            (Path(work) / report.source.file).write_bytes(content)
+            (Path(work) / original.name).write_bytes(original.content)
             read = read_report(Path(work), f"reports/{county}/{name}", report.year, site.editions, issues)
         if read is not None and _same(read, report):
             break
@@ -118,8 +127,8 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
         issues += [found for found in check_township(body, site.editions, settings) if found.path in
                    (read.path, read.prose_path)]
     replaced = ours.report.source.file if ours is not None else None
-    return Draft(read or report, Files(folder, files, report.source.file,
-                                       replaced if replaced != report.source.file else None), tuple(issues))
+    return Draft(read or report, Files(folder, files, original.name, replaced if replaced != original.name else None),
+                 tuple(issues))
 
 
 def _same(one: Report, other: Report) -> bool:

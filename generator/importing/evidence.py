@@ -63,12 +63,12 @@ def heed_years(tables: Tables, edition: Edition, year: int, others: Mapping[int,
         for key, kept in left.items():
             row = tables.open[key]
             if kept and len(kept) < len(row.splits) and _prints_zeros(tables, edition, key):
-                words = {"years": "、".join(map(str, years[key])), "count": _unsure(kept), "proposal": shown(kept),
-                         "address": f"{key}.{edition.rows[key][1].column_leaves[0].key}"}
                 code = "glued-likely" if level == "hint" else "glued-years" if len(kept) == 1 else "glued-narrowed"
-                _settle(tables, edition, key, kept if level == "balance" else row.splits,
-                        doubt(code, tables.source, row.pieces, edition.row_words(key),
-                              **words | {"count": _unsure(kept if level == "balance" else row.splits)}))
+                taken = kept if level == "balance" else row.splits
+                _settle(tables, edition, key, taken, doubt(
+                    code, tables.source, row.pieces, edition.row_words(key), proposal=shown(kept),
+                    address=f"{key}.{edition.rows[key][1].column_leaves[0].key}",
+                    years="、".join(map(str, years[key])), count=_unsure(taken)))
 
 
 def _borne_out(tables: Tables, edition: Edition, balance: Balance, other: Figures, later: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,7 +24,8 @@ _KEYS = {"标题": "title", "发布时间": "published", "发布日期": "publis
          "名称": "",
          "关键词": "", "体裁": "", "有效性": "", "公开方式": "", "公开类型": "", "分类": "", "时间": "published"}
 _KEYED = re.compile(rf"\s*({'|'.join(_KEYS)})\s*[:：]\s*(.*?)\s*", re.S)
-_DAY = re.compile(r"(?<!\d)(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
+_FIGURES = r"(20\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?"  # a day in figures
+_DAY = re.compile(rf"(?<!\d){_FIGURES}")
 _PERIOD = re.compile(r"统计(?:数据)?(?:的)?(?:期限|时限|时间|周期)[^。；\d]{0,12}(20\d\d)\s*年")
 _BROKEN = re.compile(r"(?<!\d)20\d\d(?:年\d{1,2}\d{2}日|\d{4}日|\d{1,2}月\d{1,2}日)")
 _CONTACT = {
@@ -188,7 +189,7 @@ def _days(head: Sequence[Line], lines: Sequence[Line], facts: Facts, told: dict[
 
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _WORDED = "(二[〇○零0][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})"
-_SIGNED = re.compile(rf"(.*?)((?:20\d\d[年\-/.]\d{{1,2}}[月\-/.]\d{{1,2}}|{_WORDED})日?)")
+_SIGNED = re.compile(rf"(.*?)({_FIGURES}|{_WORDED}日?)")
 
 
 def _day(text: str) -> str | None:
@@ -213,18 +214,28 @@ def _number(words: str) -> int:
     return 10 * int(_NUMERALS[tens] if tens else bool(ten)) + int(_NUMERALS[ones] if ones else 0)
 
 
+def years_named(text: str) -> Iterator[int]:
+    """The years that a text calls so (2021年), in its order."""
+    return (int(match[1]) for match in re.finditer(r"(?<!\d)(20\d\d)\s*年", text))
+
+
+def year_written(text: str) -> int | None:
+    """The first year that stands in a title or a file's name, whether it is called so or not."""
+    match = re.search(r"(?<!\d)20\d\d(?!\d)", text)
+    return int(match[0]) if match else None
+
+
 def only_year(text: str, edition: Edition) -> int | None:
     """The year of a document that names no other, several times, and whose format was in force for it."""
-    named = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)\s*年", text)]
+    named = list(years_named(text))
     first, last = edition.years
     fits = len(named) >= _ONCE and len(set(named)) == 1 and first <= named[0] and (last is None or named[0] <= last)
     return named[0] if fits else None
 
 
 def _year(facts: Facts, whole: str) -> None:
-    titled = re.search(r"(?<!\d)(20\d\d)(?!\d)", facts.title or "")
     period = _PERIOD.search(whole)
-    title, stated = int(titled[1]) if titled else None, int(period[1]) if period else None
+    title, stated = year_written(facts.title or ""), int(period[1]) if period else None
     facts.year = title or stated
     if title and stated and title != stated:
         facts.doubts.append(doubt("year-conflict", None, [], title=title, period=stated, year=title))

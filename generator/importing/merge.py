@@ -7,11 +7,15 @@ Everything else stays as a person left it; where the document says otherwise, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from generator.importing.sentences import FIELDS, Doubt, doubt
 from generator.model import Cell, Report, State
+
+Value = TypeVar("Value")
+Text = TypeVar("Text", str, str | None)
 
 
 @dataclass
@@ -23,14 +27,19 @@ class Merged:
 def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
     """The report as it will stand. Both are of one edition."""
     out = Merged(theirs)
-    fields = {name: _field(out, name, *(getattr(one, name) if one else None for one in (ours, theirs, base)))
-              for name in ("title", "issuer", "signed", "published", "preamble")}
-    url = _field(out, "url", ours.source.url, theirs.source.url, base.source.url if base else None)
+
+    def chosen(name: str, said_by: Callable[[Report], str | None]) -> str | None:
+        return _field(out, name, said_by(ours), said_by(theirs), said_by(base) if base else None)
+
+    title, issuer = chosen("title", lambda one: one.title), chosen("issuer", lambda one: one.issuer)
+    signed, published = chosen("signed", lambda one: one.signed), chosen("published", lambda one: one.published)
+    preamble = _field(out, "preamble", ours.preamble, theirs.preamble, base.preamble if base else None)
+    url = chosen("url", lambda one: one.source.url)
     cells = _cells(out, ours, theirs, base)
     rows = {address.split(".")[0] for address in cells}
     edition = theirs.edition
-    prose = {section.key: _field(out, section.heading, *(one.prose.get(section.key) if one else None
-                                                         for one in (ours, theirs, base))) or ""
+    prose = {section.key: _field(out, section.heading, ours.prose.get(section.key, ""),
+                                 theirs.prose.get(section.key, ""), base.prose.get(section.key) if base else None)
              for section in edition.sections if section.key in ours.prose or section.key in theirs.prose}
     headings = _keyed(ours.headings, theirs.headings, base.headings if base else None)
     headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
@@ -38,7 +47,8 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
     absent = {key for key in ours.absent_rows | theirs.absent_rows if key not in rows}
     missing = {table.key for table in edition.tables if not any(edition.table_of(row) is table for row in rows)}
     out.report = replace(
-        theirs, **fields, cells=cells, headings=headings, prose=prose,
+        theirs, title=title, issuer=issuer, signed=signed, published=published, preamble=preamble,
+        cells=cells, headings=headings, prose=prose,
         source=replace(theirs.source, url=url, accessed=ours.source.accessed),
         transcription=_lines(ours.transcription, theirs.transcription, base.transcription if base else ()),
         missing_tables=frozenset(missing), absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
@@ -46,7 +56,7 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
     return out
 
 
-def _field(out: Merged, name: str, ours: str | None, theirs: str | None, base: str | None) -> str | None:
+def _field(out: Merged, name: str, ours: Text, theirs: Text, base: str | None) -> Text:
     """One text: the document's where nobody touched it, else what stands there, with a doubt.
 
     What a person emptied is touched; where nobody knows (`base` says nothing), an empty one is only empty.
@@ -62,36 +72,39 @@ def _field(out: Merged, name: str, ours: str | None, theirs: str | None, base: s
 
 def _cells(out: Merged, ours: Report, theirs: Report, base: Report | None) -> dict[str, Cell]:
     """By address in the edition's order. A row that the document prints otherwise (a group in one row) is its own."""
-    edition, found = theirs.edition, {}
+    edition = theirs.edition
+    found: dict[str, Cell] = {}
     printed = {address.split(".")[0] for address in theirs.cells}
     gone = {part for group in edition.single_groups if group in printed for part in edition.groups[group]}
     gone |= {group for group in edition.single_groups if printed & set(edition.groups[group])}
     for key, (_, block, _) in edition.rows.items():
         for address in (f"{key}.{column.key}" for column in block.column_leaves):
             old, new = ours.cells.get(address), theirs.cells.get(address)
-            if key in gone or (old is None and new is None):
+            had = base.cells.get(address) if base is not None else None
+            if key in gone:
                 continue
-            keep = new is None or (old is not None and new.state is State.UNREADABLE and (
-                old.state is not State.UNREADABLE or base is None or base.cells.get(address) == new))
-            found[address] = old if keep else new
-            if keep and new != old and (base is None or base.cells.get(address) != new or new is not None):
-                out.doubts.append(doubt("kept-cell", None, [], edition.places[address].words, address=address,
-                                        kept=old.literal or "空白"))
+            if old is not None and (new is None or (new.state is State.UNREADABLE and (
+                    old.state is not State.UNREADABLE or base is None or had == new))):
+                found[address] = old
+                if new != old and (new is not None or base is None or had is not None):
+                    out.doubts.append(doubt("kept-cell", None, [], edition.places[address].words, address=address,
+                                            kept=old.literal or "空白"))
+            elif new is not None:
+                found[address] = new
     return found
 
 
-def _keyed(ours: Mapping, theirs: Mapping, base: Mapping | None) -> dict:
+def _keyed(ours: Mapping[str, Value], theirs: Mapping[str, Value], base: Mapping[str, Value] | None
+           ) -> dict[str, Value]:
     """Key by key: the document's where nobody touched it, else what stands there."""
-    found = {}
+    found: dict[str, Value] = {}
     for key in dict.fromkeys((*ours, *theirs)):
-        mine, new, old = (one.get(key, _NONE) if one is not None else _NONE for one in (ours, theirs, base))
-        chosen = new if (base is not None and mine == old) or (base is None and mine is _NONE) else mine
-        if chosen is not _NONE:
-            found[key] = chosen
+        untouched = (key in ours) == (base is not None and key in base) and (
+            base is None or ours.get(key) == base.get(key))
+        chosen = theirs if untouched else ours
+        if key in chosen:
+            found[key] = chosen[key]
     return found
-
-
-_NONE = object()
 
 
 def _lines(ours: tuple[str, ...], theirs: tuple[str, ...], base: tuple[str, ...]) -> tuple[str, ...]:

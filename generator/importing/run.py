@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -33,19 +33,26 @@ FEW = 8  # files that are not worth several processes
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one file; a refusal has its sentence and nothing else. Small: it comes from another process."""
+class Refusal:
+    """A file that cannot be imported, with the sentence that says why."""
 
     file: Path
-    refusal: str = ""
-    name: str = ""  # <county>/<township>/<year>
-    files: Files | None = None
-    changes: tuple[str, ...] = ()  # the lines of what exists that the draft would change
-    page: str = ""
-    lines: tuple[str, ...] = ()
-    clean: bool = False
-    open: bool = False  # another year's report may still decide something
-    figures: Figures | None = None
+    why: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file that could be read. Small: it comes from another process."""
+
+    file: Path
+    name: str  # <county>/<township>/<year>
+    files: Files
+    changes: tuple[str, ...]  # the lines of what exists that the draft would change
+    page: str  # the review sheet
+    lines: tuple[str, ...]  # what the editor should know at once
+    clean: bool
+    open: bool  # another year's report may still decide something
+    figures: Figures  # what such a report may ask of this one
 
 
 @dataclass
@@ -60,43 +67,45 @@ class Job:
     def site(self) -> Site:
         return load([self.task.root], self.editions)[0]
 
-    def __call__(self, file: Path) -> Outcome:
+    def __call__(self, file: Path) -> Outcome | Refusal:
         try:
             return _outcome(carry_out(file, self.task, self.site, Settings("")))
         except Refused as error:
-            return Outcome(file, str(error))
+            return Refusal(file, str(error))
         except BUGS as error:
             if self.strict:
                 raise
-            return Outcome(file, PLEASE_REPORT.format(why=type(error).__name__))
+            return Refusal(file, PLEASE_REPORT.format(why=type(error).__name__))
 
 
 @dataclass
 class _Tally:
     codes: Counter[int] = field(default_factory=Counter)
-    refused: list[tuple[Path, str]] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     written: dict[str, Path] = field(default_factory=dict)
 
 
 def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping[str, Edition],
-                 township: str | None = None, year: int | None = None, update: bool = False,
-                 processes: int | None = None) -> int:
-    """Import all files and folders of files; returns the exit code."""
+                 show: Callable[[str, int, int], None], township: str | None = None, year: int | None = None,
+                 update: bool = False, processes: int | None = None) -> int:
+    """Import all files and folders of files; returns the exit code. `show`: what is told of a stage, how many files are
+    done and of how many, if there are several."""
     found = [path for file in files for path in _documents(file)]
     if not found:
         raise BuildError("没有找到可以导入的文件。")
     root.mkdir(parents=True, exist_ok=True)
     known = township is not None and (root / township / TOWNSHIP).exists()
     job = Job(Task(root, township, year, update, known), editions, len(found) == 1)
-    tally, waiting = _Tally(), []
+    tally = _Tally()
+    waiting: list[Path] = []
     others: dict[str, dict[int, Figures]] = defaultdict(dict)
     for number, outcome in enumerate(_carried_out(found, job, processes), 1):
         if len(found) > 1:
-            _progress(number, len(found))
-        if outcome.figures is not None:
+            show("导入", number, len(found))
+        if isinstance(outcome, Outcome):
             place, _, when = outcome.name.rpartition("/")
             others[place].setdefault(int(when), outcome.figures)
-        if outcome.open and len(found) > 1:
+        if isinstance(outcome, Outcome) and outcome.open and len(found) > 1:
             waiting.append(outcome.file)
         else:
             _keep(outcome, out, update, len(found) > 3, tally)
@@ -107,17 +116,17 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
     if len(found) > 1 or tally.refused:
         print(f"共 {len(found)} 份：清楚的 {tally.codes[CLEAN]} 份，有疑问的 {tally.codes[DOUBTFUL]} 份，"
               f"不能导入的 {len(tally.refused)} 份。")
-    for path, message in tally.refused:
-        print(f"不能导入 {path}：{message}。", file=sys.stderr)
+    for one in tally.refused:
+        print(f"不能导入 {one.file}：{one.why}。", file=sys.stderr)
     if not tally.written:
         return NOTHING
     return DOUBTFUL if tally.refused or tally.codes[DOUBTFUL] else CLEAN
 
 
-def _carried_out(files: Sequence[Path], job: Job, processes: int | None) -> Iterator[Outcome]:
+def _carried_out(files: Sequence[Path], job: Job, processes: int | None) -> Iterator[Outcome | Refusal]:
     count = min(processes or (os.cpu_count() if len(files) >= FEW else 1) or 1, len(files))
     _ = job.site  # read once, before there are processes, and none of what a document may cost
-    return each(files, job, lambda file, why: Outcome(file, str(why)), count)
+    return each(files, job, lambda file, why: Refusal(file, str(why)), count)
 
 
 def _documents(path: Path) -> list[Path]:
@@ -132,15 +141,17 @@ def _outcome(one: Imported) -> Outcome:
     linked = {balance.table for balance in report.edition.balances if balance.across_years and balance.each == "row"}
     figures = Figures(report.edition.key, {address: cell for address, cell in report.cells.items()
                                            if report.edition.table_of(address.split(".")[0]).key in linked})
-    return Outcome(one.file, "", report.path.removeprefix("reports/").removesuffix(".yml"), one.draft.files,
+    return Outcome(one.file, report.path.removeprefix("reports/").removesuffix(".yml"), one.draft.files,
                    tuple(differences(one.draft)), sheet(one), tuple(summary(one)), one.clean,
                    bool(one.reading.tables.open), figures)
 
 
-def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
+def _keep(one: Outcome | Refusal, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
     """Write the draft and its sheet, and say so; what it changes is shown first."""
-    if refusal := one.refusal or _in_the_way(one, update, tally):
-        tally.refused.append((one.file, refusal))
+    if isinstance(one, Outcome) and (fault := _in_the_way(one, update, tally)) is not None:
+        one = Refusal(one.file, str(fault))
+    if isinstance(one, Refusal):
+        tally.refused.append(one)
         return
     for line in one.changes:
         print(line)
@@ -160,12 +171,12 @@ def _keep(one: Outcome, out: Path, update: bool, quiet: bool, tally: _Tally) -> 
             print(line)
 
 
-def _in_the_way(one: Outcome, update: bool, tally: _Tally) -> str:
-    """Why a draft must not be written; empty if it may."""
+def _in_the_way(one: Outcome, update: bool, tally: _Tally) -> Refused | None:
+    """Why a draft must not be written; None if it may."""
     if one.name in tally.written:
-        return str(Refused("twice", file=tally.written[one.name].name, path=one.name))
+        return Refused("twice", file=tally.written[one.name].name, path=one.name)
     there = existing(one.files)
-    return str(Refused("exists", path=there[0])) if there and not update else ""
+    return Refused("exists", path=there[0]) if there and not update else None
 
 
 def summary(one: Imported) -> list[str]:
@@ -188,12 +199,3 @@ def summary(one: Imported) -> list[str]:
                  f"标题 {counts['facts']}，略去 {counts['dropped'] + counts['unclaimed']}"
                  f"（没有归属 {counts['unclaimed']}）")
     return lines
-
-
-def _progress(done: int, of: int) -> None:
-    if sys.stderr.isatty() and not os.environ.get("CI"):
-        width = 24 * done // of
-        print(f"\r导入 {'█' * width}{'░' * (24 - width)} {done}/{of}", end="\n" if done == of else "",
-              file=sys.stderr, flush=True)
-    elif done == 1 or done == of or done % 100 == 0:
-        print(f"导入 {done}/{of}", file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from generator.importing.sentences import Refused
+from generator.importing.sentences import DOUBTS, Doubt, Refused
 
 # What a document may hand on to those who look for the report in it. A township's report has a hundredth of it.
 MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 1_000_000, 30_000, 100_000, 500
@@ -75,7 +75,7 @@ class Source:
     kind: str
     units: list[Unit] = field(default_factory=list)
     blocks: list[Line | Grid] = field(default_factory=list)
-    remarks: list[tuple[str, dict[str, object]]] = field(default_factory=list)  # messages about the reading
+    remarks: list[Doubt] = field(default_factory=list)  # about the reading as a whole, each once
     facts: dict[str, str] = field(default_factory=dict)
     characters: int = 0
     lines: int = 0
@@ -105,6 +105,12 @@ class Source:
 
     def line(self, text: str, place: str, level: int = 0, chrome: bool = False) -> None:
         self.blocks.append(Line(self.piece(text, place), level, chrome))
+
+    def remark(self, code: str, **fields: object) -> None:
+        """Something the editor should know of the reading as a whole, said once however often it is met."""
+        found = Doubt(code, DOUBTS[code].format_map(fields))
+        if found not in self.remarks:
+            self.remarks.append(found)
 
     def place(self, piece: Piece) -> str:
         return self.units[piece.unit].place

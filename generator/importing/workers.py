@@ -7,10 +7,10 @@ whichever process was first; only a few are held at a time.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -37,9 +37,6 @@ def each(files: Sequence[Path], job: Callable[[Path], Result], lost: Callable[[P
     What `job` holds is sent to the processes, and is not counted. What it raises (BUGS) is raised here.
     """
     limits = limits or LIMITS
-    # A forked process has everything at once; where the system advises against it, a fresh one is started.
-    forks = os.name == "posix" and os.uname().sysname == "Linux"
-    context = multiprocessing.get_context("fork" if forks else "spawn")
     pool: dict[Connection, tuple[BaseProcess, int]] = {}  # with the file it works on
     idle: list[tuple[Connection, BaseProcess]] = []
     done: dict[int, Result] = {}
@@ -48,26 +45,26 @@ def each(files: Sequence[Path], job: Callable[[Path], Result], lost: Callable[[P
     try:
         while turn < len(files):
             while following < len(files) and len(pool) < processes and following < turn + AHEAD * processes:
-                connection, process = idle.pop() if idle else _hire(context, job, limits, forks, work.name)
+                connection, process = idle.pop() if idle else _hire(job, limits, work.name)
                 connection.send(files[following])
                 pool[connection] = process, following
                 following += 1
             ready = wait(list(pool), patience)
-            for connection in ready or list(pool):
+            late = not ready
+            for connection in [one for one in pool if late or one in ready]:
                 process, number = pool.pop(connection)
                 try:
-                    if not ready:
+                    if late:
                         raise TimeoutError
-                    result = connection.recv()
-                except (EOFError, OSError) as error:
-                    late = isinstance(error, TimeoutError)
+                    answer = connection.recv()
+                except (EOFError, OSError):
                     _dismiss(connection, process, wait_for_it=not late)
                     done[number] = lost(files[number], _why(None if late else process.exitcode, limits))
                     continue
                 idle.append((connection, process))
-                if isinstance(result, BUGS):
-                    raise result
-                done[number] = result
+                if isinstance(answer, BUGS):
+                    raise answer
+                done[number] = answer
             while turn in done:
                 yield done.pop(turn)
                 turn += 1
@@ -86,10 +83,15 @@ def _why(exitcode: int | None, limits: Limits) -> Refused:
     return Refused("crashed")
 
 
-def _hire(context, job: Callable[[Path], Result], limits: Limits, forks: bool, work: str
-          ) -> tuple[Connection, BaseProcess]:
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, ours if forks else None, job, limits, work), daemon=True)
+def _hire(job: Callable[[Path], object], limits: Limits, work: str) -> tuple[Connection, BaseProcess]:
+    ours, theirs = multiprocessing.Pipe()
+    process: BaseProcess
+    if sys.platform == "linux":  # a forked process has everything at once, our end of the pipe as well
+        process = multiprocessing.get_context("fork").Process(
+            target=_work, args=(theirs, ours, job, limits, work), daemon=True)
+    else:  # where the system advises against it, a fresh one is started
+        process = multiprocessing.get_context("spawn").Process(
+            target=_work, args=(theirs, None, job, limits, work), daemon=True)
     process.start()
     theirs.close()
     return ours, process
@@ -106,7 +108,7 @@ def _dismiss(connection: Connection, process: BaseProcess, wait_for_it: bool = F
     process.join()
 
 
-def _work(connection: Connection, parents: Connection | None, job: Callable[[Path], Result], limits: Limits,
+def _work(connection: Connection, parents: Connection | None, job: Callable[[Path], object], limits: Limits,
           work: str) -> None:
     """A process: files come in, results go out. `work`: a folder for what is kept for a moment."""
     if parents is not None:
@@ -114,7 +116,6 @@ def _work(connection: Connection, parents: Connection | None, job: Callable[[Pat
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent has it too, and ends this process
     signal.signal(signal.SIGTERM, _leave)
     tempfile.tempdir = work
-    gc.freeze()  # what is there stays to the end
     bound_memory(limits)
     while True:
         try:
@@ -123,14 +124,14 @@ def _work(connection: Connection, parents: Connection | None, job: Callable[[Pat
             return
         start_clock(limits.seconds)
         try:
-            result = job(file)
+            answer = job(file)
         except MemoryError:
             os._exit(_NO_MEMORY)
         except BUGS as error:
             error.add_note(traceback.format_exc())
-            result = error
+            answer = error
         stop_clock()
-        connection.send(result)
+        connection.send(answer)
 
 
 def _leave(*_: object) -> None:

@@ -33,12 +33,12 @@ def read(content: bytes, suffix: str) -> Source:
     beside = [name for name in ("word/numbering.xml", "word/styles.xml") if name in package]
     package.weigh(["word/document.xml", *beside, *margins])
     if "word/vbaProject.bin" in package:
-        source.remarks.append(("macros", {}))
+        source.remark("macros")
     numbering, styles = (package.read(name) if name in package else b""
                          for name in ("word/numbering.xml", "word/styles.xml"))
     tree = parse_xml(package.read("word/document.xml"), suffix)
     if tree.find(f".//{qn('w:ins')}") is not None or tree.find(f".//{qn('w:del')}") is not None:
-        source.remarks.append(("revisions", {}))
+        source.remark("revisions")
     reader = _Reader(source, _formats(numbering, suffix), _levels(styles, suffix))
     reader.body(tree.find(qn("w:body")))
     del tree
@@ -129,8 +129,7 @@ class _Reader:
         for words, place in self.struck:
             if words.strip():
                 self.source.line(words, f"{place}（划掉、删去或隐藏）", chrome=True)
-                if ("hidden-text", {}) not in self.source.remarks:
-                    self.source.remarks.append(("hidden-text", {}))
+                self.source.remark("hidden-text")
         self.struck.clear()
 
     def margins(self, parts: Iterator[tuple[str, bytes]], suffix: str) -> None:
@@ -142,8 +141,8 @@ class _Reader:
                 if re.search(r"[^\W\d]", text):
                     self.source.line(text, "脚注" if notes else "批注" if "comments" in name else "页眉页脚",
                                      chrome=True)
-                    if notes and ("footnotes", {}) not in self.source.remarks:
-                        self.source.remarks.append(("footnotes", {}))
+                    if notes:
+                        self.source.remark("footnotes")
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

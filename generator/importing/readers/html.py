@@ -47,7 +47,7 @@ def read(content: bytes, suffix: str) -> Source:
     _Walker(source).walk(tree)
     if not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text) or _in_texts(tree)):
         source.restart()
-        source.remarks.append(("hidden-scripts", {}))
+        source.remark("hidden-scripts")
         _Walker(source).walk(_parse(inner))
     title = tree.find(".//title")
     if title is not None and title.text_content().strip():
@@ -245,8 +245,8 @@ class _Walker:
         if rows:
             self.source.blocks.append(Grid(tuple(rows)))
         self.source.blocks += [Line(piece, chrome=True) for piece in self.hidden]
-        if self.hidden and ("hidden-text", {}) not in self.source.remarks:
-            self.source.remarks.append(("hidden-text", {}))
+        if self.hidden:
+            self.source.remark("hidden-text")
         self.hidden.clear()
 
 

@@ -34,7 +34,7 @@ def read(content: bytes, suffix: str) -> Source:
         content = converted.read_bytes()
     source = docx.read(content, ".docx")
     source.kind = suffix.removeprefix(".")
-    source.remarks.append(("old-format", {}))
+    source.remark("old-format")
     return source
 
 

@@ -40,7 +40,7 @@ def decode(content: bytes, source: Source, declared: str = "") -> str:
             pass
     text = content.decode("gb18030", "replace")
     if not declared:
-        source.remarks.append(("encoding-guess", {"encoding": "GB18030"}))
+        source.remark("encoding-guess", encoding="GB18030")
     return text
 
 

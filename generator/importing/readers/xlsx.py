@@ -17,8 +17,9 @@ from datetime import date, datetime
 import openpyxl
 from lxml import etree
 from openpyxl.cell import Cell
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.importing.readers.markup import parse_xml
@@ -41,7 +42,7 @@ def read(content: bytes, suffix: str) -> Source:
     source = Source("xlsx")
     package = Package(content, suffix)
     if "xl/vbaProject.bin" in package:
-        source.remarks.append(("macros", {}))
+        source.remark("macros")
     slim, has_formulas = _slim(package, suffix)
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -51,13 +52,13 @@ def read(content: bytes, suffix: str) -> Source:
         raise Refused("damaged", suffix=suffix, why="不能作为工作簿打开") from error
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if hidden := [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]:
-        source.remarks.append(("hidden-sheets", {"names": "、".join(hidden)}))
+        source.remark("hidden-sheets", names="、".join(hidden))
     if len(sheets) > MOST_SHEETS:
         raise Refused("too-many-sheets", count=len(sheets), limit=MOST_SHEETS)
     for sheet in sheets:
         _put(source, sheet, formulas[sheet.title] if formulas is not None else None)
     if len(sheets) > 1:
-        source.remarks.append(("sheets", {"count": len(sheets)}))
+        source.remark("sheets", count=len(sheets))
     return source
 
 
@@ -85,7 +86,7 @@ def _put(source: Source, sheet: Worksheet, formulas: Worksheet | None) -> None:
             source.line(" ".join(cell.comment.text.split()), f"工作表“{sheet.title}”{cell.coordinate} 的批注",
                         chrome=True)
     if any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())):
-        source.remarks.append(("hidden-rows", {"name": sheet.title}))
+        source.remark("hidden-rows", name=sheet.title)
 
 
 def _filled(sheet: Worksheet, formulas: Worksheet | None) -> Iterator[tuple[tuple[int, int], Cell]]:
@@ -134,7 +135,7 @@ def _slim(package: Package, suffix: str) -> tuple[bytes, bool]:
             tree = parse_xml(content, suffix)
             for part in [one for one in tree if etree.QName(one).localname not in _KEPT]:
                 tree.remove(part)
-            check_merged(_areas(tree))
+            check_merged(_areas(tree, suffix))
             has_formulas = has_formulas or tree.find(".//{*}f") is not None
             slim.writestr(name, etree.tostring(tree, encoding="utf-8", xml_declaration=True))
     return out.getvalue(), has_formulas
@@ -148,11 +149,15 @@ def _is_left_out(part: etree._Element) -> bool:
          "/printerSettings", "/theme", "/customXml"))
 
 
-def _areas(sheet: etree._Element) -> Iterator[tuple[int, int]]:
-    """Rows and columns of each merged cell."""
+def _areas(sheet: etree._Element, suffix: str) -> Iterator[tuple[int, int]]:
+    """Rows and columns of each merged cell. Refused where the place of one is none: whole columns, or no range."""
     for merge in sheet.iterfind("{*}mergeCells/{*}mergeCell"):
-        left, top, right, bottom = range_boundaries(merge.get("ref", ""))
-        yield bottom - top + 1, right - left + 1
+        place = merge.get("ref", "")
+        try:
+            area = CellRange(place)
+        except (TypeError, ValueError) as error:
+            raise Refused("damaged", suffix=suffix, why=f"合并单元格的范围“{place[:20]}”无效") from error
+        yield area.max_row - area.min_row + 1, area.max_col - area.min_col + 1
 
 
 def _formula(formulas: Worksheet | None, cell: Cell) -> str:
