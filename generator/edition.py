@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Required, TypedDict
 
 
@@ -32,37 +32,6 @@ class Heading:
             yield self
         for child in self.children:
             yield from child.leaves()
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where a heading stands in its grid: `level` from the outside, `start` along the leaves."""
-
-    heading: Heading
-    level: int
-    start: int
-    breadth: int  # leaves covered
-    depth: int  # levels covered
-
-
-def spans(headings: tuple[Heading, ...]) -> tuple[Span, ...]:
-    """The printed grid of nested headings; every (level, leaf) position is covered exactly once."""
-    levels = height(headings)
-
-    def walk(items: tuple[Heading, ...], level: int, start: int) -> Iterator[Span]:
-        for heading in items:
-            breadth = sum(1 for _ in heading.leaves())
-            depth = 1 if heading.children else levels - level
-            yield Span(heading, level, start, breadth, depth)
-            yield from walk(heading.children, level + 1, start)
-            start += breadth
-
-    return tuple(walk(headings, 0, 0))
-
-
-def height(headings: tuple[Heading, ...]) -> int:
-    """How many levels the headings nest."""
-    return max((1 + height(heading.children) for heading in headings), default=0)
 
 
 @dataclass(frozen=True)
@@ -359,9 +328,3 @@ def _paths(headings: tuple[Heading, ...], above: tuple[str, ...] = (), groups: b
         if not heading.children or groups:
             yield heading, path
         yield from _paths(heading.children, path, groups)
-
-
-@lru_cache(maxsize=512)
-def printed(table: Table, present: frozenset[str]) -> tuple[Block, ...]:
-    """`table.blocks_as_printed`, remembered: thousands of reports share a few layouts."""
-    return table.blocks_as_printed(present)

@@ -22,7 +22,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from generator.edition import Block, Edition, printed, spans
+from generator.edition import Block, Edition
+from generator.grid import printed, spans
 from generator.issue import BuildError
 from generator.lean import lean
 from generator.page import Page, Rendered, TableView, View

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.edition import Edition, Heading, Term, height, printed, spans
+from generator.edition import Edition, Heading, Term
+from generator.grid import height, printed, spans
 from generator.load.edition import build_edition
 from tests.factories import EDITIONS, a_report, hybrid
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.edition import Block, Heading, Table, height, spans
+from generator.edition import Block, Heading, Table
+from generator.grid import height, spans
 from generator.model import Report
 
 

@@ -11,7 +11,8 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from generator.edition import Block, height, spans
+from generator.edition import Block
+from generator.grid import height, spans
 from generator.importing.words import CONTACT, DROPPED, TOGETHER
 from generator.issue import SEVERITY_WORDS
 from generator.model import Cell, Report, State

@@ -16,7 +16,8 @@ from pathlib import Path
 from generator.assemble import EDITIONS
 from generator.compare import chain, compare
 from generator.compose import compose
-from generator.edition import Block, Edition, Span, printed, spans
+from generator.edition import Block, Edition
+from generator.grid import Span, printed, spans
 from generator.load import load, load_editions
 from generator.model import Cell, Change, Comparable, Comparison, Report, State, Township
 from generator.page import Page, TableView
