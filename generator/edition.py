@@ -6,7 +6,7 @@ official notices live in those files alone; no other module types them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Required, TypedDict
@@ -54,6 +54,16 @@ class Block:
     @cached_property
     def row_leaves(self) -> tuple[Heading, ...]:
         return tuple(leaf for heading in self.rows for leaf in heading.leaves())
+
+    @cached_property
+    def paths(self) -> tuple[tuple[Heading, tuple[str, ...]], ...]:
+        """Every row, groups of rows included, with the labels from the outermost group to it."""
+        return tuple(_paths(self.rows, groups=True))
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Heading, tuple[str, ...]], ...]:
+        """Of these the rows that a report may give: all but the groups that are never printed as one row."""
+        return tuple((row, path) for row, path in self.paths if not row.children or row.single)
 
 
 @dataclass(frozen=True)
@@ -157,6 +167,36 @@ class Balance:
     def across_years(self) -> bool:
         return any(term.last_year for term in self.left + self.right)
 
+    def instances(self, block: Block) -> Iterator[Instance]:
+        """Where in a block of its table it is required: nowhere if the block lacks one of its terms."""
+        terms = {term.key for term in self.left + self.right}
+        columns = [column.key for column in block.column_leaves]
+        if self.each == "column" and terms <= {row.key for row, _ in block.paths}:
+            yield from (Instance(self, column, self.right[0].key, column) for column in columns)
+        elif self.each == "row" and terms <= set(columns):
+            yield from (Instance(self, self.at or row.key, row.key, "") for row, _ in block.lines)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A balance at one column or row of its table; nowhere else is it looked at, nowhere else may it be acknowledged.
+
+    `key` names it in an acknowledgement; `row` is the row to point at. `column` is "" where every term names its own.
+    """
+
+    balance: Balance
+    key: str
+    row: str
+    column: str
+
+    def applies(self, rows: Container[str]) -> bool:
+        """Is there such a place in a report that gives these rows? A column is there, whichever rows are not."""
+        return self.balance.axis == "column" or self.row in rows
+
+    def place(self, term: Term) -> tuple[str, str]:
+        """Row or group, and column, of a term."""
+        return (term.key, self.column) if self.column else (self.row, term.key)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -253,8 +293,7 @@ class Edition:
 
     @cached_property
     def _row_tables(self) -> Mapping[str, Table]:
-        return {row.key: table for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True)}
+        return {row.key: table for table in self.tables for block in table.blocks for row, _ in block.paths}
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -263,9 +302,7 @@ class Edition:
         for table in self.tables:
             for block in table.blocks:
                 columns = list(_paths(block.columns))
-                for row, row_path in _paths(block.rows, groups=True):
-                    if row.children and not row.single:
-                        continue
+                for row, row_path in block.lines:
                     for column, column_path in columns:
                         address = f"{row.key}.{column.key}"
                         found[address] = Place(address, table, row, column, row_path, column_path)
@@ -295,8 +332,7 @@ class Edition:
     def rows(self) -> Mapping[str, tuple[Table, Block, Heading]]:
         """Every row a report may give, by key."""
         return {row.key: (table, block, row)
-                for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True) if not row.children or row.single}
+                for table in self.tables for block in table.blocks for row, _ in block.lines}
 
     @cached_property
     def rows_of(self) -> Mapping[str, Mapping[str, tuple[Table, Block, Heading]]]:
@@ -307,8 +343,7 @@ class Edition:
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Row groups by key: the keys of their rows."""
         return {row.key: tuple(leaf.key for leaf in row.leaves())
-                for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True) if row.children}
+                for table in self.tables for block in table.blocks for row, _ in block.paths if row.children}
 
     @cached_property
     def single_groups(self) -> frozenset[str]:
@@ -317,8 +352,13 @@ class Edition:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Rows' labels by key, groups included."""
-        return {row.key: row.label for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True)}
+        return {row.key: row.label for table in self.tables for block in table.blocks for row, _ in block.paths}
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every balance at each of its columns or rows."""
+        return tuple(one for balance in self.balances for block in self.table(balance.table).blocks
+                     for one in balance.instances(block))
 
 
 def _paths(headings: tuple[Heading, ...], above: tuple[str, ...] = (), groups: bool = False

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.check import assess
 from generator.issue import BuildError, Issue
 from generator.load import load, load_editions, load_settings
 from generator.load.report import LARGEST_ORIGINAL_KB
@@ -634,6 +635,46 @@ def test_an_acknowledgement_that_fits_no_balance_is_an_error(folder: Path, entry
     line = add(folder, f"as_published:\n  - {entry}\n") + 1
     found = fault(folder)
     assert (found.code, found.path, found.line) == ("acknowledgement-unknown", YML, line)
+
+
+@pytest.mark.parametrize(("report", "named", "given"), [
+    (a_report(2020), "check: project-flow, table: disclosure, row: normative", "permit、service、penalty、compulsion、fee"),
+    (a_report(2021), "check: applicants-total, table: requests, row: otherwise", "other、total、carried_forward"),
+    (hybrid(2021), "check: applicants-total, table: requests, row: no_fee", "reissue、otherwise、total、carried_forward"),
+], ids=["a block without the columns", "a group printed in parts", "a part of a group printed as one"])
+def test_an_acknowledgement_is_told_where_the_balance_is_looked_at(tmp_path: Path, report: Report, named: str, given: str):
+    folder = write_tree(tmp_path, report)
+    line = add(folder, f"as_published:\n  - {{{named}, reason: 原文如此}}\n", f"{report.year}.yml") + 1
+    found = fault(folder)
+    assert (found.code, found.line) == ("acknowledgement-unknown", line)
+    assert found.message.endswith(f"{given}。")
+    assert named.rpartition(" ")[2] not in found.message.split("：")[-1].rstrip("。").split("、")
+
+
+def test_an_acknowledgement_of_a_row_is_told_that_its_table_is_lost(tmp_path: Path):
+    folder = write_tree(tmp_path, a_report(2021, missing=["requests"]))
+    add(folder, "as_published:\n  - {check: applicants-total, table: requests, row: total, reason: 原文如此}\n")
+    found = fault(folder)
+    assert found.code == "acknowledgement-unknown"
+    assert found.message.endswith("请删去这一条。")
+
+
+@pytest.mark.parametrize("report", [a_report(2020), a_report(2021), hybrid(2021), a_report(2021, absent=["petition"]),
+                                    a_report(2020, missing=["disclosure"])],
+                         ids=["2019", "2021", "hybrid", "absent row", "lost table"])
+def test_what_may_be_acknowledged_is_what_is_checked(tmp_path: Path, report: Report):
+    edition = report.edition
+    names = {*edition.rows, *(place.column.key for place in edition.places.values())}
+    balances = [balance for balance in edition.balances if balance.level == "balance"]
+    entries = sorted({(balance.id, balance.table, balance.axis, name) for balance in balances for name in names})
+    folder = write_tree(tmp_path, report)
+    first = add(folder, "as_published:\n" + "".join(
+        f"  - {{check: {check}, table: {table}, {axis}: {name}, reason: 原文如此}}\n"
+        for check, table, axis, name in entries), f"{report.year}.yml") + 1
+    refused = {entries[found.line - first] for found in faults(folder)}
+    checked = {(balance.id, balance.table, balance.axis, found.key) for balance in balances
+               for found in assess(balance, report, report)}
+    assert set(entries) - refused == checked
 
 
 @pytest.mark.parametrize("entry", ["{check: flow, table: requests, column: P}",
