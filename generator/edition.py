@@ -75,11 +75,6 @@ class Table:
     caption: str
     blocks: tuple[Block, ...]
 
-    @cached_property
-    def width(self) -> int:
-        """Columns of figures of the widest block."""
-        return max(len(block.column_leaves) for block in self.blocks)
-
     def blocks_as_printed(self, present: frozenset[str]) -> tuple[Block, ...]:
         """The blocks with only the rows a report has: absent rows dropped, a `single` group as one row.
 
