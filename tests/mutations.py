@@ -92,7 +92,7 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/exporting/__init__.py", '[=+\\-@＝', '[=+\\-＝', "exporting", "a cell is no formula"),
     ("generator/exporting/__init__.py", 'if cell.state is State.BLANK:\n        return "null"', 'if cell.state is State.BLANK:\n        return "0"', "exporting", "a blank is never a zero"),
     ("generator/exporting/documents.py", '{escape(box.text)}', '{box.text}', "exporting", "a cell's text is no tag"),
-    ("generator/exporting/form.py", 'width - stub - leaves', '0', "exporting", "the printed grid is whole"),
+    ("generator/grid.py", 'columns - stub - at if', '1 if', "grid exporting", "the printed grid is whole"),
     ("generator/draft.py", 'value.lower() not in _WORDS', 'value not in _WORDS', "draft", "a name like No stays a name"),
     ("generator/schema.py", '"minItems": len(columns), ', '', "schema", "an editor notices a figure that is missing"),
     ("generator/review.py", 'r"\\\\\\g<0>"', 'r"\\g<0>"', "review", "a title is no markup in a pull request"),
