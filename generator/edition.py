@@ -188,9 +188,9 @@ class Instance:
         """Is there such a place in a report that gives these rows? A column is there, whichever rows are not."""
         return self.balance.axis == "column" or self.row in rows
 
-    def place(self, term: Term) -> tuple[str, str]:
+    def address(self, term: Term) -> str:
         """Row or group, and column, of a term."""
-        return (term.key, self.column) if self.column else (self.row, term.key)
+        return f"{term.key}.{self.column}" if self.column else f"{self.row}.{term.key}"
 
 
 @dataclass(frozen=True)
@@ -339,6 +339,14 @@ class Edition:
         """Row groups by key: the keys of their rows."""
         return {row.key: tuple(leaf.key for leaf in row.leaves())
                 for table in self.tables for block in table.blocks for row, _ in block.paths if row.children}
+
+    def summands(self, key: str, rows: Container[str]) -> tuple[str, ...]:
+        """A group is the sum of its rows: the key itself if it is among the `rows` of a report, else the group's."""
+        return (key,) if key in rows else self.groups.get(key, (key,))
+
+    def in_single_row(self, key: str, rows: Container[str]) -> bool:
+        """Is the row a part of a group that stands as one row among the `rows` of a report?"""
+        return any(key in self.groups[group] for group in self.single_groups if group in rows)
 
     @cached_property
     def single_groups(self) -> frozenset[str]:

@@ -163,6 +163,14 @@ class Report:
         """The cell, or None if its row or table is not in the report."""
         return self.cells.get(address)
 
+    def summands(self, address: str) -> dict[str, Cell | None]:
+        """By address the cells whose sum stands there: its own, or those of a group that the report prints in parts."""
+        if (own := self.cells.get(address)) is not None:
+            return {address: own}
+        row, column = address.split(".")
+        return {part: self.cells.get(part) for part in (
+            f"{key}.{column}" for key in self.edition.summands(row, self.rows))}
+
 
 @cache
 def _columns(edition: Edition) -> Sequence[tuple[Sequence[str], Sequence[str]]]:

@@ -292,3 +292,18 @@ def test_a_format_with_the_same_row_twice_is_refused():
             "tables": [{"key": "t", "name": "", "caption": "", "blocks": [block]}]}
     with pytest.raises(ValueError, match="unique"):
         build_edition(data)
+
+
+# ── groups ──
+
+def test_a_group_is_the_sum_of_its_rows_unless_it_is_a_row_itself():
+    edition, parts = EDITIONS["2021"], ("no_reply", "no_fee", "other")
+    assert edition.summands("otherwise", a_report(2021).rows) == parts
+    assert edition.summands("otherwise", hybrid().rows) == ("otherwise",)
+    assert edition.summands("total", ()) == ("total",)
+
+
+def test_the_rows_of_a_group_printed_as_one_row_are_in_it():
+    edition = EDITIONS["2021"]
+    assert [row for row in edition.rows if edition.in_single_row(row, hybrid().rows)] == ["no_reply", "no_fee", "other"]
+    assert not any(edition.in_single_row(row, a_report(2021).rows) for row in edition.rows)

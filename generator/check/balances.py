@@ -82,8 +82,8 @@ class Equation:
         instance, balance = self.instance, self.instance.balance
         sides: list[list[tuple[int, Cell | None]]] = []
         for terms in (balance.left, balance.right):
-            sides.append([(term.sign, cell) for term in terms
-                          for cell in operands(last if term.last_year else report, *instance.place(term))])
+            sides.append([(term.sign, cell) for term in terms for cell in (
+                last if last is not None and term.last_year else report).summands(instance.address(term)).values()])
         left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
                        for side in sides)
         verdict = _verdict([cell for side in sides for _, cell in side], left, right, balance.relation)
@@ -102,8 +102,8 @@ def _equation(edition: Edition, one: Instance) -> Equation:
     sides: dict[tuple[bool, bool], list[str]] = {(last, plus): [] for last in (False, True) for plus in (False, True)}
     for side, terms in ((1, one.balance.left), (-1, one.balance.right)):
         for term in terms:
-            row, column = one.place(term)
-            parts = edition.groups.get(row, (row,)) if one.column else (row,)
+            row, column = one.address(term).split(".")
+            parts = edition.summands(row, () if one.column else (row,))
             sides[term.last_year, side * term.sign > 0] += (f"{part}.{column}" for part in parts)
     return Equation(one, *(tuple(sides[kind]) for kind in ((False, True), (False, False), (True, True), (True, False))))
 
@@ -129,17 +129,6 @@ def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
     words = "".join(f"{' + ' if sign > 0 else ' − '}{cell.value if cell and cell.value is not None else 0}"
                     for sign, cell in side)
     return words.removeprefix(" + ")
-
-
-def operands(report: Report | None, row: str, column: str) -> list[Cell | None]:
-    """The cells a row key stands for: itself, or the rows of a group; None where the report has no such row."""
-    if report is None:
-        return [None]
-    own = report.cell(f"{row}.{column}")
-    group = report.edition.groups.get(row)
-    if own is not None or group is None:
-        return [own]
-    return [report.cell(f"{part}.{column}") for part in group]
 
 
 def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: str) -> Verdict:

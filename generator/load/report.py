@@ -180,8 +180,7 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
     inner.known[key] = None
     node = inner.mapping.nodes.get(key)
     if node is None:
-        optional = key in edition.single_groups or any(
-            key in edition.groups[group] and group in inner.mapping.nodes for group in edition.single_groups)
+        optional = key in edition.single_groups or edition.in_single_row(key, inner.mapping.nodes)
         if key not in absent and not optional:
             inner.complain("row-missing", key, place=edition.row_words(key), key=key)
         return
