@@ -62,17 +62,6 @@ class Equation:
         return over == 0 if self.instance.balance.relation == "=" else over <= 0
 
     @cached_property
-    def line(self) -> str:
-        """The row, or the column as `table.column`, that has all its cells; "" where no single one has."""
-        if self.instance.balance.across_years:
-            return ""
-        cells = [address.split(".") for address in self.plus + self.minus]
-        rows, columns = {row for row, _ in cells}, {column for _, column in cells}
-        if len(rows) == 1:
-            return rows.pop()
-        return f"{self.instance.balance.table}.{columns.pop()}" if len(columns) == 1 else ""
-
-    @cached_property
     def _figures(self) -> Callable[[Mapping[str, Number]], Sequence[Number]]:
         """From a report's values those on either side."""
         addresses = self.plus + self.minus
@@ -117,9 +106,8 @@ def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[As
 
 def unsettled(report: Report, last: Report | None) -> tuple[Assessment, ...]:
     """The balances that do not plainly hold, at each of their instances."""
-    zero = report.zero_lines  # which balance
     return tuple(equation.assess(report, last) for equation in equations(report.edition)
-                 if equation.line not in zero and not equation.holds(report, last) and equation.applies(report, last))
+                 if not equation.holds(report, last) and equation.applies(report, last))
 
 
 def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
