@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.balances import Verdict, unsettled
+from generator.check.arithmetic import Verdict, unsettled
 from generator.check.subject import Subject, number
 from generator.issue import Issue
 from generator.model import Report

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from generator.compose.brief import brief
+from generator.compose.briefs import brief
 from generator.compose.changes import changes_page, changes_url, has_changes
 from generator.compose.nation import compose_nation, summarise
 from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree
