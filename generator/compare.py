@@ -68,10 +68,8 @@ def _changes(before: Report, after: Report) -> Iterator[Change]:
 
 def _without_counterpart(before: Report, row: str, address: str) -> bool:
     """不可比: the earlier format has no such cell, or the earlier report gave only its group's one row."""
-    groups = before.edition.groups
-    if any(row in groups[group] for group in before.edition.single_groups & before.rows):
-        return True
-    return address not in before.edition.places and row not in groups
+    edition = before.edition
+    return edition.in_single_row(row, before.rows) or (address not in edition.places and row not in edition.groups)
 
 
 def _change(address: str, old: Cell | None, new: Cell | None) -> Change:
@@ -104,13 +102,11 @@ def _group_sums(before: Report, after: Report) -> Iterator[str]:
 
 def value_at(report: Report, address: str) -> Cell | None:
     """The cell at an address; for a group of rows that are all known figures, their sum (本站计算)."""
-    cell = report.cell(address)
-    if cell is not None:
-        return cell
-    row, column = address.split(".")
-    parts = [report.cell(f"{part}.{column}") for part in report.edition.groups.get(row, ())]
-    known = [part.value for part in parts if part is not None and part.value is not None]
-    if not parts or len(known) < len(parts):
+    parts = report.summands(address)
+    if address in parts:
+        return parts[address]
+    known = [cell.value for cell in parts.values() if cell is not None and cell.value is not None]
+    if len(known) < len(parts):
         return None
     total: Number = sum(known)
     return Cell(str(total), total, State.NUMBER)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
@@ -178,7 +178,7 @@ def _table(table: Table, row: Callable[[str, int], str | None]) -> str:
     lines = [f"{table.key}:  # {table.name} {table.caption}\n"]
     for block in table.blocks:
         lines.append(f"  # {block.heading + '：' if block.heading else ''}{_columns(block)}\n")
-        for leaf, path in _rows(block):
+        for leaf, path in block.lines:
             value = row(leaf.key, len(block.column_leaves))
             if value is not None:
                 line = f"  {leaf.key}: {value}"
@@ -193,16 +193,6 @@ def _columns(block: Block) -> str:
     def words(headings: tuple[Heading, ...]) -> str:
         return ", ".join(f"{one.label}（{words(one.children)}）" if one.children else one.label for one in headings)
     return words(block.columns)
-
-
-def _rows(block: Block) -> list[tuple[Heading, tuple[str, ...]]]:
-    def walk(headings: tuple[Heading, ...], above: tuple[str, ...]) -> Iterator[tuple[Heading, tuple[str, ...]]]:
-        for heading in headings:
-            path = (*above, heading.label)
-            if not heading.children or heading.single:
-                yield heading, path
-            yield from walk(heading.children, path)
-    return [(heading, path) for heading, path in walk(block.rows, ())]
 
 
 def _list(name: str, texts: Sequence[str]) -> str:

@@ -6,9 +6,9 @@ official notices live in those files alone; no other module types them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Required, TypedDict
 
 
@@ -35,37 +35,6 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Span:
-    """Where a heading stands in its grid: `level` from the outside, `start` along the leaves."""
-
-    heading: Heading
-    level: int
-    start: int
-    breadth: int  # leaves covered
-    depth: int  # levels covered
-
-
-def spans(headings: tuple[Heading, ...]) -> tuple[Span, ...]:
-    """The printed grid of nested headings; every (level, leaf) position is covered exactly once."""
-    levels = height(headings)
-
-    def walk(items: tuple[Heading, ...], level: int, start: int) -> Iterator[Span]:
-        for heading in items:
-            breadth = sum(1 for _ in heading.leaves())
-            depth = 1 if heading.children else levels - level
-            yield Span(heading, level, start, breadth, depth)
-            yield from walk(heading.children, level + 1, start)
-            start += breadth
-
-    return tuple(walk(headings, 0, 0))
-
-
-def height(headings: tuple[Heading, ...]) -> int:
-    """How many levels the headings nest."""
-    return max((1 + height(heading.children) for heading in headings), default=0)
-
-
-@dataclass(frozen=True)
 class Block:
     """A stretch of a table with its own column headings; 表二 stacks several, 表三 and 表四 have one."""
 
@@ -86,6 +55,16 @@ class Block:
     def row_leaves(self) -> tuple[Heading, ...]:
         return tuple(leaf for heading in self.rows for leaf in heading.leaves())
 
+    @cached_property
+    def paths(self) -> tuple[tuple[Heading, tuple[str, ...]], ...]:
+        """Every row, groups of rows included, with the labels from the outermost group to it."""
+        return tuple(_paths(self.rows, groups=True))
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Heading, tuple[str, ...]], ...]:
+        """Of these the rows that a report may give: all but the groups that are never printed as one row."""
+        return tuple((row, path) for row, path in self.paths if not row.children or row.single)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -95,11 +74,6 @@ class Table:
     name: str
     caption: str
     blocks: tuple[Block, ...]
-
-    @cached_property
-    def width(self) -> int:
-        """Columns of figures of the widest block."""
-        return max(len(block.column_leaves) for block in self.blocks)
 
     def blocks_as_printed(self, present: frozenset[str]) -> tuple[Block, ...]:
         """The blocks with only the rows a report has: absent rows dropped, a `single` group as one row.
@@ -187,6 +161,36 @@ class Balance:
     @cached_property
     def across_years(self) -> bool:
         return any(term.last_year for term in self.left + self.right)
+
+    def instances(self, block: Block) -> Iterator[Instance]:
+        """Where in a block of its table it is required: nowhere if the block lacks one of its terms."""
+        terms = {term.key for term in self.left + self.right}
+        columns = [column.key for column in block.column_leaves]
+        if self.each == "column" and terms <= {row.key for row, _ in block.paths}:
+            yield from (Instance(self, column, self.right[0].key, column) for column in columns)
+        elif self.each == "row" and terms <= set(columns):
+            yield from (Instance(self, self.at or row.key, row.key, "") for row, _ in block.lines)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A balance at one column or row of its table; nowhere else is it looked at, nowhere else may it be acknowledged.
+
+    `key` names it in an acknowledgement; `row` is the row to point at. `column` is "" where every term names its own.
+    """
+
+    balance: Balance
+    key: str
+    row: str
+    column: str
+
+    def applies(self, rows: Container[str]) -> bool:
+        """Is there such a place in a report that gives these rows? A column is there, whichever rows are not."""
+        return self.balance.axis == "column" or self.row in rows
+
+    def address(self, term: Term) -> str:
+        """Row or group, and column, of a term."""
+        return f"{term.key}.{self.column}" if self.column else f"{self.row}.{term.key}"
 
 
 @dataclass(frozen=True)
@@ -289,8 +293,7 @@ class Edition:
 
     @cached_property
     def _row_tables(self) -> Mapping[str, Table]:
-        return {row.key: table for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True)}
+        return {row.key: table for table in self.tables for block in table.blocks for row, _ in block.paths}
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -299,9 +302,7 @@ class Edition:
         for table in self.tables:
             for block in table.blocks:
                 columns = list(_paths(block.columns))
-                for row, row_path in _paths(block.rows, groups=True):
-                    if row.children and not row.single:
-                        continue
+                for row, row_path in block.lines:
                     for column, column_path in columns:
                         address = f"{row.key}.{column.key}"
                         found[address] = Place(address, table, row, column, row_path, column_path)
@@ -331,8 +332,7 @@ class Edition:
     def rows(self) -> Mapping[str, tuple[Table, Block, Heading]]:
         """Every row a report may give, by key."""
         return {row.key: (table, block, row)
-                for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True) if not row.children or row.single}
+                for table in self.tables for block in table.blocks for row, _ in block.lines}
 
     @cached_property
     def rows_of(self) -> Mapping[str, Mapping[str, tuple[Table, Block, Heading]]]:
@@ -343,8 +343,15 @@ class Edition:
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Row groups by key: the keys of their rows."""
         return {row.key: tuple(leaf.key for leaf in row.leaves())
-                for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True) if row.children}
+                for table in self.tables for block in table.blocks for row, _ in block.paths if row.children}
+
+    def summands(self, key: str, rows: Container[str]) -> tuple[str, ...]:
+        """A group is the sum of its rows: the key itself if it is among the `rows` of a report, else the group's."""
+        return (key,) if key in rows else self.groups.get(key, (key,))
+
+    def in_single_row(self, key: str, rows: Container[str]) -> bool:
+        """Is the row a part of a group that stands as one row among the `rows` of a report?"""
+        return any(key in self.groups[group] for group in self.single_groups if group in rows)
 
     @cached_property
     def single_groups(self) -> frozenset[str]:
@@ -353,8 +360,13 @@ class Edition:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Rows' labels by key, groups included."""
-        return {row.key: row.label for table in self.tables for block in table.blocks
-                for row, _ in _paths(block.rows, groups=True)}
+        return {row.key: row.label for table in self.tables for block in table.blocks for row, _ in block.paths}
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every balance at each of its columns or rows."""
+        return tuple(one for balance in self.balances for block in self.table(balance.table).blocks
+                     for one in balance.instances(block))
 
 
 def _paths(headings: tuple[Heading, ...], above: tuple[str, ...] = (), groups: bool = False
@@ -364,9 +376,3 @@ def _paths(headings: tuple[Heading, ...], above: tuple[str, ...] = (), groups: b
         if not heading.children or groups:
             yield heading, path
         yield from _paths(heading.children, path, groups)
-
-
-@lru_cache(maxsize=512)
-def printed(table: Table, present: frozenset[str]) -> tuple[Block, ...]:
-    """`table.blocks_as_printed`, remembered: thousands of reports share a few layouts."""
-    return table.blocks_as_printed(present)

@@ -7,11 +7,11 @@ its published literal is kept for ever. An address is `row.column` in the report
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from generator.edition import Edition, Section
@@ -190,16 +190,6 @@ class Report:
         return frozenset(self.literals)
 
     @cached_property
-    def zero_lines(self) -> frozenset[str]:
-        """Rows, and columns of tables (`table.column`), in which nothing but 0 is printed: most of them."""
-        literals = self.literals
-        found = {row for row, printed in literals.items() if printed.count("0") == len(printed)}
-        for columns, rows in _columns(self.edition):
-            others = [literals[row] for row in rows if row in literals and row not in found]
-            found.update(name for at, name in enumerate(columns) if all(row[at] == "0" for row in others))
-        return frozenset(found)
-
-    @cached_property
     def figures(self) -> Mapping[str, Number]:
         """By address: the figures of the cells that hold one."""
         return {address: value for address, cell in self.cells.items() if (value := cell.value) is not None}
@@ -235,13 +225,13 @@ class Report:
         """The cell, or None if its row or table is not in the report."""
         return self.cells.get(address)
 
-
-@cache
-def _columns(edition: Edition) -> Sequence[tuple[Sequence[str], Sequence[str]]]:
-    """Of each table whose columns go through all its rows: the names of both, a column's as `table.column`."""
-    return [([f"{table.key}.{column.key}" for column in table.blocks[0].column_leaves],
-             [row for row, _ in edition.lines[table.key]])
-            for table in edition.tables if len(table.blocks) == 1 < len(edition.lines[table.key])]
+    def summands(self, address: str) -> dict[str, Cell | None]:
+        """By address the cells whose sum stands there: its own, or those of a group that the report prints in parts."""
+        if (own := self.cells.get(address)) is not None:
+            return {address: own}
+        row, column = address.split(".")
+        return {part: self.cells.get(part) for part in (
+            f"{key}.{column}" for key in self.edition.summands(row, self.rows))}
 
 
 class Former(NamedTuple):

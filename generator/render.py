@@ -22,10 +22,11 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from generator.edition import Block, Edition, printed, spans
+from generator.edition import Edition
+from generator.grid import printed
 from generator.issue import BuildError
 from generator.lean import lean
-from generator.page import Page, Rendered, TableView, View
+from generator.page import Page, Rendered, TableView
 from generator.settings import Settings
 
 SLOT = "\x00"  # cannot occur in a template or in a source
@@ -71,9 +72,8 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
     @lru_cache(maxsize=512)
     def skeleton(edition: str, table: str, rows: frozenset[str], row_notes: tuple[tuple[str, str], ...]) -> Skeleton:
         official = editions[edition].table(table)
-        blocks = [_lines(block, official.width) for block in printed(official, rows)]
-        parts = compiled("parts/table.html").render(
-            table=official, blocks=blocks, slot=_slot, row_notes=dict(row_notes)).split(SLOT)
+        parts = compiled("parts/table.html").render(table=official, grid=printed(official, rows), slot=_slot,
+                                                    row_notes=dict(row_notes)).split(SLOT)
         cells = {address: at for at, address in list(enumerate(parts))[1::2]}
         return Skeleton(parts, tuple(dict.fromkeys(address.partition(".")[0] for address in cells)), cells)
 
@@ -171,31 +171,6 @@ def _escape(value: object) -> str:
             return str(escape(value))
         return value
     return str(value if type(value) is int else escape(value))
-
-
-def _lines(block: Block, width: int) -> View:
-    """A block as the table template prints it: header rows and body rows of (heading, row and column spans)."""
-    columns, stubs = spans(block.columns), spans(block.rows)
-    header_rows = 1 + max(span.level for span in columns)
-    stub_columns = 1 + max(span.level for span in stubs)
-    labelled = any(span.heading.label for span in stubs)
-    leaves = len(block.column_leaves)
-    head = [[{"label": span.heading.label, "rows": span.depth,
-              "columns": span.breadth + (width - leaves if span.start + span.breadth == leaves else 0),
-              "scope": "colgroup" if span.heading.children else "col"}
-             for span in columns if span.level == level] for level in range(header_rows)]
-    body = []
-    for line, row in enumerate(block.row_leaves):
-        cells = [{"address": f"{row.key}.{column.key}",
-                  "columns": 1 + (width - leaves if index == leaves - 1 else 0)}
-                 for index, column in enumerate(block.column_leaves)]
-        heads = [{"label": span.heading.label, "rows": span.breadth, "columns": span.depth, "key": span.heading.key,
-                  "scope": "rowgroup" if span.heading.children else "row"}
-                 for span in stubs if span.start == line] if labelled else []
-        body.append({"heads": heads, "cells": cells})
-    return {"heading": block.heading, "stubhead": block.stubhead, "head": head, "body": body,
-            "stub_columns": stub_columns if labelled else 0, "header_rows": header_rows,
-            "all_columns": (stub_columns if labelled else 0) + width}
 
 
 class _Template(Template):

@@ -146,7 +146,7 @@ def test_a_stricter_rule_for_township_yml_is_obeyed_by_a_warm_build(portal: Port
     monkeypatch.setattr(build_keys, "TRUSTED", -10**18)
     portal.warm()
     good = portal.site
-    assert {one.stamp for one in build_keys.last_build(portal.root / ".site.cache").cache.townships.values()} != {""}
+    assert {one.stamp for one in build_keys.last_build(portal.root / ".site.cache", {}).cache.townships.values()} != {""}
     monkeypatch.setitem(township_reader.KINDS, "镇", 12)  # as if the rule were edited and the program begun again
     with (own / "load" / "township.py").open("a", encoding="utf-8") as file:
         file.write("\n")

@@ -218,7 +218,7 @@ def test_one_figure_writes_only_the_pages_that_show_it(portal: Portal):
     after = portal.site
     assert {path for path in after if before.get(path) != after[path]} == {
         "shixian/shizhen/2022/index.html", "shixian/shizhen/2023/index.html", "version.txt",
-        *(f"shixian/shizhen/2022/990201100-2022.{ending}" for ending in ("yml", "json", "csv"))}
+        *(f"shixian/shizhen/2022/shixian-shizhen-2022.{ending}" for ending in ("yml", "json", "csv"))}
 
 
 def test_nothing_changed_writes_nothing(portal: Portal):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.check import CHECKS, Verdict, assess, check
+from generator.check.arithmetic import Equation, equations
+from generator.edition import Term
 from generator.issue import Issue, Severity
 from generator.load import load
 from generator.model import Acknowledgement, Report
@@ -297,6 +302,45 @@ def test_project_numbers_go_on_where_the_earlier_report_ended():
 
 def test_project_numbers_are_not_followed_into_the_later_format():
     assert errors(findings(a_report(2020, cells=ITEMS), a_report(2021))) == []
+
+
+# ── a balance is computed quickly where that is enough, and then as `assess` does it, cell by cell ──
+
+def small_figures(draw: st.DrawFn, report: Report, equation: Equation, terms: Sequence[Term], kind: st.SearchStrategy
+                  ) -> Report:
+    """The report with other figures in a few of the cells that these terms stand for."""
+    cells = [address for term in terms for address, cell in report.summands(equation.instance.address(term)).items() if cell]
+    return changed(report, draw(st.dictionaries(st.sampled_from(cells), kind, max_size=4))) if cells else report
+
+
+@st.composite
+def balanced_or_nearly(draw: st.DrawFn, whole: bool) -> tuple[Equation, Report, Report]:
+    """A balance at one of its places, with a report and the one before it; `whole`: every row and every figure is there."""
+    edition = EDITIONS[draw(st.sampled_from(sorted(EDITIONS)))]
+    balance = draw(st.sampled_from(edition.balances))
+    equation = draw(st.sampled_from([one for one in equations(edition) if one.instance.balance is balance]))
+    kind = st.integers(0, 2) if whole else st.sampled_from([0, 1, 2, None, "/", "无"])
+    made = []
+    for year in (2021, 2020):
+        single = not whole and edition.single_groups and draw(st.booleans())
+        made.append(small_figures(draw, hybrid(year) if single else a_report(year, edition.key), equation, [
+            term for term in balance.left + balance.right if term.last_year == (year == 2020)], kind))
+    return equation, *made
+
+
+@settings(max_examples=300)
+@given(balanced_or_nearly(whole=True))
+def test_with_every_figure_there_the_quick_way_is_the_long_way(made: tuple[Equation, Report, Report]):
+    equation, report, last = made
+    assert equation.holds(report, last) == (equation.assess(report, last).verdict is HOLDS)
+
+
+@settings(max_examples=300)
+@given(balanced_or_nearly(whole=False))
+def test_what_holds_quickly_holds_the_long_way(made: tuple[Equation, Report, Report]):
+    equation, report, last = made
+    assert not (equation.applies(report, last) and equation.holds(report, last)) \
+        or equation.assess(report, last).verdict is HOLDS
 
 
 # ── hints: each with a case that makes it fire and a near miss that does not ──

@@ -70,6 +70,11 @@ def test_an_unreadable_outcome_is_named_as_doubtful():
     assert "不予处理" not in said
 
 
+def test_an_unreadable_group_of_one_row_is_named_as_doubtful():
+    said = words(hybrid(single=[0, 0, 0, 0, 0, 0, unreadable("04")], cells={"received.T": 4}))
+    assert "“其他处理”原文字迹有歧义，数值不明。" in said
+
+
 def test_an_unreadable_number_of_applications_is_quoted():
     assert "原文为“1l”" in words(a_report(2021, cells={"received.T": unreadable("1l")}))
 

@@ -1,15 +1,12 @@
-"""The two official formats, compared word for word with a second copy of their labels, and the grid of headings."""
+"""The two official formats, compared word for word with a second copy of their labels."""
 
 from __future__ import annotations
 
 import re
-from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from generator.edition import Edition, Heading, Term, height, printed, spans
+from generator.edition import Edition, Heading, Term
 from generator.load.edition import build_edition
 from tests.factories import EDITIONS, a_report, hybrid
 
@@ -187,38 +184,6 @@ def test_no_two_cells_have_the_same_words(edition: Edition):
     assert len(set(words)) == len(words)
 
 
-# ── the grid of headings ──
-
-def covered(headings: tuple[Heading, ...]) -> list[tuple[int, int]]:
-    """Every (level, leaf) position as often as a heading covers it."""
-    return sorted((level, leaf) for span in spans(headings)
-                  for level, leaf in product(range(span.level, span.level + span.depth),
-                                             range(span.start, span.start + span.breadth)))
-
-
-def positions(headings: tuple[Heading, ...]) -> list[tuple[int, int]]:
-    leaves = [leaf for heading in headings for leaf in heading.leaves()]
-    return list(product(range(height(headings)), range(len(leaves))))
-
-
-NESTED = st.recursive(st.builds(Heading, st.none(), st.just("x")),
-                      lambda inner: st.builds(lambda below: Heading(None, "x", children=tuple(below)),
-                                              st.lists(inner, min_size=1, max_size=4)), max_leaves=24)
-
-
-@BOTH
-def test_the_official_headings_cover_each_position_once(edition: Edition):
-    for table in edition.tables:
-        for block in table.blocks:
-            assert covered(block.columns) == positions(block.columns)
-            assert covered(block.rows) == positions(block.rows)
-
-
-@given(st.lists(NESTED, min_size=1, max_size=5))
-def test_any_nested_headings_cover_each_position_once(headings: list[Heading]):
-    assert covered(tuple(headings)) == positions(tuple(headings))
-
-
 # ── the rows that a report has ──
 
 def printed_rows(report) -> list[str]:
@@ -259,11 +224,6 @@ def test_a_group_printed_as_one_row_is_a_row_without_parts():
 def test_only_the_sixth_outcome_of_the_later_format_may_be_one_row():
     assert EDITIONS["2019"].single_groups == frozenset()
     assert EDITIONS["2021"].single_groups == {"otherwise"}
-
-
-def test_remembered_layouts_are_the_layouts():
-    table, rows = EDITIONS["2021"].table("requests"), hybrid().rows
-    assert printed(table, rows) == printed(table, rows) == table.blocks_as_printed(rows)
 
 
 # ── balances ──
@@ -332,3 +292,18 @@ def test_a_format_with_the_same_row_twice_is_refused():
             "tables": [{"key": "t", "name": "", "caption": "", "blocks": [block]}]}
     with pytest.raises(ValueError, match="unique"):
         build_edition(data)
+
+
+# ── groups ──
+
+def test_a_group_is_the_sum_of_its_rows_unless_it_is_a_row_itself():
+    edition, parts = EDITIONS["2021"], ("no_reply", "no_fee", "other")
+    assert edition.summands("otherwise", a_report(2021).rows) == parts
+    assert edition.summands("otherwise", hybrid().rows) == ("otherwise",)
+    assert edition.summands("total", ()) == ("total",)
+
+
+def test_the_rows_of_a_group_printed_as_one_row_are_in_it():
+    edition = EDITIONS["2021"]
+    assert [row for row in edition.rows if edition.in_single_row(row, hybrid().rows)] == ["no_reply", "no_fee", "other"]
+    assert not any(edition.in_single_row(row, a_report(2021).rows) for row in edition.rows)

@@ -12,8 +12,9 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.exporting import export
+from generator.exporting import _csv_line, _json_rows, _spreadsheet_safe, _token, export
 from generator.exporting.documents import document
 from generator.model import Cell, Report, Source, State, Township
 from tests.factories import SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
@@ -222,3 +223,43 @@ def test_a_figure_in_a_workbook_is_the_published_one(literal: str, value: object
     [found] = [cell for sheet in book for row in sheet.iter_rows() for cell in row if str(cell.value) == literal]
     assert found.value == value
     assert not found.quotePrefix
+
+
+# ── rows of small figures are written at a stretch, and just as cell by cell ──
+
+PRINTED = [Cell("", None, State.BLANK), *(Cell(text, None, State.UNREADABLE) for text in ("7", "007", "=1+1", 'a"b')),
+           *(Cell(text, None, State.NOT_APPLICABLE) for text in ("/", "-", "无")),
+           *(Cell(text, value, State.NUMBER) for text, value in (
+               ("7", 7), ("999", 999), ("1000", 1000), ("007", 7), ("７", 7), ("12件", 12), ("1,234", 1234), ("+3", 3)))]
+
+
+@st.composite
+def rows_of_small_figures(draw: st.DrawFn) -> Report:
+    """A report of small figures, but for a few cells; some are what they look like, some only look like a figure."""
+    report = a_report(draw(st.sampled_from([2020, 2021])))
+    changes = draw(st.dictionaries(st.sampled_from(sorted(report.cells)), st.sampled_from(PRINTED), max_size=12))
+    return replace(report, cells={**report.cells, **changes})
+
+
+def token(cell: Cell) -> object:
+    """What a cell is in JSON."""
+    if cell.state is State.BLANK:
+        return None
+    if cell.state is State.UNREADABLE:
+        return {"literal": cell.literal}
+    return cell.value if type(cell.value) is int and cell.literal == str(cell.value) else cell.literal
+
+
+@given(rows_of_small_figures())
+def test_a_row_of_json_is_its_cells_one_by_one(report: Report):
+    for row, written in _json_rows(report).items():
+        cells = [report.cells[address] for address in report.edition.addresses[row]]
+        assert written == f'"{row}":[{",".join(map(_token, cells))}]'
+        assert json.loads(f"{{{written}}}") == {row: [token(cell) for cell in cells]}
+
+
+@given(rows_of_small_figures())
+def test_a_line_of_csv_is_its_cells_one_by_one(report: Report):
+    line = files(report)["csv"].decode().split("\r\n", 1)[1]
+    literals = [_spreadsheet_safe(cell.literal) for cell in report.cells.values()]
+    assert line.endswith("," + _csv_line(literals) + "\r\n")

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from generator.edition import Heading, spans
+from generator.edition import Heading
+from generator.grid import spans
 from generator.load import load
 from generator.model import Report, Township
 from tests.factories import EDITIONS, PORTAL

@@ -24,7 +24,7 @@ DOOR = "__main__"
 # `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"assemble", "importing"}
-NOUNS = {"comparison", "edition", "hidden", "issue", "kind", "lean", "model", "naming", "page", "settings"}
+NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "lean", "model", "naming", "page", "settings"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
@@ -35,7 +35,11 @@ VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "com
 ALLOWED = {("comparison", "model"): "a Comparison is of two Reports",
            ("settings", "kind"): "an operator adds kinds of bodies",
            ("model", "edition"): "a Report says in which edition it is",
+           ("grid", "edition"): "a grid is laid out from an edition's headings",
            ("issue", "hidden"): "a sentence shows what is hidden in the words that it quotes"}
+
+# A function that its package offers under the name of its own module: nobody needs that module by its name.
+SHADOWING = {"importing.fold", "importing.merge", "index.update"}
 
 LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, "markupsafe": {"render"},
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},
@@ -89,6 +93,7 @@ def _name(path: Path) -> str:
 
 
 MODULES = [Module(_name(path), path.read_text(encoding="utf-8")) for path in sorted(GENERATOR.rglob("*.py"))]
+MODULE_NAMES = {module.name for module in MODULES}
 
 
 # ── laws: a module → what breaks the law, each with its line ──
@@ -215,10 +220,22 @@ def names_say_something(module: Module) -> Iterator[str]:
             yield f"{node.lineno}: {node.name}"
 
 
+def nothing_shadows_a_module(module: Module) -> Iterator[str]:
+    """No package has a function or a value of the name of one of its modules: `a.b` would be either, by the order of
+    imports."""
+    for node in module.tree.body:
+        bound = [alias.asname or alias.name for alias in node.names] if isinstance(node, ast.ImportFrom) else \
+            [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else \
+            [target.id for target in node.targets if isinstance(target, ast.Name)] if isinstance(node, ast.Assign) else []
+        own = isinstance(node, ast.ImportFrom) and node.module == f"generator.{module.name}"
+        shadowed = {f"{module.name}.{name}" for name in bound} & (MODULE_NAMES - SHADOWING)
+        yield from (f"{node.lineno}: {name}" for name in shadowed if not own)
+
+
 LAWS: list[Callable[[Module], Iterator[str]]] = [
     nothing_walks_backwards, libraries_stay_in_their_rooms, only_writers_write, nouns_do_nothing, no_clock,
     no_edition_is_named, no_label_is_typed, every_module_explains_itself, no_module_is_long, no_bug_is_swallowed,
-    names_say_something]
+    names_say_something, nothing_shadows_a_module]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -255,6 +272,8 @@ BREACHES = [
     (no_module_is_long, "check", "\n" * (LONGEST_MODULE + 1), 1),
     (no_bug_is_swallowed, "check", "try: pass\nexcept (ValueError, Exception): pass\ntry: pass\nexcept: pass", 2),
     (names_say_something, "compose.utils", "def get_title(): pass\nclass PageManager: pass", 3),
+    (nothing_shadows_a_module, "load", "from generator.load.quick import quick\nfrom generator.load import source\n"
+                                       "def prose(): pass\nreport = 1\nedition_of = 2", 3),
 ]
 
 
@@ -296,6 +315,9 @@ def test_no_exception_is_left_over():
     used = {(module.room, name.split(".")[1]) for module in MODULES for _, name in module.imports
             if name.startswith("generator.")}
     assert set(ALLOWED) <= used
+    assert {f"{name}.{name.rpartition('.')[2]}" for name in SHADOWING} <= {
+        f"{name}.{alias.name}" for module in MODULES for node in module.tree.body if isinstance(node, ast.ImportFrom)
+        for alias in node.names for name in [(node.module or "").removeprefix("generator.")]}
 
 
 # ── labels ──

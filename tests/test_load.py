@@ -9,9 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from generator.check import assess
+from generator.draft import report_prose, report_yaml
 from generator.issue import BuildError, Issue
 from generator.load import load, load_editions, load_settings
+from generator.load import report as reading
+from generator.load.figures import small_row
 from generator.load.originals import LARGEST_ORIGINAL_KB
 from generator.load.source import SIZE_LIMIT_KB
 from generator.model import Former, Report, State
@@ -619,6 +625,56 @@ def test_a_link_in_the_place_of_a_folder_is_refused(folder: Path):
     assert (found.code, found.path) == ("symbolic-link", "reports/shixian/lingzhen")
 
 
+# ── rows of small figures are read at a stretch, and just as cell by cell ──
+
+FIGURES = st.sampled_from(["0", "0", "7", "999", "1000", "007", "1234567890123"])
+
+
+def figures(width: int) -> st.SearchStrategy[list[str]]:
+    """Figures for a row of this many cells, mostly as many."""
+    return st.one_of(*(st.lists(one, min_size=width, max_size=width) for one in (st.sampled_from(["0", "7", "999", "1000"]), FIGURES)),
+                     st.lists(FIGURES, min_size=1, max_size=16))
+
+
+def read_text_of(text: str, report: Report) -> tuple[Report | None, list[tuple[str, int, str]]]:
+    """The report of a YAML text and what is said of it."""
+    issues: list[Issue] = []
+    files = {"2021.yml": text.encode(), "2021.md": report_prose(report).encode()}
+    found = reading.read_report(Path(__file__).parent / "cases" / "all-zero" / "reports" / "shixian" / "shizhen", "x", 2021,
+                                EDITIONS, issues, lambda path: files[Path(path).name])
+    return found, [(one.code, one.line, one.message) for one in issues]
+
+
+@settings(max_examples=200)
+@given(st.sampled_from([a_report(2021, "2019"), a_report(2021), hybrid(2021)]), st.data())
+def test_small_figures_are_read_as_cell_by_cell(report: Report, data: st.DataObject):
+    """Whatever row they stand in: of money, of a group, of one said to be absent; too few, too many, other figures."""
+    text = report_yaml(report)
+    special = [key for key, (_, block, row) in report.edition.rows.items() if block.has_money or row.children]
+    keys = st.sampled_from(special) | st.sampled_from(sorted(report.edition.rows))
+    for key in data.draw(st.lists(keys, unique=True, max_size=4)):
+        cells = data.draw(figures(len(report.edition.addresses[key])))
+        line = f"  {key}: [{data.draw(st.sampled_from([', ', ',', ',  ']), 'comma').join(cells)}]"
+        text = re.sub(rf"^  {key}: .*$", line, text, flags=re.M)
+        if f"  {key}: " not in text:
+            text = text.replace("  total: ", f"{line}\n  total: ")
+    text = re.sub(r"^absent_rows:\n(?:  - .*\n)+", "", text, flags=re.M) + "".join(
+        ["absent_rows:\n", *(f"  - {key}\n" for key in absent)] if (
+            absent := data.draw(st.lists(st.sampled_from(["no_fee", "no_reply", "other", "total"]), unique=True))) else [])
+    quickly = read_text_of(text, report)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "small_row", lambda addresses, content: {})
+        assert read_text_of(text, report) == quickly
+
+
+@given(st.data(), st.integers(1, 15))
+def test_a_row_is_small_if_all_its_figures_are(data: st.DataObject, width: int):
+    cells = data.draw(figures(width))
+    addresses = tuple(f"x.{number}" for number in range(width))
+    fits = len(cells) == width and all(cell == str(int(cell)) and int(cell) < 1000 for cell in cells)
+    assert [cell.literal for cell in small_row(addresses, ", ".join(cells)).values()] == (cells if fits else [])
+
+
 # ── acknowledgements ──
 
 @pytest.mark.parametrize("entry", [
@@ -634,6 +690,46 @@ def test_an_acknowledgement_that_fits_no_balance_is_an_error(folder: Path, entry
     line = add(folder, f"as_published:\n  - {entry}\n") + 1
     found = fault(folder)
     assert (found.code, found.path, found.line) == ("acknowledgement-unknown", YML, line)
+
+
+@pytest.mark.parametrize(("report", "named", "given"), [
+    (a_report(2020), "check: project-flow, table: disclosure, row: normative", "permit、service、penalty、compulsion、fee"),
+    (a_report(2021), "check: applicants-total, table: requests, row: otherwise", "other、total、carried_forward"),
+    (hybrid(2021), "check: applicants-total, table: requests, row: no_fee", "reissue、otherwise、total、carried_forward"),
+], ids=["a block without the columns", "a group printed in parts", "a part of a group printed as one"])
+def test_an_acknowledgement_is_told_where_the_balance_is_looked_at(tmp_path: Path, report: Report, named: str, given: str):
+    folder = write_tree(tmp_path, report)
+    line = add(folder, f"as_published:\n  - {{{named}, reason: 原文如此}}\n", f"{report.year}.yml") + 1
+    found = fault(folder)
+    assert (found.code, found.line) == ("acknowledgement-unknown", line)
+    assert found.message.endswith(f"{given}。")
+    assert named.rpartition(" ")[2] not in found.message.split("：")[-1].rstrip("。").split("、")
+
+
+def test_an_acknowledgement_of_a_row_is_told_that_its_table_is_lost(tmp_path: Path):
+    folder = write_tree(tmp_path, a_report(2021, missing=["requests"]))
+    add(folder, "as_published:\n  - {check: applicants-total, table: requests, row: total, reason: 原文如此}\n")
+    found = fault(folder)
+    assert found.code == "acknowledgement-unknown"
+    assert found.message.endswith("请删去这一条。")
+
+
+@pytest.mark.parametrize("report", [a_report(2020), a_report(2021), hybrid(2021), a_report(2021, absent=["petition"]),
+                                    a_report(2020, missing=["disclosure"])],
+                         ids=["2019", "2021", "hybrid", "absent row", "lost table"])
+def test_what_may_be_acknowledged_is_what_is_checked(tmp_path: Path, report: Report):
+    edition = report.edition
+    names = {*edition.rows, *(place.column.key for place in edition.places.values())}
+    balances = [balance for balance in edition.balances if balance.level == "balance"]
+    entries = sorted({(balance.id, balance.table, balance.axis, name) for balance in balances for name in names})
+    folder = write_tree(tmp_path, report)
+    first = add(folder, "as_published:\n" + "".join(
+        f"  - {{check: {check}, table: {table}, {axis}: {name}, reason: 原文如此}}\n"
+        for check, table, axis, name in entries), f"{report.year}.yml") + 1
+    refused = {entries[found.line - first] for found in faults(folder)}
+    checked = {(balance.id, balance.table, balance.axis, found.key) for balance in balances
+               for found in assess(balance, report, report)}
+    assert set(entries) - refused == checked
 
 
 @pytest.mark.parametrize("entry", ["{check: flow, table: requests, column: P}",

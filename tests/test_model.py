@@ -1,4 +1,4 @@
-"""Values that know something of themselves: under which name an original is published."""
+"""Values that know something of themselves: an original its name on the site, a report what stands at an address."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import mimetypes
 import pytest
 
 from generator.model import Source
+from tests.factories import a_report, hybrid
 
 
 def published(name: str) -> str:
@@ -42,3 +43,14 @@ def test_what_keeps_its_name_is_run_by_no_browser():
 
 def test_no_original_has_no_name():
     assert Source(None, None, None, None).published_as == ""
+
+
+def test_what_stands_at_a_group_are_the_cells_of_its_rows_or_its_own():
+    parts = a_report(2021, cells={"no_fee.T": 2}).summands("otherwise.T")
+    assert {address: cell.value for address, cell in parts.items()} == {"no_reply.T": 0, "no_fee.T": 2, "other.T": 0}
+    assert [cell.value for cell in hybrid(single=[1, 0, 0, 0, 0, 0, 1]).summands("otherwise.T").values()] == [1]
+
+
+def test_what_stands_at_a_row_is_its_cell_and_none_where_there_is_no_row():
+    assert list(a_report(2021).summands("total.T")) == ["total.T"]
+    assert a_report(2021, absent=["inquiry"]).summands("inquiry.T") == {"inquiry.T": None}

@@ -40,9 +40,7 @@ HANDED_ON = {("importing.splice", "_KEY"): "match", ("importing.splice", "_ROW")
 
 # By the name that a local has wherever patterns are made of it: what it may be.
 FROM_EDITIONS = {"claim": [claim for edition in EDITIONS.values() for claim in edition.claims],
-                 "section": [section for edition in EDITIONS.values() for section in edition.sections],
-                 "bodies": [edition.bodies for edition in EDITIONS.values()],
-                 "kinds": [list(edition.bodies) for edition in EDITIONS.values()]}
+                 "section": [section for edition in EDITIONS.values() for section in edition.sections]}
 
 
 class Use(NamedTuple):

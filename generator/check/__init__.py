@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from generator.check.balances import Verdict, assess, balances
+from generator.check.arithmetic import Verdict, assess, balances
 from generator.check.figures import (
     both_or_neither,
     money_unit_jump,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.balances import Verdict
+from generator.check.arithmetic import Verdict
 from generator.check.subject import Subject, number
 from generator.issue import Issue
-from generator.model import Cell, Report
+from generator.model import Report
 
 
 def regulation_by_township(subject: Subject) -> Iterator[Issue]:
@@ -75,10 +75,9 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
     if last is None:
         return
     for table in report.edition.tables:
-        if not _printed_alike(report, last, table.key):
-            continue
-        now, before = (_table_cells(one, table.key) for one in (report, last))
-        if now == before and any(cell.value for cell in now.values()):
+        addresses = report.edition.table_addresses[table.key]
+        if any(map(report.figures.get, addresses)) and \
+                [*map(report.cell, addresses)] == [*map(last.cell, addresses)]:
             yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
     for section in report.edition.sections:
         text = report.plain_prose.get(section.key, "")
@@ -87,19 +86,7 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
                                heading=section.heading)
 
 
-def _printed_alike(report: Report, last: Report, table: str) -> bool:
-    """Quickly: can a table be the same in both, and not all zeros?"""
-    rows = [row for row, _ in report.edition.lines[table] if row in report.literals]
-    return not report.zero_lines.issuperset(rows) and all(
-        report.literals.get(row) == last.literals.get(row) for row in rows)
-
-
-def _table_cells(report: Report, table: str) -> dict[str, Cell]:
-    """A table's cells by address; nothing of a row that the report does not have, as another edition may have none."""
-    cells = report.cells
-    return {address: cells[address] for address in report.edition.table_addresses[table] if address in cells}
-
-
 def _all_zero(report: Report, table: str) -> bool:
-    found = _table_cells(report, table)
-    return bool(found) and all(cell.value == 0 for cell in found.values())
+    """Is every cell of the rows that the report has 0? Not of a table that it lost."""
+    cells = [cell for address in report.edition.table_addresses[table] if (cell := report.cell(address)) is not None]
+    return bool(cells) and all(cell.value == 0 for cell in cells)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.check.balances import Assessment, unsettled
+from generator.check.arithmetic import Assessment, unsettled
 from generator.edition import Edition, Plausibility
 from generator.issue import Issue, Severity, issue_of
 from generator.model import Number, Report, Township

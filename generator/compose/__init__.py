@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from generator.comparison import ChainLink, Comparison
-from generator.compose.brief import brief
+from generator.compose.briefs import brief
 from generator.compose.changes import changes_page, changes_url, has_changes
 from generator.compose.nation import compose_nation, summarise
 from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree

@@ -97,24 +97,21 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
             "lost": printed is None, "prose": report.prose.get(section.key, ""), "table": None,
             "missing": False, "compared": None, "needs_text": section.table is None}
     if section.table:
-        table = report.edition.table(section.table)
+        edition = report.edition
+        table = edition.table(section.table)
         here = [found for found in public if found.table == table.key]
         missing = table.key in report.missing_tables
         view |= {"table": table, "missing": missing,
                  "extra": report.extra_lines.get(table.key, ()),
                  "notes": _notes(here, Severity.NOTE), "remarks": _notes(here, Severity.REMARK),
-                 "absent": [report.edition.labels[key] for key in sorted(report.absent_rows)
-                            if report.edition.rows[key][0] is table and not _in_single(report, key)]}
+                 "absent": [edition.labels[key] for key in sorted(report.absent_rows)
+                            if edition.rows[key][0] is table and not edition.in_single_row(key, report.rows)]}
         if not missing:
             mine = told.get(table.key, ())
             view["view"] = shown = table_view(report, table.key, comparison, mine)
             view["states"] = set(shown.states.values())
             view["compared"] = _table_words(report, table.key, comparison, mine)
     return view
-
-
-def _in_single(report: Report, key: str) -> bool:
-    return any(key in report.edition.groups[group] for group in report.edition.single_groups & report.rows)
 
 
 def _notes(issues: list[Issue], severity: Severity) -> list[View]:

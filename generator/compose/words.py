@@ -71,11 +71,7 @@ def role(report: Report, name: str) -> tuple[Number | None, bool]:
     total: Number = 0
     parts = 0
     for address in report.edition.roles[name]:
-        cells = [report.cell(address)]
-        if cells[0] is None:
-            row, column = address.split(".")
-            cells = [report.cell(f"{part}.{column}") for part in report.edition.groups.get(row, (row,))]
-        for cell in cells:
+        for cell in report.summands(address).values():
             if cell is None or cell.value is None:
                 return None, False
             total += cell.value
@@ -140,11 +136,9 @@ def _doubtful(report: Report, name: str) -> list[str]:
     """Labels of the unreadable cells behind a role."""
     found = []
     for address in report.edition.roles[name]:
-        row, column = address.split(".")
-        for part in report.edition.groups.get(row, (row,)):
-            cell = report.cell(f"{part}.{column}")
+        for part, cell in report.summands(address).items():
             if cell is not None and cell.state is State.UNREADABLE:
-                found.append(short_label(report.edition, part))
+                found.append(short_label(report.edition, part.split(".")[0]))
     return found
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.edition import Block, Heading, Table, height, spans
+from generator.edition import Table
+from generator.grid import printed
 from generator.model import Report
 
 
@@ -77,45 +78,13 @@ def _prose(markdown: str) -> Iterator[Paragraph]:
 
 
 def sheet(report: Report, table: Table) -> Sheet:
-    """The table with the rows that the report has; blocks under one another, full width each."""
-    blocks = table.blocks_as_printed(report.rows)
-    stub = max(height(block.rows) if any(row.label for row in block.rows) else 0 for block in blocks)
-    width = stub + max(len(block.column_leaves) for block in blocks)
+    """The table with the rows that the report has, and under it what fits no cell."""
+    grid = printed(table, report.rows)
     boxes: list[Box] = []
-    top = 0
-    for block in blocks:
-        if block.heading:
-            boxes.append(Box(block.heading, top, 0, 1, width))
-            top += 1
-        top = _block(report, block, stub, width, top, boxes)
-    for line in report.extra_lines.get(table.key, ()):
-        boxes.append(Box(line, top, 0, 1, width))
-        top += 1
-    return Sheet(table.name, top, width, tuple(boxes))
-
-
-def _block(report: Report, block: Block, stub: int, width: int, top: int, boxes: list[Box]) -> int:
-    """Headings and rows of a block; the last column takes what a narrow block leaves free."""
-    levels, leaves = height(block.columns), len(block.column_leaves)
-    spare = width - stub - leaves
-    if stub:
-        boxes.append(Box(block.stubhead, top, 0, levels, stub))
-    for span in spans(block.columns):
-        wide = span.breadth + (spare if span.start + span.breadth == leaves else 0)
-        boxes.append(Box(span.heading.label, top + span.level, stub + span.start, span.depth, wide))
-    top += levels
-    if stub:
-        for span in spans(block.rows):
-            last = span.level + span.depth == height(block.rows)
-            across = span.depth + (stub - height(block.rows) if last else 0)
-            boxes.append(Box(span.heading.label, top + span.start, span.level, span.breadth, across))
-    for number, row in enumerate(block.row_leaves):
-        boxes.extend(_figures(report, row, block, stub, spare, top + number))
-    return top + len(block.row_leaves)
-
-
-def _figures(report: Report, row: Heading, block: Block, stub: int, spare: int, top: int) -> Iterator[Box]:
-    leaves = block.column_leaves
-    for number, column in enumerate(leaves):
-        wide = 1 + (spare if number + 1 == len(leaves) else 0)
-        yield Box(report.cells[f"{row.key}.{column.key}"].literal, top, stub + number, 1, wide, heading=False)
+    for top, line in enumerate(grid.lines):
+        boxes += [Box(head.label, top, head.column, head.down, head.across) for head in line.heads]
+        boxes += [Box(report.cells[slot.address].literal, top, slot.column, 1, slot.across, heading=False)
+                  for slot in line.slots]
+    extra = report.extra_lines.get(table.key, ())
+    boxes += [Box(text, top, 0, 1, grid.columns) for top, text in enumerate(extra, len(grid.lines))]
+    return Sheet(table.name, len(grid.lines) + len(extra), grid.columns, tuple(boxes))

@@ -130,7 +130,7 @@ def column_holds(edition: Edition, balance: Balance, column: Heading, values: Ma
     for terms in (balance.left, balance.right):
         total = Decimal(0)
         for term in terms:
-            for key in [term.key] if term.key in rows else edition.groups.get(term.key, (term.key,)):
+            for key in edition.summands(term.key, rows):
                 number = values.get(f"{key}.{column.key}")
                 if number is None:
                     return False

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from generator.edition import Block, Table, spans
+from generator.edition import Block, Table
+from generator.grid import spans
 from generator.importing.cells import figure
 from generator.importing.fold import fold
 from generator.importing.labels import EXACT, Lexicon, Match

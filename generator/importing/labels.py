@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from generator.edition import Edition, Heading, Table, spans
+from generator.edition import Edition, Heading, Table
+from generator.grid import spans
 from generator.importing.fold import fold, fold_with_places
 
 NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")

@@ -6,12 +6,13 @@ the result. No script, nothing from elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from generator.edition import Block, height, spans
+from generator.edition import Table
+from generator.grid import Slot, printed
 from generator.importing.sentences import CONTACT, DROPPED, TOGETHER
 from generator.issue import SEVERITY_WORDS
 from generator.model import Cell, Report, State
@@ -102,49 +103,37 @@ def _tables(one: Imported) -> str:
         if table.key in report.missing_tables:
             parts.append("<p>原文没有这张表。</p>")
             continue
-        blocks = "".join(_block(report, block) for block in table.blocks_as_printed(report.rows))
-        printed = "\n".join(" | ".join(" ".join(piece.text.split()) for piece in one.reading.tables.rows[key])
+        original = "\n".join(" | ".join(" ".join(piece.text.split()) for piece in one.reading.tables.rows[key])
                             for key in one.reading.edition.rows
                             if key in one.reading.tables.rows and one.reading.edition.rows[key][0] is table)
         extra = "".join(f"<p>{escape(line)}</p>" for line in report.extra_lines.get(table.key, ()))
-        parts.append(f'<div class="both"><div>{blocks}{extra}</div><div><pre>{escape(printed)}</pre></div></div>')
+        parts.append(f'<div class="both"><div>{_grid(report, table)}{extra}</div>'
+                     f"<div><pre>{escape(original)}</pre></div></div>")
     return "".join(parts)
 
 
-def _block(report: Report, block: Block) -> str:
-    depth = height(block.columns)
-    levels: list[list[str]] = [[] for _ in range(depth)]
-    for span in spans(block.columns):
-        reach = f'colspan="{span.breadth}" rowspan="{span.depth}"'
-        levels[span.level].append(f"<th {reach}>{escape(span.heading.label)}</th>")
-    levels[0].insert(0, f'<th rowspan="{depth}">{escape(block.stubhead)}</th>')
-    wide = len(block.column_leaves) + 1
-    head = f'<tr><th colspan="{wide}">{escape(block.heading)}</th></tr>' if block.heading else ""
-    top = "".join(f"<tr>{''.join(level)}</tr>" for level in levels)
-    rows = "".join(f'<tr><th class="row">{escape(row.label)}</th>{_cells(report, row.key, block)}</tr>'
-                   for row in block.row_leaves)
-    return f"<table>{head}{top}{rows}</table>"
+def _grid(report: Report, table: Table) -> str:
+    """The table as it will be printed."""
+    lines = []
+    for line in printed(table, report.rows).lines:
+        heads = [f'<th class="{head.kind}" colspan="{head.across}" rowspan="{head.down}">{escape(head.label)}</th>'
+                 for head in line.heads]
+        lines.append(f"<tr>{''.join((*heads, *_cells(report, line.slots)))}</tr>")
+    return f"<table>{''.join(lines)}</table>"
 
 
-def _cells(report: Report, row: str, block: Block) -> str:
+def _cells(report: Report, slots: Sequence[Slot]) -> Iterator[str]:
     """A row's cells; figures that could not be parted stand once, over all the cells they belong to."""
-    cells = [report.cells.get(f"{row}.{column.key}") for column in block.column_leaves]
-    found = []
-    for cell, same in groupby(cells, lambda cell: cell if cell and cell.state is State.UNREADABLE else None):
-        several = list(same)
-        if cell is None or len(several) == 1:
-            found += [_cell(one) for one in several]
-        else:
-            found.append(f'<td class="doubt" colspan="{len(several)}">{escape(cell.literal)}'
-                         f'<br><span class="why">{TOGETHER.format(count=len(several))}</span></td>')
-    return "".join(found)
+    def together(slot: Slot) -> Cell | str:
+        cell = report.cells[slot.address]
+        return cell if cell.state is State.UNREADABLE else slot.address
 
-
-def _cell(cell: Cell | None) -> str:
-    if cell is None:
-        return "<td></td>"
-    doubtful = ' class="doubt"' if cell.state is State.UNREADABLE else ""
-    return f"<td{doubtful}>{escape(cell.literal)}</td>"
+    for _, several in groupby(slots, together):
+        first, *others = several
+        cell, across = report.cells[first.address], first.across + sum(slot.across for slot in others)
+        doubtful = ' class="doubt"' if cell.state is State.UNREADABLE else ""
+        why = f'<br><span class="why">{TOGETHER.format(count=len(others) + 1)}</span>' if others else ""
+        yield f'<td{doubtful} colspan="{across}">{escape(cell.literal)}{why}</td>'
 
 
 def _prose(one: Imported) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
-from generator.edition import Balance, Edition, Heading
+from generator.edition import Edition, Heading
 from generator.issue import Issue, issue
 from generator.load.corrections import read_corrections, read_period
 from generator.load.fields import Fields, kind_of
@@ -63,7 +64,7 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     absent_rows = _absent_rows(fields, edition)
     cells, without = _tables(fields, edition, absent_rows, lines)
     extra, notes = (_by_table(fields, key, edition) for key in ("extra_lines", "table_notes"))
-    acknowledged = _acknowledged(fields, edition)
+    acknowledged = _acknowledged(fields, edition, lines)
     corrections = read_corrections(fields, edition)
     fields.finish()
     lost = {key for key, printed in headings.items() if printed is None}
@@ -144,8 +145,7 @@ def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...]
     inner.known[key] = None
     node = inner.mapping.nodes.get(key)
     if node is None:
-        optional = key in edition.single_groups or any(
-            key in edition.groups[group] and group in inner.mapping.nodes for group in edition.single_groups)
+        optional = key in edition.single_groups or edition.in_single_row(key, inner.mapping.nodes)
         if key not in absent and not optional:
             inner.complain("row-missing", key, place=edition.row_words(key), key=key)
         return
@@ -170,10 +170,10 @@ def _by_table(fields: Fields, key: str, edition: Edition) -> dict[str, tuple[str
     return found
 
 
-def _acknowledged(fields: Fields, edition: Edition) -> tuple[Acknowledgement, ...]:
-    """原文如此 entries: check, table, column or row, reason."""
+def _acknowledged(fields: Fields, edition: Edition, rows: Container[str]) -> tuple[Acknowledgement, ...]:
+    """原文如此 entries: check, table, column or row, reason. `rows`: those that the report gives."""
     found = []
-    balances = [balance for balance in edition.balances if balance.level == "balance"]
+    instances = [one for one in edition.instances if one.balance.level == "balance"]
     for node in fields.items("as_published"):
         if not isinstance(node, Mapping):
             fields.issues.append(issue("wrong-type", fields.path, node.line, key="as_published",
@@ -185,30 +185,20 @@ def _acknowledged(fields: Fields, edition: Edition) -> tuple[Acknowledgement, ..
         column, row = inner.text("column"), inner.text("row")
         reason = inner.text("reason", "理由，如“原文如此”")
         inner.finish()
-        fitting = [balance for balance in balances if balance.id == check]
+        fitting = [one for one in instances if one.balance.id == check]
         key = column or row or ""
         if check and not fitting:
             inner.complain("acknowledgement-unknown", "check", value=check,
-                           expected="可用的有 " + "、".join(dict.fromkeys(balance.id for balance in balances)))
-        elif check and table and not any(balance.table == table for balance in fitting):
+                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances)))
+        elif check and table and not any(one.balance.table == table for one in fitting):
             inner.complain("acknowledgement-unknown", "table", value=table,
-                           expected=f"{check} 用于 {fitting[0].table}")
-        elif check and not any(key in _instances(edition, balance) for balance in fitting):
-            axis = fitting[0].axis
-            keys = dict.fromkeys(key for balance in fitting for key in _instances(edition, balance))
-            inner.complain("acknowledgement-unknown", axis, value=key or "（空）",
-                           expected=f"请写 {axis}: 加上其中之一：{'、'.join(keys)}")
+                           expected=f"{check} 用于 {fitting[0].balance.table}")
+        elif check and key not in (keys := dict.fromkeys(one.key for one in fitting if one.applies(rows)
+                                                         and table in (one.balance.table, None))):
+            axis = fitting[0].balance.axis
+            inner.complain("acknowledgement-unknown", axis, value=key or "（空）", expected=(
+                f"请写 {axis}: 加上其中之一：{'、'.join(keys)}" if keys else
+                f"这份报告里没有 {check} 核对的地方，请删去这一条"))
         elif check and table and reason:
             found.append(Acknowledgement(check, table, key, reason, node.line))
     return tuple(found)
-
-
-def _instances(edition: Edition, balance: Balance) -> list[str]:
-    """The columns or rows at which a balance is assessed, as an acknowledgement names them."""
-    table = edition.table(balance.table)
-    if balance.at:
-        return [balance.at]
-    blocks = table.blocks
-    if balance.each == "column":
-        return [column.key for block in blocks for column in block.column_leaves]
-    return [row.key for block in blocks for row in block.row_leaves] + sorted(edition.single_groups)

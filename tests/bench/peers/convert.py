@@ -17,7 +17,8 @@ from generator.assemble import EDITIONS
 from generator.compare import chain, compare
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose import compose
-from generator.edition import Block, Edition, Span, printed, spans
+from generator.edition import Edition
+from generator.grid import Grid, Line, printed
 from generator.load import load, load_editions
 from generator.model import Cell, Report, State, Township
 from generator.page import Page, TableView
@@ -85,11 +86,11 @@ class Corpus:
 
     def _frame(self, edition: Edition, key: str, rows: frozenset[str]) -> str:
         table = edition.table(key)
-        blocks = printed(table, rows)
-        name = self._names.setdefault((edition.key, key, blocks), f"{edition.key}-{key}-{len(self._names)}")
+        grid = printed(table, rows)
+        name = self._names.setdefault((edition.key, key, grid), f"{edition.key}-{key}-{len(self._names)}")
         if name not in self.frames:
             self.frames[name] = {"key": key, "caption": f"{table.name} {table.caption}",
-                                 "blocks": [block_grid(block, table.width) for block in blocks]}
+                                 "blocks": parts_of(edition, grid)}
         return name
 
 
@@ -107,34 +108,18 @@ def _subtracted(figure: int | str, change: Change | None) -> int | None:
     return None if isinstance(old, str) else old
 
 
-def block_grid(block: Block, width: int) -> dict:
-    """A block's grid: header rows and body rows of headings with the rows and columns that each covers."""
-    columns, stubs = spans(block.columns), spans(block.rows)
-    height = 1 + max(span.level for span in columns)
-    labelled = any(span.heading.label for span in stubs)
-    stub = 1 + max(span.level for span in stubs) if labelled else 0
-    leaves = block.column_leaves
-    rest = width - len(leaves)  # the last column of a narrow block is as wide as what is left
+def parts_of(edition: Edition, grid: Grid) -> list[dict]:
+    """By block: header rows and body rows of headings with the rows and columns that each covers."""
+    return [{"head": [_heads(line) for line in part.head],
+             "body": [{"key": line.slots[0].address.partition(".")[0], "heads": _heads(line),
+                       "cells": [{"id": slot.address, "kind": edition.places[slot.address].column.kind,
+                                  "columns": slot.across} for slot in line.slots]}
+                      for line in part.body]} for part in grid.parts]
 
-    def over(span: Span) -> dict:
-        last = span.start + span.breadth == len(leaves)
-        return {"label": span.heading.label, "rows": span.depth, "columns": span.breadth + (rest if last else 0),
-                "scope": "colgroup" if span.heading.children else "col"}
 
-    def beside(span: Span) -> dict:
-        return {"label": span.heading.label, "rows": span.breadth, "columns": span.depth,
-                "scope": "rowgroup" if span.heading.children else "row"}
-
-    head = [[over(span) for span in columns if span.level == level] for level in range(height)]
-    if stub:
-        head[0].insert(0, {"label": block.stubhead, "rows": height, "columns": stub, "scope": "col"})
-    if block.heading:
-        head.insert(0, [{"label": block.heading, "rows": 1, "columns": stub + width, "scope": "colgroup"}])
-    body = [{"key": row.key, "heads": [beside(span) for span in stubs if span.start == line] if labelled else [],
-             "cells": [{"id": f"{row.key}.{leaf.key}", "kind": leaf.kind,
-                        "columns": 1 + (rest if leaf is leaves[-1] else 0)} for leaf in leaves]}
-            for line, row in enumerate(block.row_leaves)]
-    return {"head": head, "body": body}
+def _heads(line: Line) -> list[dict]:
+    return [{"label": head.label, "rows": head.down, "columns": head.across,
+             "scope": ("row" if head.kind == "row" else "col") + ("group" if head.group else "")} for head in line.heads]
 
 
 # ── the other pages: lists of words and links ──

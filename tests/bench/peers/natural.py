@@ -15,9 +15,10 @@ from generator.assemble import EDITIONS
 from generator.compose import region_tree
 from generator.compose.region import Region
 from generator.edition import Edition
+from generator.grid import laid_out
 from generator.load import load, load_editions
 from generator.model import Township
-from tests.bench.peers.convert import SITE_NAME, block_grid
+from tests.bench.peers.convert import SITE_NAME, parts_of
 from tests.bench.peers.write import HERE, as_json, write_file
 
 
@@ -87,7 +88,7 @@ def _format(edition: Edition) -> dict:
     return {"key": edition.key, "name": edition.name, "notice": edition.notice, "places": places,
             "sections": {section.heading: section.table for section in edition.sections if section.table},
             "tables": {table.key: {"key": table.key, "caption": f"{table.name} {table.caption}",
-                                   "blocks": [block_grid(block, table.width) for block in table.blocks]}
+                                   "blocks": parts_of(edition, laid_out(table.blocks))}
                        for table in edition.tables},
             "compared_with": [{"edition": key} | {how: [{"now": pair.now, "before": pair.before} for pair in pairs
                                                         if pair.comparable == how]

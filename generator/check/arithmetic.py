@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.edition import Balance, Edition, Term
+from generator.edition import Balance, Edition, Instance
 from generator.issue import Issue, Severity, issue, issue_of
 from generator.model import Acknowledgement, Cell, Number, Report, State
 
@@ -40,24 +40,17 @@ class Assessment:
 
 
 @dataclass(frozen=True)
-class Instance:
-    """One balance at one column or row of the table. The addresses are those of a report that has every row.
+class Equation:
+    """An instance of a balance, ready to be computed. The addresses are those of a report that has every row."""
 
-    `key` names it in an acknowledgement; `row` is the row to point at. `cell_of` gives a term's row and column.
-    """
-
-    balance: Balance
-    key: str
-    row: str
-    cell_of: Callable[[Term], tuple[str, str]]
-    optional: bool  # at a row that most reports print in parts
+    instance: Instance
     plus: tuple[str, ...]  # addresses on the left, and with a minus sign on the right
     minus: tuple[str, ...]
     last_plus: tuple[str, ...]  # in the report of the year before
     last_minus: tuple[str, ...]
 
     def applies(self, report: Report, last: Report | None) -> bool:
-        return not (self.balance.across_years and last is None) and not (self.optional and self.row not in report.rows)
+        return not (self.instance.balance.across_years and last is None) and self.instance.applies(report.rows)
 
     def holds(self, report: Report, last: Report | None) -> bool:
         """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
@@ -69,18 +62,7 @@ class Instance:
                 over += sum(map(then, self.last_plus)) - sum(map(then, self.last_minus))
         except KeyError:  # a row or a figure that is not there
             return False
-        return over == 0 if self.balance.relation == "=" else over <= 0
-
-    @cached_property
-    def line(self) -> str:
-        """The row, or the column as `table.column`, that has all its cells; "" where no single one has."""
-        if self.balance.across_years:
-            return ""
-        cells = [address.split(".") for address in self.plus + self.minus]
-        rows, columns = {row for row, _ in cells}, {column for _, column in cells}
-        if len(rows) == 1:
-            return rows.pop()
-        return f"{self.balance.table}.{columns.pop()}" if len(columns) == 1 else ""
+        return over == 0 if self.instance.balance.relation == "=" else over <= 0
 
     @cached_property
     def _figures(self) -> Callable[[Mapping[str, Number]], Sequence[Number]]:
@@ -89,69 +71,46 @@ class Instance:
         return itemgetter(*addresses) if len(addresses) > 1 else lambda values: [values[one] for one in addresses]
 
     def assess(self, report: Report, last: Report | None) -> Assessment:
+        instance, balance = self.instance, self.instance.balance
         sides: list[list[tuple[int, Cell | None]]] = []
-        for terms in (self.balance.left, self.balance.right):
-            sides.append([(term.sign, cell) for term in terms
-                          for cell in operands(last if term.last_year else report, *self.cell_of(term))])
+        for terms in (balance.left, balance.right):
+            sides.append([(term.sign, cell) for term in terms for cell in (
+                last if last is not None and term.last_year else report).summands(instance.address(term)).values()])
         left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
                        for side in sides)
-        verdict = _verdict([cell for side in sides for _, cell in side], left, right, self.balance.relation)
+        verdict = _verdict([cell for side in sides for _, cell in side], left, right, balance.relation)
         words = ("", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
             _side_words(sides[0], left), _side_words(sides[1], right))
-        return Assessment(self.balance, self.key, self.row, verdict, left, right, *words)
+        return Assessment(balance, instance.key, instance.row, verdict, left, right, *words)
 
 
 @cache
-def instances(edition: Edition) -> tuple[Instance, ...]:
+def equations(edition: Edition) -> tuple[Equation, ...]:
     """Every balance of an edition at each of its columns or rows."""
-    return tuple(instance for balance in edition.balances for instance in _instances(edition, balance))
+    return tuple(_equation(edition, one) for one in edition.instances)
 
 
-def _instances(edition: Edition, balance: Balance) -> Iterator[Instance]:
-    for block in edition.table(balance.table).blocks:
-        columns = [column.key for column in block.column_leaves]
-        if balance.each == "column":
-            for column in columns:
-                yield _instance(edition, balance, column, balance.right[0].key, _in_column(column))
-        elif all(term.key in columns for term in balance.left + balance.right):
-            rows = [row.key for row in block.row_leaves]
-            single = [key for key in edition.single_groups if edition.rows[key][1] is block]
-            for row in rows + single:
-                yield _instance(edition, balance, balance.at or row, row, _in_row(row), row in single)
-
-
-def _in_column(column: str) -> Callable[[Term], tuple[str, str]]:
-    return lambda term: (term.key, column)
-
-
-def _in_row(row: str) -> Callable[[Term], tuple[str, str]]:
-    return lambda term: (row, term.key)
-
-
-def _instance(edition: Edition, balance: Balance, key: str, row: str, cell_of: Callable[[Term], tuple[str, str]],
-              optional: bool = False) -> Instance:
+def _equation(edition: Edition, one: Instance) -> Equation:
     sides: dict[tuple[bool, bool], list[str]] = {(last, plus): [] for last in (False, True) for plus in (False, True)}
-    for side, terms in ((1, balance.left), (-1, balance.right)):
+    for side, terms in ((1, one.balance.left), (-1, one.balance.right)):
         for term in terms:
-            name, column = cell_of(term)
-            parts = (name,) if optional else edition.groups.get(name, (name,))
+            row, column = one.address(term).split(".")
+            parts = edition.summands(row, () if one.column else (row,))
             sides[term.last_year, side * term.sign > 0] += (f"{part}.{column}" for part in parts)
-    return Instance(balance, key, row, cell_of, optional, *(tuple(sides[kind]) for kind in (
-        (False, True), (False, False), (True, True), (True, False))))
+    return Equation(one, *(tuple(sides[kind]) for kind in ((False, True), (False, False), (True, True), (True, False))))
 
 
 def assess(balance: Balance, report: Report, last: Report | None) -> Iterator[Assessment]:
     """The balance at each of its instances in the report; across years, only if `last` is there."""
-    for instance in instances(report.edition):
-        if instance.balance == balance and instance.applies(report, last):
-            yield instance.assess(report, last)
+    for equation in equations(report.edition):
+        if equation.instance.balance == balance and equation.applies(report, last):
+            yield equation.assess(report, last)
 
 
 def unsettled(report: Report, last: Report | None) -> tuple[Assessment, ...]:
     """The balances that do not plainly hold, at each of their instances."""
-    zero = report.zero_lines  # which balance
-    return tuple(instance.assess(report, last) for instance in instances(report.edition)
-                 if instance.line not in zero and not instance.holds(report, last) and instance.applies(report, last))
+    return tuple(equation.assess(report, last) for equation in equations(report.edition)
+                 if not equation.holds(report, last) and equation.applies(report, last))
 
 
 def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
@@ -161,17 +120,6 @@ def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
     words = "".join(f"{' + ' if sign > 0 else ' − '}{cell.value if cell and cell.value is not None else 0}"
                     for sign, cell in side)
     return words.removeprefix(" + ")
-
-
-def operands(report: Report | None, row: str, column: str) -> list[Cell | None]:
-    """The cells a row key stands for: itself, or the rows of a group; None where the report has no such row."""
-    if report is None:
-        return [None]
-    own = report.cell(f"{row}.{column}")
-    group = report.edition.groups.get(row)
-    if own is not None or group is None:
-        return [own]
-    return [report.cell(f"{part}.{column}") for part in group]
 
 
 def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: str) -> Verdict:
