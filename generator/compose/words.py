@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from generator.edition import Edition, Heading
+from generator.edition import NUMBERING, Edition, Heading
 from generator.model import YUAN, Cell, Change, Comparable, Number, Report, State, Township
 from generator.page import Brief
 
@@ -62,7 +62,7 @@ def short_label(edition: Edition, key: str) -> str:
 
 def strip_number(label: str) -> str:
     """A label without its leading 一、 （二） 3."""
-    return re.sub(r"^(?:[一二三四五六七八九十]、|（[一二三四五六七八九十]）|\d+\.)", "", label)
+    return NUMBERING.sub("", label)
 
 
 def role(report: Report, name: str) -> tuple[Number | None, bool]:
