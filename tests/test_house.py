@@ -273,7 +273,7 @@ BREACHES = [
     (no_bug_is_swallowed, "check", "try: pass\nexcept (ValueError, Exception): pass\ntry: pass\nexcept: pass", 2),
     (names_say_something, "compose.utils", "def get_title(): pass\nclass PageManager: pass", 3),
     (nothing_shadows_a_module, "load", "from generator.load.quick import quick\nfrom generator.load import source\n"
-                                       "def prose(): pass\nreport = 1\nedition_of = 2", 3),
+                                       "def sections(): pass\nreport = 1\nedition_of = 2", 3),
 ]
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from generator.comparison import Change, Comparable
-from generator.edition import Edition, Heading
+from generator.edition import NUMBERING, Edition, Heading
 from generator.model import YUAN, Cell, Number, Report, State, Township
 from generator.page import Brief
 
@@ -63,7 +63,7 @@ def short_label(edition: Edition, key: str) -> str:
 
 def strip_number(label: str) -> str:
     """A label without its leading 一、 （二） 3."""
-    return re.sub(r"^(?:[一二三四五六七八九十]、|（[一二三四五六七八九十]）|\d+\.)", "", label)
+    return NUMBERING.sub("", label)
 
 
 def role(report: Report, name: str) -> tuple[Number | None, bool]:

@@ -13,11 +13,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from generator.edition import Edition, Heading, Table
+from generator.edition import NUMBERING, Edition, Heading, Table
 from generator.grid import spans
 from generator.importing.fold import fold, fold_with_places
 
-NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
 _OPENING, _CLOSING = "（(“\"「『【[［", "）)”\"」』】]］"
 EXACT, DOUBLED, UNNUMBERED, SHORTENED, TYPO = "exact", "doubled", "unnumbered", "shortened", "typo"
 
@@ -66,7 +65,7 @@ class Lexicon:
         self.shortened: dict[str, list[Label]] = {}
         for label in self.labels:
             self.exact.setdefault(fold(label.text), []).append(label)
-            if label.role in ("row", "group") and (bare := NUMBER.sub("", label.text)) != label.text:
+            if label.role in ("row", "group") and (bare := NUMBERING.sub("", label.text)) != label.text:
                 self.unnumbered.setdefault(fold(bare), []).append(label)
                 self.unnumbered.setdefault(fold(_short(bare)), []).append(label)
             if (short := _short(label.text)) != label.text:

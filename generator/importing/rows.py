@@ -15,9 +15,9 @@ from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from generator.edition import Edition, Section
+from generator.edition import NUMBERING, Edition, Section
 from generator.importing.fold import fold, fold_with_places
-from generator.importing.labels import NUMBER, Lexicon, Match, lexicon
+from generator.importing.labels import Lexicon, Match, lexicon
 from generator.importing.source import Grid, Line, Piece, Source
 
 _NUMERAL = "[一二三四五六七八九十\\d]+"
@@ -214,7 +214,7 @@ def _heading_of(text: str, edition: Edition) -> tuple[int, int, bool] | None:
     for number, section in enumerate(edition.sections):
         right = numeral in (section.heading[0], _DIGITS.get(section.heading[0]))
         for heading in (section.heading, *section.also):
-            words = fold(NUMBER.sub("", heading))
+            words = fold(NUMBERING.sub("", heading))
             if rest == words and (right or not numeral or main):
                 return number, (_WORD_FOR_WORD if main and right else 5 if not numeral else 3), False
             if main and right and numeral not in _DIGITS.values():

@@ -1,6 +1,7 @@
 // The search page of a nation's front: asks the exact index of each site that the page lists, and prints the answers
 // site by site as they come, townships by their name first. Nothing of any index is loaded before the reader asks.
 // The sites must be of the page's own origin: the browser lets a page read no others.
+import { element, shown } from "./element.js";
 import { Exact } from "./exact.js";
 import { excerpt, words } from "./text.js";
 
@@ -14,13 +15,6 @@ const [form, input, choice, status, named, results, unsearched, browse] =
 const sites = [...document.querySelectorAll("#sites a")].map((link) => ({ name: link.textContent, base: link.href }));
 let turn = 0; // a later question makes the answers of an earlier one void
 
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-const shown = (pieces) => pieces.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
 const hits = (pieces) => [...new Set(pieces.filter((piece) => piece[1]).map((piece) => piece[0]))];
 
 function opened(site) {

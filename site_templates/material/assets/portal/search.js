@@ -1,5 +1,6 @@
 // The search page: its state is the address (?q=…&年份=…); asks the exact index and prints what it answers.
 // Nothing of the index is loaded before the reader turns to the search.
+import { element, shown } from "./element.js";
 import { Exact } from "./exact.js";
 import { excerpt } from "./text.js";
 
@@ -18,14 +19,6 @@ const open = () => (index ??= Exact.open(new URL("search/index/", ROOT)).catch((
   index = undefined;
   throw error;
 }));
-
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-const shown = (pieces) => pieces.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
 
 // ── filters ──
 
