@@ -19,7 +19,6 @@ from html import escape
 from pathlib import Path
 
 from generator.issue import BuildError, reason_told
-from generator.lean import lean
 from generator.page import Page, Rendered
 
 DEEPEST = 3  # /<county>/<township>/<year>/
@@ -178,4 +177,4 @@ _IDLE = re.compile(r'<input class="md-toggle"[^<>]*>|<label class="md-overlay"[^
 
 
 def _collapse(html: str) -> str:
-    return lean(re.sub(r"(?<![ \t])[ \t]*+\n[ \t\n]*+", "\n", _IDLE.sub("", html)))
+    return re.sub(r"(?<![ \t])[ \t]*+\n[ \t\n]*+", "\n", _IDLE.sub("", html))

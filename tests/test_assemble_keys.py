@@ -159,7 +159,7 @@ def test_the_shell_is_no_older_than_the_program(portal: Portal, own: Path, monke
     portal.warm()
     seal = portal.root / ".site.cache" / "shell" / "seal"
     before = seal.read_text(encoding="utf-8")
-    (own / "lean.py").write_text("", encoding="utf-8")
+    (own / "naming.py").write_text("", encoding="utf-8")
     portal.warm()
     assert seal.read_text(encoding="utf-8") != before
 
