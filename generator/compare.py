@@ -78,7 +78,9 @@ def _changes(before: Report, after: Report) -> Iterator[Change]:
 
 
 def _without_counterpart(before: Report, row: str, address: str) -> bool:
-    """不可比: the earlier format has no such cell, or the earlier report gave only its group's one row."""
+    """不可比 (not comparable): the earlier format has no such cell, or the earlier report gave only its
+    group's one row.
+    """
     groups = before.edition.groups
     if any(row in groups[group] for group in before.edition.single_groups & before.rows):
         return True
@@ -114,7 +116,7 @@ def _group_sums(before: Report, after: Report) -> Iterator[str]:
 
 
 def value_at(report: Report, address: str) -> Cell | None:
-    """The cell at an address; for a group of rows that are all known figures, their sum (本站计算)."""
+    """The cell at an address; for a group of rows that are all known figures, their sum (本站计算: our own)."""
     cell = report.cell(address)
     if cell is not None:
         return cell
@@ -130,7 +132,9 @@ def value_at(report: Report, address: str) -> Cell | None:
 # ── the carry-over chain ──
 
 def chain(township: Township) -> tuple[ChainLink, ...]:
-    """上年结转 + 新收 = 办结 + 结转, year by year, and whether each year takes up where the last one ended."""
+    """Carried over + received = closed + carried on (上年结转 + 新收 = 办结 + 结转), year by year, and whether each year
+    takes up where the last one ended.
+    """
     links = []
     last: Report | None = None
     for report in township.reports:

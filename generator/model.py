@@ -288,7 +288,9 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One year of the carry-over chain (结转链). `breaks`: addresses where last year's 结转下年度 differs."""
+    """One year of the carry-over chain (结转链). `breaks`: addresses where last year's 结转下年度 (carried to the
+    next year) differs.
+    """
 
     year: int
     carried_over: Cell | None

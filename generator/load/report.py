@@ -205,7 +205,7 @@ def _extra_lines(fields: Fields, edition: Edition) -> dict[str, tuple[str, ...]]
 
 
 def _acknowledged(fields: Fields, edition: Edition) -> tuple[Acknowledgement, ...]:
-    """原文如此 entries: check, table, column or row, reason."""
+    """The entries of 原文如此 (“so in the original”): check, table, column or row, reason."""
     found = []
     balances = [balance for balance in edition.balances if balance.level == "balance"]
     for node in fields.items("as_published"):
