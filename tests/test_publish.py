@@ -230,6 +230,7 @@ def test_a_journal_is_on_the_disk_before_anything_is_moved(target: Path, monkeyp
         change()
     assert seen == [OLD]
     assert tree(target) == OLD
+    assert alone(target)
 
 
 @pytest.mark.parametrize("harm", ["time", "size", "name", "mode"])

@@ -189,7 +189,7 @@ def amend(target: Path, standing: Mapping[str, Written], before: int) -> Iterato
                       if path.is_file() and path.name != MARK)
         plan: Steps = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
         journal = _beside(target, "journal")
-        unfinished = _beside(target, "journal-unfinished")
+        unfinished = staging / f"{MARK}-journal"
         with open(unfinished, "w", encoding="utf-8") as file:
             json.dump(plan, file, ensure_ascii=False)
             file.flush()
