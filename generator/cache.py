@@ -2,7 +2,7 @@
 
 An SQLite file beside the site. It may be deleted at any time; one that is damaged, or was written by another program,
 counts as empty: nothing that is kept is older than the program. Every row carries a digest of itself, so that a flipped
-bit is noticed. `site` tells which site the files of the cache belong to: the digest that it carries as version.txt.
+bit is noticed. `site` is the fingerprint of the site that the files of the cache belong to: its version.txt.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ Files = Mapping[str, Written]
 class Kept:
     """What is known of one township's folder.
 
-    `stamp` tells the folder's files by name, size and time ("" where the times are too fresh to be trusted), `content`
-    by their bytes. `key` stands for everything that its products were made from, `made` for the files made of it.
+    `stamp` is a fingerprint of the folder's files by name, size and time ("" where the times are too fresh to be
+    trusted), `content` one by their bytes. `key` stands for everything that its products were made from, `made`
+    for the files made of it.
     """
 
     stamp: str
@@ -58,7 +59,7 @@ class Cache:
     program: str = ""  # that wrote it, as a digest
     site: str = ""
     fingerprint: int = 0  # of the site's files as they were left
-    order: str = ""  # tells which pages it has, in which order, and which indexes
+    order: str = ""  # a fingerprint of which pages it has, in which order, and which indexes
     part: str = ""  # which part of a site it is, as "2/3"
     townships: dict[str, Kept] = field(default_factory=dict)
     pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site: url → mark, files
@@ -212,7 +213,7 @@ class Keeper:
             self._do("insert into pages values (?, ?, ?)", url, mark, _files_blob(files))
 
     def done(self, site: str, fingerprint: int, order: str, part: str = "") -> None:
-        """The new state is complete and belongs to this site; `order` tells its pages, `part` if it is but a part."""
+        """The new state is complete and belongs to this site; `order`: of its pages, `part`: if it is but a part."""
         for name, value in (("program", self._program), ("site", site), ("fingerprint", str(fingerprint)),
                             ("order", order), ("part", part)):
             self._do("insert or replace into told values (?, ?)", name, value)

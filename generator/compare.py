@@ -115,7 +115,9 @@ def value_at(report: Report, address: str) -> Cell | None:
 # ── the carry-over chain ──
 
 def chain(township: Township) -> tuple[ChainLink, ...]:
-    """上年结转 + 新收 = 办结 + 结转, year by year, and whether each year takes up where the last one ended."""
+    """Carried over + received = closed + carried on (上年结转 + 新收 = 办结 + 结转), year by year, and whether each
+    year takes up where the last one ended.
+    """
     links = []
     last: Report | None = None
     for report in township.reports:

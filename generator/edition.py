@@ -40,7 +40,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of a table with its own column headings; 表二 stacks several, 表三 and 表四 have one."""
+    """A stretch of a table with its own column headings; 表二 (table two) stacks several, tables three and four
+    have one.
+    """
 
     heading: str
     stubhead: str
@@ -72,7 +74,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Table:
-    """An official statistical table (表二, 表三, 表四)."""
+    """An official statistical table (表二, 表三, 表四: tables two, three and four)."""
 
     key: str
     name: str
@@ -115,12 +117,12 @@ class Place:
 
     @property
     def words(self) -> str:
-        """表 · 行 · 列, as a clerk finds the cell on paper."""
+        """表 · 行 · 列 (table, row, column), as a clerk finds the cell on paper."""
         return f"{self.row_words} · {'／'.join(self.column_path[-2:])}"
 
     @property
     def row_words(self) -> str:
-        """表 · 行, the row with the group it belongs to."""
+        """表 · 行 (table, row), the row with the group it belongs to."""
         row = "／".join(filter(None, self.row_path[-2:]))
         return f"{self.table.name} · {row}" if row else self.table.name
 
@@ -288,7 +290,7 @@ class Edition:
                     if leaf.key == key)
 
     def row_words(self, row: str) -> str:
-        """表 · 行 of a row."""
+        """表 · 行 (table, row) of a row."""
         return self.places[f"{row}.{self.rows[row][1].column_leaves[0].key}"].row_words
 
     def table_of(self, row: str) -> Table:

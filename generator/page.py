@@ -123,7 +123,7 @@ class Brief:
 
     @cached_property
     def mark(self) -> str:
-        """Tells this brief from any other: two with the same mark say the same."""
+        """A fingerprint of this brief: two with the same mark say the same."""
         return sha256(repr(self).encode()).hexdigest()
 
 

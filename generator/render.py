@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
-from jinja2.ext import Extension
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -25,7 +24,6 @@ from markupsafe import Markup, escape
 from generator.edition import Edition
 from generator.grid import printed
 from generator.issue import BuildError
-from generator.lean import lean
 from generator.page import Page, Rendered, TableView
 from generator.settings import Settings
 
@@ -47,7 +45,7 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
     `ready`: templates to be compiled at once, with those of the parts; the others are when they are first needed.
     """
     environment = _Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
-                               trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=[_Tight])
+                               trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     markdown = _markdown()
     environment.filters["prose"] = lambda text: Markup(_quickly(text) or markdown.render(text))
     environment.globals.update(settings=settings)
@@ -200,10 +198,3 @@ class _Environment(Environment):
             return obj[attribute] if type(obj) is dict else getattr(obj, attribute)
         except (AttributeError, KeyError):
             return super().getattr(obj, attribute)
-
-
-class _Tight(Extension):
-    """Lean templates. Only the templates: what they print is content."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return lean(source)

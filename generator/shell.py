@@ -19,7 +19,6 @@ from html import escape
 from pathlib import Path
 
 from generator.issue import BuildError, reason_told
-from generator.lean import lean
 from generator.page import Page, Rendered
 
 DEEPEST = 3  # /<county>/<township>/<year>/
@@ -63,7 +62,7 @@ class Frame:
 def build_shell(frame: Frame, work: Path, overrides: dict[str, str], program: str) -> Shell:
     """Build the shell in the folder `work`, or take the one that is there, if it was made from the same.
 
-    `overrides` are settings that replace mkdocs.yml's; `program` tells the program that runs, wherever `work` is kept.
+    `overrides` are settings that replace mkdocs.yml's; `program` is the fingerprint of the one that runs.
     """
     made_from = _inputs(frame, overrides, program)
     seal = work / "seal"
@@ -75,7 +74,7 @@ def build_shell(frame: Frame, work: Path, overrides: dict[str, str], program: st
 
 
 def _inputs(frame: Frame, overrides: dict[str, str], program: str) -> str:
-    """Tells all that a shell is made from: our files, the settings, the program."""
+    """A fingerprint of all that a shell is made from: our files, the settings, the program."""
     return _digest({"settings": frame.settings, "base": frame.base,
                     **{f"content/{name}": path for name, path in frame.content.items()},
                     **{f"theme/{name}": path for name, path in frame.theme.items()}},
@@ -178,4 +177,4 @@ _IDLE = re.compile(r'<input class="md-toggle"[^<>]*>|<label class="md-overlay"[^
 
 
 def _collapse(html: str) -> str:
-    return lean(re.sub(r"(?<![ \t])[ \t]*+\n[ \t\n]*+", "\n", _IDLE.sub("", html)))
+    return re.sub(r"(?<![ \t])[ \t]*+\n[ \t\n]*+", "\n", _IDLE.sub("", html))

@@ -119,7 +119,7 @@ def changed(report: Report, cells: Mapping[str, Value]) -> Report:
 
 
 def hybrid(year: int = 2022, single: Sequence[Value] = (0,) * 7, **more) -> Report:
-    """A 2021-format report that prints （六）其他处理 as one row."""
+    """A 2021-format report that prints （六）其他处理 (other outcomes) as one row."""
     rows = {"otherwise": single, **more.pop("rows", {})}
     return a_report(year, "2021", rows=rows, absent=("no_reply", "no_fee", "other"), **more)
 

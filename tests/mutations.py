@@ -68,7 +68,6 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/render.py", 'out[1::2] = literals if only_digits', 'out[1::2] = literals if True', "render", "a cell's text is no tag"),
     ("generator/shell.py", '"title": escape(title)', '"title": title', "shell", "a title ends no <title>"),
     ("generator/shell.py", ' == made_from + _digest(_below(work / "out"))):', '.startswith(made_from)):', "shell", "a damaged shell is built again"),
-    ("generator/lean.py", r'''<meta\b[^<>]*>|''', '', "lean", "labels that inspectors read keep their quotes"),
     # ── publish, cache, assemble ──
     ("generator/publish/__init__.py", 'or ".." in path.split("/")', '', "publish", "nothing is written outside the site"),
     ("generator/publish/__init__.py", '{status.st_mtime_ns}', '', "publish", "a file that somebody changed is noticed"),

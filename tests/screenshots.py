@@ -131,7 +131,7 @@ def report(browser: Browser, address: str) -> bytes:
 
 
 def table(browser: Browser, address: str) -> bytes:
-    """表三 down to 不予公开, with its changes."""
+    """Table three (表三) down to 不予公开 (refused), with its changes."""
     page = opened(browser, address + "shili/shilizhen/2022/", 900)
     page.add_style_tag(content="tr:has([id='inquiry.T']) ~ tr { display: none }")
     return cut(page, "#requests", "table.requests")

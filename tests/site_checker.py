@@ -194,7 +194,7 @@ def tables(built: Built, page: HtmlPage) -> Iterator[str]:
 
 
 def breadcrumbs(built: Built, page: HtmlPage) -> Iterator[str]:
-    """当前位置 from the home page down to the page itself."""
+    """The way to the page (当前位置) from the home page down to the page itself."""
     if page.url in FREE:
         return
     found = page.tree.xpath('//nav[@aria-label="当前位置"]')

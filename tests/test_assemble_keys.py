@@ -70,7 +70,7 @@ def test_what_python_compiled_is_no_other_program(own: Path):
 def test_a_process_that_began_before_an_update_is_not_the_new_program(own: Path, monkeypatch):
     """`portal serve` runs on while its files are replaced: what it keeps is not taken for the new program's."""
     program()
-    with (own / "load" / "township.py").open("a", encoding="utf-8") as file:
+    with (own / "load" / "identity.py").open("a", encoding="utf-8") as file:
         file.write("\n")
     still_running = program()
     monkeypatch.setattr(build_keys, "_found_at_first", {})
@@ -148,7 +148,7 @@ def test_a_stricter_rule_for_township_yml_is_obeyed_by_a_warm_build(portal: Port
     good = portal.site
     assert {one.stamp for one in build_keys.last_build(portal.root / ".site.cache", {}).cache.townships.values()} != {""}
     monkeypatch.setattr(identity, "_CODE", "[0-9]{12}")  # as if the rule were edited and the program begun again
-    with (own / "load" / "township.py").open("a", encoding="utf-8") as file:
+    with (own / "load" / "identity.py").open("a", encoding="utf-8") as file:
         file.write("\n")
     outcome = portal.warm()
     assert {found.code for found in outcome.issues} == {"code-length"}
@@ -159,7 +159,7 @@ def test_the_shell_is_no_older_than_the_program(portal: Portal, own: Path, monke
     portal.warm()
     seal = portal.root / ".site.cache" / "shell" / "seal"
     before = seal.read_text(encoding="utf-8")
-    (own / "lean.py").write_text("", encoding="utf-8")
+    (own / "naming.py").write_text("", encoding="utf-8")
     portal.warm()
     assert seal.read_text(encoding="utf-8") != before
 

@@ -232,7 +232,7 @@ def test_the_index_waits_for_the_reader(reader, kind: str):
 # ── tables on a phone ──
 
 def test_a_wide_table_scrolls_in_its_frame(reader):
-    """表三 on a phone: its frame scrolls to the last column, the page does not move, the row's label stays in sight."""
+    """Table three (表三) on a phone: its frame scrolls to the last column, the page does not move, the row's label stays in sight."""
     page = reader(PHONE, has_touch=True).open(KINDS["report-compared"])
     frame = page.locator(".wide", has=page.locator("table.requests"))
     last = page.locator("[id='petition.T']")
@@ -367,7 +367,7 @@ def test_print(reader):
 
 
 def test_print_on_a4_loses_no_column(reader):
-    """表三 and 表四 fit between the margins of an A4 page."""
+    """Tables three and four (表三、表四) fit between the margins of an A4 page."""
     page = reader((718, 1000)).open(KINDS["report-compared"])  # 190 mm
     page.emulate_media(media="print")
     nothing([f"{table.get_attribute('class')} reaches to {right:.0f} px of 718" for table in page.locator("table").all()

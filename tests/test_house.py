@@ -24,7 +24,7 @@ DOOR = "__main__"
 # `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"assemble", "importing"}
-NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "lean", "model", "naming", "page", "settings"}
+NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "settings"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",

@@ -102,7 +102,7 @@ def expected_cells(name: str, edition) -> dict:
     ("pingtan-2019.txt", 19), ("pingtan-2020.txt", 16), ("pingtan-2021.txt", 3), ("pingtan-2022.txt", 0),
     ("huaian-hongze-2023.pdf", 0)])
 def test_real_documents_have_no_wrong_cell(name: str, most_flagged: int):
-    """Flagged are only glued figures of 表二, where no balance says how to split them."""
+    """Flagged are only glued figures of table two (表二), where no balance says how to split them."""
     one = interpret(read(REAL / name), EDITIONS)
     flagged = 0
     for address, value in expected_cells(Path(name).stem, one.edition).items():

@@ -16,7 +16,7 @@ NAMES = ["自然人", "商业企业", "科研机构", "社会公益组织", "法
 
 
 def keep(table, columns: range) -> None:
-    """Only these columns of a table 表三, with the headings above them."""
+    """Only these columns of table three (表三), with the headings above them."""
     for row in table.findall(".//tr"):
         figures = row.findall("td")
         for place, cell in enumerate(figures or row.findall("th")):
@@ -31,7 +31,7 @@ def keep(table, columns: range) -> None:
 
 
 def parted(at: int):
-    """表三 as two tables one below the other, each with all labels: the first `at` columns and the rest."""
+    """Table three as two tables one below the other, each with all labels: the first `at` columns and the rest."""
     tree = html.document_fromstring(PAGE)
     first = tree.findall(".//table")[1]
     second = deepcopy(first)
@@ -42,7 +42,7 @@ def parted(at: int):
 
 
 def cases_in_two() -> str:
-    """表四 as two tables: reconsideration, litigation."""
+    """Table four (表四) as two tables: reconsideration, litigation."""
     def row(*cells: str, tag: str = "th") -> str:
         return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
 

@@ -256,7 +256,7 @@ def test_a_slip_in_money_is_named(folder: Path, written: str, code: str):
 
 
 def test_a_place_in_table_four_says_which_of_the_three_blocks(folder: Path):
-    """结果维持 stands there three times."""
+    """结果维持 (upheld) stands there three times."""
     put_cell(folder, "cases", 10, "no")
     assert "复议后起诉" in fault(folder).place
 

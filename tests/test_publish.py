@@ -230,10 +230,11 @@ def test_a_journal_is_on_the_disk_before_anything_is_moved(target: Path, monkeyp
         change()
     assert seen == [OLD]
     assert tree(target) == OLD
+    assert alone(target)
 
 
 @pytest.mark.parametrize("harm", ["time", "size", "name", "mode"])
-def test_a_fingerprint_tells_every_file_by_name_size_time_and_mode(target: Path, harm: str):
+def test_a_fingerprint_covers_every_file_by_name_size_time_and_mode(target: Path, harm: str):
     before, file = fingerprint(target), target / "a" / "b" / "index.html"
     status = file.stat()
     if harm == "size":

@@ -89,7 +89,7 @@ def test_a_slip_is_not_valid(old: str, new: str):
 
 @BOTH
 def test_an_editor_sees_a_new_report_as_unfilled_dates_only(edition):
-    """待填 is text, which a cell may be: the loader is what insists."""
+    """待填 (to be filled in) is text, which a cell may be: the loader is what insists."""
     said = faults(blank_yaml(edition, edition.years[0]))
     assert said
     assert [message for message in said if "待填" not in message] == []

@@ -149,7 +149,7 @@ def test_a_figure_leads_to_its_cell(search):
 
 
 def test_labels_are_a_count_with_a_link(search):
-    """国家秘密 stands in every table; three pages speak of it."""
+    """国家秘密 (state secret) stands in every table; three pages speak of it."""
     asked(search, "国家秘密")
     expect(search.locator("#search-status")).to_contain_text("找到 3 页")
     expect(search.locator("#labels")).to_contain_text("另有 9 页，只在官方表格的栏目名称里")

@@ -33,8 +33,12 @@ def run(*command: object) -> str:
 
 
 def unpinned(text: str) -> list[str]:
-    """The actions of a workflow that are not pinned by a commit with its version in a comment."""
-    return [use for use in _USES.findall(text) if not _PINNED.fullmatch(use)]
+    """The actions of a workflow that are not pinned by a commit with its version in a comment.
+
+    A workflow of this repository is called at the caller's own commit.
+    """
+    own = {f"$/.github/workflows/{path.name}" for path in WORKFLOWS}
+    return [use for use in _USES.findall(text) if use.partition("  #")[0] not in own and not _PINNED.fullmatch(use)]
 
 
 def test_there_are_workflows():
@@ -92,7 +96,7 @@ def test_every_action_is_pinned(path):
 
 @pytest.mark.parametrize("use", [
     "actions/checkout@v7", "actions/checkout@main  # v7.0.1", "actions/checkout@" + "a" * 40,
-    "actions/checkout@" + "a" * 39 + "  # v7", "./local"])
+    "actions/checkout@" + "a" * 39 + "  # v7", "./local", "$/.github/workflows/other.yml"])
 def test_what_counts_as_unpinned(use):
     assert unpinned(f"    steps:\n      - uses: {use}\n") == [use]
 
@@ -278,6 +282,10 @@ def test_a_push_and_a_proposal_that_cannot_be_compared_run_them(tmp_path: Path):
     assert run_step(step, tmp_path, EVENT="push") == "program=true\n"
 
 
+def jobs(name: str) -> dict[str, dict]:
+    return yaml.safe_load((GITHUB / "workflows" / name).read_text(encoding="utf-8"))["jobs"]
+
+
 def test_both_required_checks_always_report():
     """Neither is filtered by paths nor skipped as a whole; README.md names them."""
     workflow = yaml.safe_load((GITHUB / "workflows/ci.yml").read_text(encoding="utf-8"))
@@ -285,9 +293,33 @@ def test_both_required_checks_always_report():
     assert workflow[True] == {"pull_request": None, "push": {"branches": ["**"]}}  # YAML reads `on` as true
     for name in ("核对年报数据", "程序测试"):
         assert f"`{name}`" in (GITHUB.parent / "README.md").read_text(encoding="utf-8")
-        assert {"if", "needs", "continue-on-error"} & required[name].keys() == set()
+        assert required[name].get("if", "${{ always() }}") == "${{ always() }}"
+        assert "if" in required[name] or "needs" not in required[name]
+        assert {"continue-on-error", "uses"} & required[name].keys() == set()  # one that calls reports as another
     skipped = [step for step in required["程序测试"]["steps"] if "if" not in step]
     assert [step.get("id", "checkout") for step in skipped] == ["checkout", "changed"]
+
+
+@pytest.mark.parametrize(("result", "code"), [("success", 0), ("failure", 1), ("cancelled", 1), ("skipped", 1)])
+def test_the_required_check_of_the_data_says_what_the_called_workflow_found(result: str, code: int):
+    [needed, reported] = [job for job in jobs("ci.yml").values() if "年报" in job["name"]]
+    assert needed["uses"] == "$/.github/workflows/data-check.yml"
+    assert reported["needs"] == "data"
+    [step] = reported["steps"]
+    assert step["env"] == {"RESULT": "${{ needs.data.result }}"}
+    assert subprocess.run(["bash", "-e", "-c", step["run"]], env={"RESULT": result}, check=False).returncode == code
+
+
+@pytest.mark.parametrize(("caller", "called"), [("ci.yml", "data-check.yml"), ("pages.yml", "site-publish.yml")])
+def test_a_called_workflow_gets_what_its_jobs_need_and_no_more(caller: str, called: str):
+    [job] = [job for job in jobs(caller).values() if job.get("uses") == f"$/.github/workflows/{called}"]
+    taken = [one["permissions"] for one in jobs(called).values()]
+    assert job["permissions"] == {name: right for one in taken for name, right in one.items()}
+
+
+def test_this_repository_is_checked_and_published_by_the_program_that_stands_here():
+    text = (GITHUB.parent / "requirements.txt").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if not line.startswith("#")] == ["--editable ."]
 
 
 # ── whose words may be commands ──

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import multiprocessing.synchronize
 import os
@@ -10,7 +9,6 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -22,7 +20,6 @@ from generator.page import Written
 
 ALONE = 24  # townships: fewer are made sooner than a second process has started
 BATCH = 16  # townships handed to a process at once
-TIDY = 1024  # townships after which cyclic garbage is taken away; of sound ones there is none
 
 
 class Task(NamedTuple):
@@ -63,33 +60,11 @@ def make_all(tasks: Sequence[Task], maker: Maker, jobs: int, progress: Progress)
 
 
 def _alone(tasks: Sequence[Task], maker: Maker) -> Iterator[Checked]:
-    gc.freeze()
-    try:
-        for number, task in enumerate(tasks):
-            with _uncollected(number):
-                product = maker.make(task.folder, task.standing)
-            if product.failed:
-                maker = maker.checking()
-            yield product
-    finally:
-        gc.unfreeze()
-
-
-@contextmanager
-def _uncollected(done: int) -> Iterator[None]:
-    """Without the collector of cyclic garbage: it would look at the same living things again and again.
-
-    `done`: townships so far; now and then what there is of cycles is taken away first.
-    """
-    was = gc.isenabled()
-    if done % TIDY == 0:
-        gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+    for task in tasks:
+        product = maker.make(task.folder, task.standing)
+        if product.failed:
+            maker = maker.checking()
+        yield product
 
 
 def _together(tasks: Sequence[Task], maker: Maker, jobs: int) -> Iterator[Checked]:
@@ -112,25 +87,21 @@ class _Here:
 
     maker: Maker
     failed: multiprocessing.synchronize.Event
-    done = 0  # townships
 
 
 def _begin(maker: Maker, failed: multiprocessing.synchronize.Event) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that waits for us says so
     _Here.maker, _Here.failed = maker, failed
-    gc.freeze()  # what is there stays to the end
 
 
 def _make(tasks: Sequence[Task]) -> list[Checked]:
     products = []
-    with _uncollected(_Here.done):
-        _Here.done += BATCH
-        for task in tasks:
-            maker = _Here.maker.checking() if _Here.failed.is_set() else _Here.maker
-            product = maker.make(task.folder, task.standing)
-            if product.failed:
-                _Here.failed.set()
-            products.append(product)
+    for task in tasks:
+        maker = _Here.maker.checking() if _Here.failed.is_set() else _Here.maker
+        product = maker.make(task.folder, task.standing)
+        if product.failed:
+            _Here.failed.set()
+        products.append(product)
     return products
 
 

@@ -80,7 +80,7 @@ def last_build(folder: Path, kinds: Kinds, forget: bool = False) -> LastBuild:
 
 
 def program() -> str:
-    """Tells the program that runs: its own files, the versions of its libraries, and Python's.
+    """A fingerprint of the program that runs: its own files, the versions of its libraries, and Python's.
 
     A process that began before its files were replaced (`portal serve` during an update) is neither the old program
     nor the new one: its formats and the modules it has yet to import are new. It has a digest of its own. Raises
@@ -97,7 +97,7 @@ def program() -> str:
 
 
 def foundation(templates: tuple[Path, ...], settings: Settings, shell: Shell, search: bool) -> str:
-    """Tells all that every page depends on besides the reports and the program, which the cache as a whole tells."""
+    """A fingerprint of all that every page depends on but the reports and the program, whose own the cache has."""
     return key_of(repr((settings, shell.name, shell.cuts, shell.content_urls, search)),
                   _digest_of_files(printing(templates)))
 
@@ -120,7 +120,7 @@ def crumb_words(crumbs: Sequence[Link]) -> str:
 
 
 def digest_of(files: Mapping[str, Written]) -> str:
-    """Tells files by their paths and contents, in whatever order."""
+    """A fingerprint of files by their paths and contents, in whatever order."""
     return sha256("\n".join(f"{path} {file.digest}" for path, file in sorted(files.items())).encode()).hexdigest()
 
 

@@ -38,7 +38,7 @@ from generator.page import Brief
 from generator.publish import Amendment, Stage, amend, digest, publish
 
 EXACT, RELATED = FOLDERS = ("search/index", "pagefind")
-TELLING = (f"{EXACT}/pages.bin", f"{RELATED}/pagefind-entry.json")  # each tells its index from any other
+FINGERPRINTS = (f"{EXACT}/pages.bin", f"{RELATED}/pagefind-entry.json")  # other pages, other bytes: each of its index
 SUMMARY = "summary.json"  # what other sites are told of this one
 _OWN = "*"  # the name of the hand-written pages among the pages of the whole site
 
@@ -130,9 +130,9 @@ class Undertaking:
             return ""
         for name in others.keys() - {folder.name for folder in self.folders}:
             keeper.forget(name)
-        told = fill_rest(stage, keeper)
+        indexes = fill_rest(stage, keeper)
         keeper.pages(self._pages)
-        version = version_of((*self._made, *(digest_of(files) for _, files in self._pages.values()), *told))
+        version = version_of((*self._made, *(digest_of(files) for _, files in self._pages.values()), *indexes))
         stage.write(VERSION, version.encode())
         self.count += 1
         self.size += len(version)
@@ -176,7 +176,7 @@ class Undertaking:
     # ── pages of the whole site ──
 
     def _fill_rest(self, stage: Stage, keeper: Keeper) -> list[str]:
-        """Everything that is about all townships; returns digests of what the search indexes tell."""
+        """Everything that is about all townships; returns digests of the indexes' fingerprints."""
         self._fill_pages(stage, keeper)
         return self._fill_indexes(stage, keeper)
 
@@ -228,12 +228,12 @@ class Undertaking:
 
     @cached_property
     def _order(self) -> str:
-        """Tells which pages there are, in which order, and which indexes of them."""
+        """A fingerprint of which pages there are, in which order, and which indexes of them."""
         return key_of(self.workshop.search, self.workshop.settings.related, *self._groups, *self._township_urls(),
                       *self.workshop.shell.content_urls)
 
     def _fill_indexes(self, stage: Stage, keeper: Keeper) -> list[str]:
-        """Write what is new in the search indexes, the whole of them if need be; returns digests of what they tell."""
+        """Write what is new in the search indexes, all of them if need be; returns digests of their fingerprints."""
         if not self.workshop.search:
             self._drop_left(stage, FOLDERS)
             return []
@@ -262,7 +262,7 @@ class Undertaking:
                         related.write(stage.folder / RELATED)
                         self._drop_left(stage, [RELATED])
         return [digest(next(path for path in (stage.folder / name, self.target / name) if path.exists()).read_bytes())
-                for name in TELLING if self.workshop.settings.related or not name.startswith(RELATED)]
+                for name in FINGERPRINTS if self.workshop.settings.related or not name.startswith(RELATED)]
 
     def _drop_left(self, stage: Stage, folders: Iterable[str]) -> None:
         """Drop files of the standing site's indexes that the staged ones no longer have."""

@@ -1,6 +1,7 @@
 """Site → Issues: the balances (勾稽关系) and hints, as an ordered list of small named checks.
 
-Nothing is ever repaired. A failing balance is an error unless the report acknowledges it (原文如此).
+Nothing is ever repaired. A failing balance is an error unless the report acknowledges it (原文如此: “so in the
+original”).
 """
 
 from __future__ import annotations

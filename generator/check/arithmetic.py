@@ -177,7 +177,7 @@ def _balance_issue(subject: Subject, found: Assessment, reason: str | None) -> I
 
 
 def _instance_words(edition: Edition, found: Assessment) -> str:
-    """表 · 列 or 表 · 行, as on paper."""
+    """表 · 列 or 表 · 行 (table and column, or row), as on paper."""
     table = edition.table(found.balance.table)
     column = found.key if found.balance.axis == "column" else found.balance.right[0].key
     row = found.row

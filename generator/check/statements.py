@@ -66,7 +66,9 @@ _LONGEST_COUNT = 9  # digits; longer ones and those with signs in them (1,234) a
 
 
 def parts_against_whole(subject: Subject) -> Iterator[Issue]:
-    """A whole that the prose breaks into parts (主动公开 N 条，其中 a 条、b 条): the parts add up to it."""
+    """A whole that the prose breaks into parts (主动公开 N 条，其中 a 条、b 条: N disclosed, of
+    them a and b): the parts add up to it.
+    """
     report = subject.report
     for claim in report.edition.claims:
         for key, text in report.plain_prose.items() if "parts" in claim else ():

@@ -67,7 +67,7 @@ def _address(region: Region[Body], digits: int, taken: set[str]) -> str:
 
 
 def crumbs_of(township: Township, tree: Mapping[str, Region[Body]]) -> tuple[Link, ...]:
-    """当前位置 of a township: home, province, city, county."""
+    """当前位置 (the way to the page) of a township: home, province, city, county."""
     province = tree[township.province]
     city = province.below[township.city]
     county = city.below[township.county_path]

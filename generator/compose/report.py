@@ -122,7 +122,8 @@ def _notes(issues: list[Issue], severity: Severity) -> list[View]:
 
 
 def table_view(report: Report, table: str, comparison: Comparison | None, mine: Sequence[Change]) -> TableView:
-    """The cells of one table, each with its small print; a row wholly 不可比 says so once, at its label.
+    """The cells of one table, each with its small print; a row wholly 不可比 (not comparable) says so once, at its
+    label.
 
     `mine`: the changes in this table that have something to say.
     """
@@ -248,7 +249,9 @@ def _citation(township: Township, report: Report, title: str, settings: Settings
 
 
 def edit_links(settings: Settings, path: str) -> list[Link]:
-    """报告错误 (a form of the repository, in which it fills in the page) and 在 GitHub 上修改, where there is one."""
+    """Links: 报告错误 (report an error: a form of the repository, in which it fills in the page)
+    and 在 GitHub 上修改 (edit on GitHub), where there is one.
+    """
     if not settings.repository:
         return []
     place = quote(path)

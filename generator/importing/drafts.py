@@ -92,7 +92,7 @@ def _unmarked(report: Report) -> Report:
 
 
 def transcription(doubts: Sequence[Doubt]) -> list[str]:
-    """What was done to the document, a sentence for each kind, for the page's 整理说明."""
+    """What was done to the document, a sentence for each kind, for the page's 整理说明 (notes on the transcription)."""
     counts = Counter(one.code for one in doubts)
     return [NOTES[code].format(count=counts[code]) for code in NOTES if counts[code]]
 

@@ -209,7 +209,7 @@ def _day(text: str) -> str | None:
 
 
 def _number(words: str) -> int:
-    """十 → 10, 二十五 → 25."""
+    """Chinese numerals: 十 → 10, 二十五 → 25."""
     tens, ten, ones = words.rpartition("十")
     return 10 * int(_NUMERALS[tens] if tens else bool(ten)) + int(_NUMERALS[ones] if ones else 0)
 

@@ -1,7 +1,7 @@
 """Rendered pages → the search indexes: the exact one, which finds any phrase as it stands, and the related one.
 
 Two small houses behind one door: `exact` (written by us, read by exact.js) and `related` (Pagefind's, which a
-setting turns off). The dear part, `gather`, is done for the pages of one place apart from all others and can be kept;
+setting turns off). The expensive part, `gather`, is done for one place's pages apart from all others and can be kept;
 `Index` joins what was gathered, in the order of the site, a township's own page before its reports. After a change of
 some pages `update` says which files of the exact index differ.
 """

@@ -1,4 +1,4 @@
-"""Pages of one place → what the indexes need of them, as bytes: the dear part of the work, done apart and kept.
+"""Pages of one place → what the indexes need of them, as bytes: the expensive part of the work, done apart and kept.
 
     gathered  three sections, each with its length before it (four bytes, little-endian) and packed by zlib:
       heads   JSON: for each chunk of pages their Heads, and the layouts that the heads mention by number

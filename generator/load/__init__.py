@@ -151,7 +151,7 @@ def load_reports(place: Place, editions: Mapping[str, Edition], read: Read = rea
 
 
 def stamp_of(folder: Path, before: int) -> str:
-    """Tells the state of a folder's files by names, sizes and times; "" if one was changed after `before`.
+    """A fingerprint of a folder's files by names, sizes and times; "" if one was changed after `before`.
 
     `before` in nanoseconds: a file written since then may be written again without a new time.
     """
@@ -166,7 +166,7 @@ def stamp_of(folder: Path, before: int) -> str:
 
 
 def content_of(folder: Path, read: Read = read_bytes) -> str:
-    """Tells the files of a folder by their bytes; what is not a file by its kind."""
+    """A fingerprint of a folder's files by their bytes; of what is not a file by its kind."""
     found = hashlib.sha256()
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):

@@ -33,7 +33,7 @@ class _Refused(Exception):
 
 def read_cell(node: Node, column: Heading, path: str, words: Callable[[Heading], str], issues: list[Issue]
               ) -> Cell | None:
-    """The Cell, or None with an Issue that names the place (表 · 行 · 列)."""
+    """The Cell, or None with an Issue that names the place (表 · 行 · 列: table, row, column)."""
     value = node.text if isinstance(node, Scalar) else ""
     try:
         if isinstance(node, Scalar):

@@ -189,7 +189,7 @@ def amend(target: Path, standing: Mapping[str, Written], before: int) -> Iterato
                       if path.is_file() and path.name != MARK)
         plan: Steps = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
         journal = _beside(target, "journal")
-        unfinished = _beside(target, "journal-unfinished")
+        unfinished = staging / f"{MARK}-journal"
         with open(unfinished, "w", encoding="utf-8") as file:
             json.dump(plan, file, ensure_ascii=False)
             file.flush()
@@ -255,13 +255,13 @@ def _drop_empty(folders: Iterable[Path], target: Path) -> None:
         folder.rmdir()
 
 
-# ── what tells that a site is as it was left ──
+# ── the fingerprint of a site: is it as it was left? ──
 
 _MODULUS = 1 << 64
 
 
 def fingerprint(folder: Path) -> int:
-    """Tells the files below a folder by their paths, sizes and times: the sum of what tells each of them."""
+    """Of the files below a folder, by their paths, sizes, times and modes: the sum of the fingerprints of each."""
     return sum(_files(str(folder), "")) % _MODULUS
 
 
@@ -286,5 +286,5 @@ def _files(top: str, below: str) -> Iterator[int]:
 
 
 def _file(path: str, status: os.stat_result) -> int:
-    told = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_mode}".encode(errors="surrogateescape")
-    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())
+    known = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_mode}".encode(errors="surrogateescape")
+    return int.from_bytes(hashlib.blake2b(known, digest_size=8).digest())

@@ -200,7 +200,7 @@ def _disclosure_2021(story: Story) -> dict[str, Cell]:
 
 
 def _requests(story: Story, edition: Edition) -> tuple[dict[str, Cell], dict[str, int]]:
-    """表三 and what the prose says of it. Each application ends in one outcome or is carried forward."""
+    """Table three (表三) and what the prose says of it. Each application ends in one outcome or is carried forward."""
     low, high = (10, 120) if story.busy else story.random.choices(((0, 0), (1, 5), (6, 30)), (50, 44, 6))[0]
     received = Counter(story.random.choices(list(APPLICANTS), list(APPLICANTS.values()), k=story.draw(low, high)))
     carried, story.pending = story.pending, Counter()
@@ -221,7 +221,7 @@ def _requests(story: Story, edition: Edition) -> tuple[dict[str, Cell], dict[str
 
 
 def _review(story: Story, asked: bool) -> dict[str, Cell]:
-    """表四; empty where there was no case."""
+    """Table four (表四); empty where there was no case."""
     tally: Counter[str] = Counter()
     for kind, share in (("rec", 0.05), ("suit", 0.02), ("after", 0.01)):
         if asked and story.often(share):

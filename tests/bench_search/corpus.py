@@ -42,7 +42,7 @@ def tables(site: Path) -> dict[int, list[str]]:
     """The official tables of a built site, by year: those of 2019 and 2020, and the later ones."""
     def cut(url: str) -> list[str]:
         html = (site / url / "index.html").read_text(encoding="utf-8")
-        return re.findall(r'<div class=wide [^>]*>\s*<table class="official.*?</table>\s*</div>', html, re.S)
+        return re.findall(r'<div class="wide" [^>]*>\s*<table class="official.*?</table>\s*</div>', html, re.S)
 
     old, new = cut("anqiu/jinzhongzi/2020"), cut("shili/shilizhen/2022")
     return {year: old if year < 2021 else new for year in YEARS}
