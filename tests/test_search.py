@@ -6,6 +6,7 @@ import gzip
 import json
 import unicodedata
 import zlib
+from hashlib import sha256
 from itertools import accumulate, groupby
 from pathlib import Path
 
@@ -35,14 +36,27 @@ class Reader:
     """Reads an index as exact.js does."""
 
     def __init__(self, folder: Path) -> None:
-        self.list = json.loads(gzip.decompress((folder / "pages.bin").read_bytes()))
-        self.folder = folder / self.list["version"]
+        line, _, numbers = gzip.decompress((folder / "pages.bin").read_bytes()).partition(b"\n")
+        self.list = json.loads(line)
+        self.folder, pages = folder, len(self.list["year"])
+        names = ["common", "names", *(f"s{number}" for number in range(self.list["shards"])),
+                 *(f"t{number}" for number in range(-(-pages // self.list["perFile"])))]
+        self.digests = {name: numbers[3 * at:3 * at + 3].hex() for at, name in enumerate(names)}
+        lengths = numbers[3 * len(names):]
+        assert len(lengths) == 4 * pages
+        self.lengths = [int.from_bytes(lengths[page::pages], "little") for page in range(pages)]
         starts = [0, *accumulate(self.list["chunks"])]
         self.lists: dict[int, set[int]] = {}
         for number in range(self.list["shards"]):
-            for key, entries in self._shard(gzip.decompress((self.folder / f"s{number}.bin").read_bytes())):
+            for key, entries in self._shard(gzip.decompress(self.file(f"s{number}"))):
                 assert place(np.array([key], np.uint32), self.list["shards"]) == [number]
                 self.lists[key] = {starts[chunk] + bit for chunk, held in entries for bit in range(16) if held >> bit & 1}
+
+    def file(self, name: str) -> bytes:
+        """A file of the index; its name says what is in it."""
+        content = (self.folder / f"{name}-{self.digests[name]}.bin").read_bytes()
+        assert sha256(content).hexdigest().startswith(self.digests[name])
+        return content
 
     def _shard(self, content: bytes):
         at = 0
@@ -76,10 +90,10 @@ class Reader:
         per, years = self.list["perFile"], self.list["year"]
         newest = sorted(range(len(years)), key=lambda one: -years[one])
         file, at = divmod(newest.index(page), per)
-        start = sum(self.list["lengths"][one] for one in newest[file * per:file * per + at])
-        own = (self.folder / f"t{file}.bin").read_bytes()[start:start + self.list["lengths"][page]]
+        start = sum(self.lengths[one] for one in newest[file * per:file * per + at])
+        own = self.file(f"t{file}")[start:start + self.lengths[page]]
         common = zlib.decompressobj(-15)
-        ahead = len(common.decompress((self.folder / "common.bin").read_bytes()))
+        ahead = len(common.decompress(self.file("common")))
         lines = common.decompress(own).decode()
         assert ahead <= 24_000
         return [line.partition("\t")[2] for line in lines.split("\n")]
@@ -150,8 +164,7 @@ def test_a_setting_turns_the_related_pages_off(site, tmp_path):
     assert not build(Options(tmp_path, SOURCES, target, "https://example.org/")).failed
     assert (site / "pagefind/pagefind.js").is_file()
     assert not (target / "pagefind").exists()
-    [with_related, without] = (json.loads(gzip.decompress((one / "search/index/pages.bin").read_bytes()))
-                               for one in (site, target))
+    with_related, without = (Reader(one / "search/index").list for one in (site, target))
     assert with_related["related"] == 1
     assert without == with_related | {"related": 0}
 

@@ -250,7 +250,7 @@ class Undertaking:
                     index.write(stage.folder)
                     self._drop_left(stage, FOLDERS)
                 else:
-                    amended.renamed += changes.rename.items()
+                    amended.gone += changes.gone
                     for path, content in changes.write.items():
                         stage.put(path, content)
                     if self.workshop.settings.related:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.index.changes import Changes, update
 from generator.index.exact import Exact
 from generator.index.gathered import Gathered, Searched, gather
 from generator.index.related import Related
-from generator.index.update import Changes, update
 
 __all__ = ["Changes", "Index", "Related", "Searched", "gather", "update"]
 
