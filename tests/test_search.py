@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import unicodedata
 import zlib
 from hashlib import sha256
@@ -16,6 +17,7 @@ import pytest
 from generator.assemble import Options, build
 from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
+from generator.index.listing import Listing, names
 from generator.index.words import FOLDING, keys, normalise, place
 from generator.issue import BuildError
 from tests.bench_search.corpus import pages
@@ -175,6 +177,37 @@ def test_the_same_pages_give_the_same_bytes(site, tmp_path):
     one, other = ({path.relative_to(tmp_path / name): path.read_bytes()
                    for path in (tmp_path / name / "search").rglob("*.bin")} for name in "ab")
     assert one == other
+
+
+def test_a_corrected_figure_is_a_few_files(site, tmp_path):
+    """All others stay where they were, byte for byte: a search page that is open finds them there."""
+    made = list(pages(300, 7, site))
+    corrected = made[-1]._replace(body=re.sub(r"(<td id=[^>]*>)[^<]*", r"\g<1>83726", made[-1].body, count=1))
+    assert corrected != made[-1]
+    for name, all_pages in {"before": made, "after": [*made[:-1], corrected]}.items():
+        indexed(all_pages, tmp_path / name)
+    before, after = ({path.name: path.read_bytes() for path in (tmp_path / name / "search/index").iterdir()}
+                     for name in ("before", "after"))
+    assert len(before) == len(after) == 60
+    assert [name for name in before.keys() & after.keys() if before[name] != after[name]] == ["pages.bin"]
+    assert 2 <= len(after.keys() - before.keys()) <= 8
+
+
+def test_what_is_where_is_read_as_it_was_told():
+    columns = {"year": [0, 2020, 2021], "perFile": 2, "shards": 1}
+    listing = Listing(columns, [0, 70_000, 1 << 24], dict.fromkeys(names(columns), "0aff09"))
+    assert Listing.unpacked(listing.packed()) == listing
+    assert names(columns) == ["common", "names", "s0", "t0", "t1"]
+
+
+@pytest.mark.parametrize("harm", [
+    lambda content: content[:-9], lambda content: content[:40] + b"!" + content[41:],
+    lambda content: gzip.compress(gzip.decompress(content)[:-1]), lambda content: gzip.compress(b'{"year": []}')])
+def test_what_is_where_is_not_guessed(harm):
+    columns = {"year": [0, 2020, 2021], "perFile": 2, "shards": 1}
+    listing = Listing(columns, [1, 2, 3], dict.fromkeys(names(columns), "0aff09"))
+    with pytest.raises((ValueError, KeyError, OSError, EOFError, zlib.error)):
+        Listing.unpacked(harm(listing.packed()))
 
 
 def test_more_pages_than_an_index_holds_are_refused(site, tmp_path, monkeypatch):
