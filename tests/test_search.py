@@ -17,7 +17,7 @@ import pytest
 from generator.assemble import Options, build
 from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
-from generator.index.listing import Listing, names
+from generator.index.listing import Listing, file_names
 from generator.index.words import FOLDING, keys, normalise, place
 from generator.issue import BuildError
 from tests.bench_search.corpus import pages
@@ -195,9 +195,9 @@ def test_a_corrected_figure_is_a_few_files(site, tmp_path):
 
 def test_what_is_where_is_read_as_it_was_told():
     columns = {"year": [0, 2020, 2021], "perFile": 2, "shards": 1}
-    listing = Listing(columns, [0, 70_000, 1 << 24], dict.fromkeys(names(columns), "0aff09"))
+    listing = Listing(columns, [0, 70_000, 1 << 24], dict.fromkeys(file_names(columns), "0aff09"))
     assert Listing.unpacked(listing.packed()) == listing
-    assert names(columns) == ["common", "names", "s0", "t0", "t1"]
+    assert file_names(columns) == ["common", "names", "s0", "t0", "t1"]
 
 
 @pytest.mark.parametrize("harm", [
@@ -205,7 +205,7 @@ def test_what_is_where_is_read_as_it_was_told():
     lambda content: gzip.compress(gzip.decompress(content)[:-1]), lambda content: gzip.compress(b'{"year": []}')])
 def test_what_is_where_is_not_guessed(harm):
     columns = {"year": [0, 2020, 2021], "perFile": 2, "shards": 1}
-    listing = Listing(columns, [1, 2, 3], dict.fromkeys(names(columns), "0aff09"))
+    listing = Listing(columns, [1, 2, 3], dict.fromkeys(file_names(columns), "0aff09"))
     with pytest.raises((ValueError, KeyError, OSError, EOFError, zlib.error)):
         Listing.unpacked(harm(listing.packed()))
 

@@ -1,4 +1,4 @@
-"""An index that was written, and pages gathered anew → the few files that differ, byte for byte as a full write's.
+"""An index that was written, and new bundles → the few files that differ, byte for byte as a full write's.
 
 The published index is all that needs to be kept: its texts say which keys its pages had, its pages.bin the rest. What
 is told of all pages together (how many shards there are, the shared clauses, the order of the pages) seldom follows
@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from generator.index.bundle import Bundle, Head, lines
 from generator.index.exact import SCRIPT, folding, names, script, shard_count
-from generator.index.gathered import Gathered, Head, lines
-from generator.index.listing import FOLDER, LISTING, Listing, digest, path
+from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, heads, newest
 from generator.index.shards import every, packed, split, unpacked
 from generator.index.texts import PER_FILE, clauses, packing, sampled, shared, unpacking
@@ -32,12 +32,12 @@ class Changes:
     write: Mapping[str, bytes] = field(default_factory=dict)  # path in the site → content
 
 
-def update(site: Path, gathered: Iterable[bytes]) -> Changes | None:
+def update(site: Path, bundles: Iterable[bytes]) -> Changes | None:
     """The way from the index in the folder of the site to the one that a full write would give.
 
-    `gathered`: what changed, the pages taken together as before. The caller vouches that the same generator wrote the
-    site and that no page came, went or moved. Nothing is written here. None where only a full write gives the right
-    bytes.
+    `bundles`: those that changed, each of the same pages as before. The caller vouches that the same generator wrote
+    the site and that no page came, went or moved. Nothing is written here. None where only a full write gives the
+    right bytes.
     """
     try:
         old = _Written(site)
@@ -45,7 +45,7 @@ def update(site: Path, gathered: Iterable[bytes]) -> Changes | None:
             return None
     except (OSError, EOFError, ValueError, KeyError, zlib.error):  # not there, damaged, or of another kind
         return None
-    return _Update(old).take(map(Gathered, gathered))
+    return _Update(old).take(map(Bundle, bundles))
 
 
 class _Written:
@@ -68,13 +68,13 @@ class _Written:
     def whole(self) -> bool:
         """Every file is as it was written, and as one would write it today; there are no others."""
         digests = self.listing.digests
-        paths = {LISTING, SCRIPT, *starmap(path, digests.items())}
+        paths = {LISTING, SCRIPT, *starmap(path_of, digests.items())}
         return (self.columns["perFile"] == PER_FILE and self.columns["shards"] == shard_count(len(self.heads))
                 and {one.relative_to(self.site).as_posix() for one in (self.site / FOLDER).rglob("*")} == paths
                 and all(digest(self.file(name)) == told for name, told in digests.items()))
 
     def path(self, name: str) -> str:
-        return path(name, self.listing.digests[name])
+        return path_of(name, self.listing.digests[name])
 
     def file(self, name: str) -> bytes:
         return (self.site / self.path(name)).read_bytes()
@@ -104,10 +104,10 @@ class _Update:
         self.texts: dict[int, bytes] = {}  # of the pages whose text changed
         self.keys: list[np.ndarray] = []  # key, chunk, pages (0: none any more), of what changed
 
-    def take(self, gathered: Iterable[Gathered]) -> Changes | None:
+    def take(self, bundles: Iterable[Bundle]) -> Changes | None:
         numbers = {head.url: number for number, head in enumerate(self.old.heads)}
         chunks = {start: chunk for chunk, start in enumerate(self.old.starts)}
-        for one in gathered:
+        for one in bundles:
             texts = iter(one.texts())
             for now, found in zip(one.chunks, one.keys(), strict=True):
                 start = numbers.get(now[0].url, -1)
@@ -151,11 +151,11 @@ class _Update:
             told[SCRIPT] = script(pages)
         files = {name: content for name, content in sorted(files.items()) if content != old.file(name)}
         digests = {**old.listing.digests, **{name: digest(content) for name, content in files.items()}}
-        columns = columns | pages.columns() | {"folding": folding(present)}
+        columns = {**columns, **pages.columns(), "folding": folding(present)}
         told[LISTING] = Listing(columns, lengths, digests).packed()
         if told[LISTING] == old.listed:
             del told[LISTING]
-        written = {path(name, digests[name]): content for name, content in files.items()}
+        written = {path_of(name, digests[name]): content for name, content in files.items()}
         return Changes(tuple(one for one in map(old.path, files) if one not in written), written | told)
 
     def _shared_otherwise(self) -> bool:

@@ -1,4 +1,4 @@
-"""Gathered pages → the exact index: which pages hold which neighbouring characters, and the pages' texts.
+"""Bundles of pages → the exact index: which pages hold which neighbouring characters, and the pages' texts.
 
 Files, all below `search/index/`; exact.js reads them:
 
@@ -23,8 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.index.gathered import Gathered, unpacked_texts
-from generator.index.listing import FOLDER, LISTING, Listing, digest, path
+from generator.index.bundle import Bundle, unpacked_texts
+from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, newest
 from generator.index.pinyin import pinyin
 from generator.index.shards import MOST_CHUNKS, merged, shards
@@ -37,7 +37,7 @@ ALLOWED = 5  # pages for each file of the index, at least
 
 
 class Exact:
-    """Collects gathered pages; `work` is a folder for the texts until they are written."""
+    """Collects bundles; `work` is a folder for the texts until they are written."""
 
     def __init__(self, work: Path) -> None:
         self._spool = (work / "texts").open("w+b")
@@ -46,11 +46,11 @@ class Exact:
         self._chunks: list[int] = []  # how many pages each has
         self._pages = Pages()
 
-    def add(self, gathered: Gathered) -> None:
-        self._spool.write(gathered.sections[2])
-        self._sections.append(len(gathered.sections[2]))
-        self._found += gathered.keys()
-        for heads in gathered.chunks:
+    def add(self, bundle: Bundle) -> None:
+        self._spool.write(bundle.sections[2])
+        self._sections.append(len(bundle.sections[2]))
+        self._found += bundle.keys()
+        for heads in bundle.chunks:
             self._chunks.append(len(heads))
             for head in heads:
                 self._pages.add(head)
@@ -73,7 +73,7 @@ class Exact:
         single = {chr(key) for key in lists.keys[:np.searchsorted(lists.keys, 1 << 16)]}
         columns = self._pages.columns() | {"shards": count, "perFile": PER_FILE, "related": related,
                                            "folding": folding(single), "chunks": self._chunks}
-        return {path(name, digests[name]): content for name, content in made.items()} | {
+        return {path_of(name, digests[name]): content for name, content in made.items()} | {
             SCRIPT: script(self._pages), LISTING: Listing(columns, lengths, digests).packed()}
 
     def _texts(self) -> tuple[list[int], dict[str, bytes]]:
