@@ -26,7 +26,7 @@ create table told (name text primary key, value text);
 create table townships (name text primary key, mark blob, stamp text, content text, key text, facts text, brief text,
                         issues text, made text, files blob);
 create table pages (url text primary key, mark text, files blob);
-create table searched (name text primary key, mark blob, gathered blob);
+create table bundles (name text primary key, mark blob, bundle blob);
 """
 Files = Mapping[str, Written]
 
@@ -74,10 +74,10 @@ class Cache:
             found = (base.execute("select name, files from townships where name = ?", (name,)) for name in names)
             return {name: _files(blob) for rows in found for name, blob in rows}
 
-    def gathered(self, name: str) -> bytes:
-        """A township's search pages. Raises BuildError where they are not there as they were kept."""
+    def bundle(self, name: str) -> bytes:
+        """A township's pages for the search index. Raises BuildError where they are not there as they were kept."""
         with closing(sqlite3.connect(self.path)) as base:
-            rows = base.execute("select mark, gathered from searched where name = ?", (name,)).fetchall()
+            rows = base.execute("select mark, bundle from bundles where name = ?", (name,)).fetchall()
         return _sound(name, rows, self.path)
 
 
@@ -190,22 +190,22 @@ class Keeper:
         [row] = self._do("select content, key, facts, brief, issues, made, files from townships where name = ?", name)
         self._do("update townships set stamp = ?, mark = ? where name = ?", stamp, _mark(name, [stamp, *row]), name)
 
-    def searched(self, name: str, gathered: bytes) -> bool:
-        """Keep search pages; were they others before?"""
-        mark = _mark(name, [gathered])
-        if self._do("select 1 from searched where name = ? and mark = ?", name, mark):
+    def bundle(self, name: str, bundle: bytes) -> bool:
+        """Keep pages for the search index; were they others before?"""
+        mark = _mark(name, [bundle])
+        if self._do("select 1 from bundles where name = ? and mark = ?", name, mark):
             return False
-        self._do("insert or replace into searched values (?, ?, ?)", name, mark, gathered)
+        self._do("insert or replace into bundles values (?, ?, ?)", name, mark, bundle)
         return True
 
-    def gathered(self, names: Iterable[str]) -> Iterator[bytes]:
-        """Search pages by name, one after the other."""
+    def bundles(self, names: Iterable[str]) -> Iterator[bytes]:
+        """What was kept under these names, one after the other."""
         for name in names:
-            yield _sound(name, self._do("select mark, gathered from searched where name = ?", name), self.path)
+            yield _sound(name, self._do("select mark, bundle from bundles where name = ?", name), self.path)
 
     def forget(self, name: str) -> None:
         self._do("delete from townships where name = ?", name)
-        self._do("delete from searched where name = ?", name)
+        self._do("delete from bundles where name = ?", name)
 
     def pages(self, pages: Mapping[str, tuple[str, Files]]) -> None:
         self._do("delete from pages")

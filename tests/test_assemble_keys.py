@@ -116,8 +116,8 @@ def test_another_zlib_is_another_program(monkeypatch):
 def made(portal: Portal, monkeypatch) -> set[str]:
     """What the next build makes anew: names of townships, addresses of pages of the whole site with "/" before them."""
     found: set[str] = set()
-    fill = Undertaking._gathered
-    monkeypatch.setattr(Undertaking, "_gathered", lambda self, name, *more: (found.add(name), fill(self, name, *more))[1])
+    fill = Undertaking._keep_bundle
+    monkeypatch.setattr(Undertaking, "_keep_bundle", lambda self, name, *more: (found.add(name), fill(self, name, *more))[1])
     assert not portal.warm().failed
     return found - {"*"}
 

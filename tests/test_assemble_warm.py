@@ -417,7 +417,7 @@ def test_a_damaged_search_index_is_mended(tmp_path: Path, shell: Path):
 
 
 def test_after_an_amendment_the_site_is_known_as_it_was_left(tmp_path: Path, shell: Path):
-    """Also where folders of the index were renamed: nothing is made again."""
+    """Also where files of the index took the place of others: nothing is made again."""
     portal = Portal(tmp_path, shell, search=True)
     portal.warm()
     for edit in (another_figure, a_township_less):

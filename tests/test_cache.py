@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
     """A cache of the program "one" with a township, a page and its search pages."""
     with Keeper(Cache(tmp_path, "one"), False) as keeper:
         keeper.township(NAME, kept(), FILES)
-        keeper.searched(NAME, b"gathered")
+        keeper.bundle(NAME, b"bundle")
         keeper.pages({"": ("mark", FILES)})
         keeper.done("site", 7, "order", "1/2")
     return tmp_path
@@ -51,7 +51,7 @@ def test_what_was_kept_is_given_back(folder: Path):
     assert (cache.site, cache.fingerprint, cache.order, cache.part) == ("site", 7, "order", "1/2")
     assert cache.pages == {"": ("mark", FILES)}
     assert cache.files([NAME]) == {NAME: FILES}
-    assert cache.gathered(NAME) == b"gathered"
+    assert cache.bundle(NAME) == b"bundle"
 
 
 def test_what_another_program_kept_is_nothing(folder: Path):
@@ -70,9 +70,9 @@ def test_a_row_that_is_not_as_it_was_written_makes_the_cache_nothing(folder: Pat
 
 
 def test_damaged_search_pages_are_said(folder: Path):
-    change(folder, "update searched set gathered = x'00'")
+    change(folder, "update bundles set bundle = x'00'")
     with pytest.raises(BuildError, match="已损坏"):
-        load_cache(folder, "one").gathered(NAME)
+        load_cache(folder, "one").bundle(NAME)
 
 
 def test_what_was_not_done_is_not_kept(folder: Path):

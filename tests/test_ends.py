@@ -133,7 +133,7 @@ def test_an_index_that_pagefind_left_cut_short_is_not_published(tmp_path: Path, 
     """On a full disk it ends without a word and with exit code 0."""
     from generator.index import Searched, gather
     from generator.index import related as room
-    from generator.index.gathered import Gathered
+    from generator.index.bundle import Bundle
 
     run = subprocess.run
 
@@ -145,7 +145,7 @@ def test_an_index_that_pagefind_left_cut_short_is_not_published(tmp_path: Path, 
 
     monkeypatch.setattr(room.subprocess, "run", on_a_full_disk)
     index = Related(tmp_path / "work")
-    index.add(Gathered(gather([Searched("a/", "一页", {}, "<article><h1>一页</h1><p>公开工作</p></article>")])))
+    index.add(Bundle(gather([Searched("a/", "一页", {}, "<article><h1>一页</h1><p>公开工作</p></article>")])))
     with pytest.raises(BuildError, match="没有写完整"):
         index.write(tmp_path / "out")
 

@@ -39,7 +39,7 @@ ALLOWED = {("comparison", "model"): "a Comparison is of two Reports",
            ("issue", "hidden"): "a sentence shows what is hidden in the words that it quotes"}
 
 # A function that its package offers under the name of its own module: nobody needs that module by its name.
-SHADOWING = {"importing.fold", "importing.merge", "index.update"}
+SHADOWING = {"importing.fold", "importing.merge"}
 
 LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, "markupsafe": {"render"},
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},

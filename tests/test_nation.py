@@ -277,6 +277,23 @@ def test_one_site_alone_and_the_address_keeps_it(search):
 
 
 @pytest.mark.browser
+def test_a_site_that_was_built_anew_meanwhile(browser, nation: Path, tmp_path: Path):
+    """Its index has other files; the nation's page, open since before, finds what they say."""
+    shutil.copytree(nation, tmp_path / "all")
+    with serving(tmp_path / "all") as (address, _):
+        page = browser.new_context(locale="zh-CN").new_page()
+        page.goto(address + "nation/search/")
+        asked(page, "没有这样的话")
+        portal(tmp_path / "all", "yi", "乙省", "12", ["南湖镇"], "整治了河道，棚户区改造收尾")
+        asked(page, "棚户区改造")
+        assert page.locator("#results h2").all_inner_texts() == ["甲省 2 页", "乙省 4 页"]
+        expect(page.locator("#results section").last).to_contain_text("试县南湖镇2022年年报")
+        expect(page.locator("#results section").last).to_contain_text("棚户区改造收尾")
+        expect(page.locator("#unsearched")).to_be_empty()
+        page.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("url", ["", "search/?q=东山镇", "search/?q=棚户区改造", "regions/", "notes/"])
 def test_a_page_fits_the_screen_and_axe_finds_nothing(search, url: str):
     page, _ = search

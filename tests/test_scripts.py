@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from generator.index.shards import Lists, packed
-from generator.index.words import keys, normalise, place
+from generator.index.terms import keys, normalise, place
 from tests.factories import ROOT
 
 SCRIPTS = ROOT / "site_templates" / "material" / "assets" / "portal"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import unicodedata
 import zlib
+from hashlib import sha256
 from itertools import accumulate, groupby
 from pathlib import Path
 
@@ -15,7 +17,8 @@ import pytest
 from generator.assemble import Options, build
 from generator.index import Index, Searched, gather
 from generator.index.blocks import blocks
-from generator.index.words import FOLDING, keys, normalise, place
+from generator.index.listing import Listing, file_names
+from generator.index.terms import FOLDING, keys, normalise, place
 from generator.issue import BuildError
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan, plain, readable
@@ -35,14 +38,27 @@ class Reader:
     """Reads an index as exact.js does."""
 
     def __init__(self, folder: Path) -> None:
-        self.list = json.loads(gzip.decompress((folder / "pages.bin").read_bytes()))
-        self.folder = folder / self.list["version"]
+        line, _, numbers = gzip.decompress((folder / "pages.bin").read_bytes()).partition(b"\n")
+        self.list = json.loads(line)
+        self.folder, pages = folder, len(self.list["year"])
+        names = ["common", "names", *(f"s{number}" for number in range(self.list["shards"])),
+                 *(f"t{number}" for number in range(-(-pages // self.list["perFile"])))]
+        self.digests = {name: numbers[3 * at:3 * at + 3].hex() for at, name in enumerate(names)}
+        lengths = numbers[3 * len(names):]
+        assert len(lengths) == 4 * pages
+        self.lengths = [int.from_bytes(lengths[page::pages], "little") for page in range(pages)]
         starts = [0, *accumulate(self.list["chunks"])]
         self.lists: dict[int, set[int]] = {}
         for number in range(self.list["shards"]):
-            for key, entries in self._shard(gzip.decompress((self.folder / f"s{number}.bin").read_bytes())):
+            for key, entries in self._shard(gzip.decompress(self.file(f"s{number}"))):
                 assert place(np.array([key], np.uint32), self.list["shards"]) == [number]
                 self.lists[key] = {starts[chunk] + bit for chunk, held in entries for bit in range(16) if held >> bit & 1}
+
+    def file(self, name: str) -> bytes:
+        """A file of the index; its name says what is in it."""
+        content = (self.folder / f"{name}-{self.digests[name]}.bin").read_bytes()
+        assert sha256(content).hexdigest().startswith(self.digests[name])
+        return content
 
     def _shard(self, content: bytes):
         at = 0
@@ -76,10 +92,10 @@ class Reader:
         per, years = self.list["perFile"], self.list["year"]
         newest = sorted(range(len(years)), key=lambda one: -years[one])
         file, at = divmod(newest.index(page), per)
-        start = sum(self.list["lengths"][one] for one in newest[file * per:file * per + at])
-        own = (self.folder / f"t{file}.bin").read_bytes()[start:start + self.list["lengths"][page]]
+        start = sum(self.lengths[one] for one in newest[file * per:file * per + at])
+        own = self.file(f"t{file}")[start:start + self.lengths[page]]
         common = zlib.decompressobj(-15)
-        ahead = len(common.decompress((self.folder / "common.bin").read_bytes()))
+        ahead = len(common.decompress(self.file("common")))
         lines = common.decompress(own).decode()
         assert ahead <= 24_000
         return [line.partition("\t")[2] for line in lines.split("\n")]
@@ -150,8 +166,7 @@ def test_a_setting_turns_the_related_pages_off(site, tmp_path):
     assert not build(Options(tmp_path, SOURCES, target, "https://example.org/")).failed
     assert (site / "pagefind/pagefind.js").is_file()
     assert not (target / "pagefind").exists()
-    [with_related, without] = (json.loads(gzip.decompress((one / "search/index/pages.bin").read_bytes()))
-                               for one in (site, target))
+    with_related, without = (Reader(one / "search/index").list for one in (site, target))
     assert with_related["related"] == 1
     assert without == with_related | {"related": 0}
 
@@ -162,6 +177,37 @@ def test_the_same_pages_give_the_same_bytes(site, tmp_path):
     one, other = ({path.relative_to(tmp_path / name): path.read_bytes()
                    for path in (tmp_path / name / "search").rglob("*.bin")} for name in "ab")
     assert one == other
+
+
+def test_a_corrected_figure_is_a_few_files(site, tmp_path):
+    """All others stay where they were, byte for byte: a search page that is open finds them there."""
+    made = list(pages(300, 7, site))
+    corrected = made[-1]._replace(body=re.sub(r"(<td id=[^>]*>)[^<]*", r"\g<1>83726", made[-1].body, count=1))
+    assert corrected != made[-1]
+    for name, all_pages in {"before": made, "after": [*made[:-1], corrected]}.items():
+        indexed(all_pages, tmp_path / name)
+    before, after = ({path.name: path.read_bytes() for path in (tmp_path / name / "search/index").iterdir()}
+                     for name in ("before", "after"))
+    assert len(before) == len(after) == 60
+    assert [name for name in before.keys() & after.keys() if before[name] != after[name]] == ["pages.bin"]
+    assert 2 <= len(after.keys() - before.keys()) <= 8
+
+
+def test_what_is_where_is_read_as_it_was_told():
+    columns = {"year": [0, 2020, 2021], "perFile": 2, "shards": 1}
+    listing = Listing(columns, [0, 70_000, 1 << 24], dict.fromkeys(file_names(columns), "0aff09"))
+    assert Listing.unpacked(listing.packed()) == listing
+    assert file_names(columns) == ["common", "names", "s0", "t0", "t1"]
+
+
+@pytest.mark.parametrize("harm", [
+    lambda content: content[:-9], lambda content: content[:40] + b"!" + content[41:],
+    lambda content: gzip.compress(gzip.decompress(content)[:-1]), lambda content: gzip.compress(b'{"year": []}')])
+def test_what_is_where_is_not_guessed(harm):
+    columns = {"year": [0, 2020, 2021], "perFile": 2, "shards": 1}
+    listing = Listing(columns, [1, 2, 3], dict.fromkeys(file_names(columns), "0aff09"))
+    with pytest.raises((ValueError, KeyError, OSError, EOFError, zlib.error)):
+        Listing.unpacked(harm(listing.packed()))
 
 
 def test_more_pages_than_an_index_holds_are_refused(site, tmp_path, monkeypatch):
@@ -186,7 +232,7 @@ def test_the_folding_is_one_step_and_only_plain_characters():
 
 
 def number(key: str) -> int:
-    """A key as words.py says it."""
+    """A key as terms.py says it."""
     first, *more = np.frombuffer(key.encode("utf-16-le"), "<u2").tolist()
     return [first, *(first * 65536 + other for other in more[:1]), int(key, 36) * 65536 + 10 if len(more) > 1 else 0][len(more)]
 

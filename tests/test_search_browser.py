@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 
 from generator.assemble import Options, build
 from generator.index import Searched
-from generator.index.words import keys, normalise, place
+from generator.index.terms import keys, normalise, place
 from tests.bench_search.browser import ask, opened, serving
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan
 from tests.factories import PORTAL, SOURCES
-from tests.test_search import Reader, indexed, urls
+from tests.test_search import Reader, indexed, townships, urls
 
 pytestmark = pytest.mark.browser
 
@@ -354,3 +354,127 @@ def test_many_townships(browser, many):
         expect(page.locator("#search-status")).to_contain_text("没有找到")
         assert not [path for path in sent if "pagefind" in path]  # an index without related pages asks for none
         page.context.close()
+
+
+# ── a page that was opened before a new build ──
+
+WORDS = "饮用水管网破损"
+FOUND = "政府信息公开工作年度报告"
+
+
+def a_figure(made: list[Searched]) -> list[Searched]:
+    """One figure is another."""
+    return [*made[:-1], made[-1]._replace(body=re.sub(r"(<td id=[^>]*>)[^<]*", r"\g<1>83726", made[-1].body, count=1))]
+
+
+def more_said(made: list[Searched]) -> list[Searched]:
+    """The last report says one thing more."""
+    return [*made[:-1], made[-1]._replace(body=made[-1].body.replace("<p>", f"<p>经查实，{WORDS}一案已当日修缮。", 1))]
+
+
+def a_township_less(made: list[Searched]) -> list[Searched]:
+    """Every page has another number."""
+    return [page for township in townships(more_said(made))[1:] for page in township]
+
+
+class Opened:
+    """A search page with an index of its own, which new builds replace while the page stays open."""
+
+    def __init__(self, page: Page, folder: Path, sent: dict[str, int]) -> None:
+        self.page, self.folder, self.sent = page, folder, sent
+
+    def deploy(self, made: list[Searched]) -> None:
+        shutil.rmtree(self.folder / "search/index")
+        indexed(made, self.folder)
+
+    @property
+    def manifests(self) -> int:
+        """How often the page has asked which files there are."""
+        return len([path for path in self.sent if "/search/index/pages.bin" in path])
+
+    def ask(self, query: str, status: str) -> None:
+        self.page.locator("#q").fill(query)
+        self.page.locator("#q").press("Enter")
+        expect(self.page.locator("#search-status")).to_contain_text(status)
+
+
+@pytest.fixture
+def before(browser, many, tmp_path) -> Iterator[Opened]:
+    """The reader is told of searching and of what was found, and of nothing else."""
+    shutil.copytree(many[0], tmp_path / "site")
+    with serving(tmp_path / "site") as (address, sent):
+        page = opened(browser, address)
+        failed: list[str] = []
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.set_default_timeout(10_000)
+        page.evaluate("""() => {
+          window.told = [];
+          const status = document.getElementById("search-status");
+          new MutationObserver(() => window.told.push(status.textContent)).observe(status, { childList: true });
+        }""")
+        yield Opened(page, tmp_path / "site", sent)
+        told = page.evaluate("window.told")
+        page.context.close()
+        assert told
+        assert not failed + [one for one in told if not one.startswith(("正在搜索", "找到"))]
+
+
+@pytest.mark.parametrize("change", [more_said, a_township_less])
+def test_a_page_opened_before_a_new_build_finds_what_is_new(before, many, change):
+    before.ask(FOUND, "找到")
+    before.deploy(change(many[1]))
+    before.ask(WORDS, "找到 1 页")
+    expect(first(before.page)).to_have_text(many[1][-1].title.replace("政府信息公开工作年度报告", "年报"))
+    expect(before.page.locator("#results mark").first).to_have_text(WORDS)
+    assert before.manifests == 2
+
+
+def test_a_page_opened_before_goes_on_with_what_has_not_changed(before, many):
+    """It does not even ask which files there are: those it needs are where they were."""
+    before.ask(FOUND, "找到")
+    old, made = Reader(before.folder / "search/index"), a_figure(many[1])
+    before.deploy(made)
+    new = Reader(before.folder / "search/index")
+    same = {name for name, digest in old.digests.items() if new.digests[name] == digest}
+    newest = sorted(range(len(made)), key=lambda page: -old.list["year"][page])
+
+    def untouched(phrase: str) -> bool:
+        """One page has it, and the files that tell so are as they were."""
+        texts = [f"t{newest.index(page) // old.list['perFile']}" for page in old.holding(phrase)]
+        pairs = keys({phrase: 1})[0]
+        shards = {f"s{number}" for number in place(pairs[pairs >= 1 << 16], old.list["shards"])}
+        return len(texts) == 1 and {*texts, *shards} <= same
+
+    phrase = next(phrase for phrase in Scan(page.body for page in made).phrases(400, 23) if untouched(phrase))
+    before.ask(phrase, "找到 1 页")
+    assert before.manifests == 1
+
+
+def test_more_answers_of_a_page_opened_before(before, many):
+    before.ask(FOUND, "先显示 10 组")
+    before.deploy(a_township_less(many[1]))
+    before.page.get_by_role("button", name="显示更多").press("Enter")
+    expect(before.page.locator("#results > li")).to_have_count(20)
+    expect(before.page.locator("#results > li").nth(10).locator("h2 a")).to_be_focused()
+    assert before.manifests == 2
+
+
+def test_other_years_of_a_page_opened_before(before, many):
+    """They are opened again under the new answer."""
+    before.ask("主动公开 镇", "找到")
+    before.deploy(a_township_less(many[1]))
+    before.page.locator("details.years summary").first.click()
+    expect(before.page.locator("details.years[open]")).to_have_count(0)
+    before.page.locator("details.years summary").first.click()
+    expect(before.page.locator("details.years[open] p").first).to_be_visible()
+    assert before.manifests == 2
+
+
+def test_a_server_that_has_a_page_for_every_address(before, many):
+    """It says that all is well, and sends HTML."""
+    before.ask(FOUND, "找到")
+    before.page.route("**/search/index/*.bin", lambda route: route.continue_() if (
+        before.folder / "search/index" / route.request.url.rpartition("/")[2]).exists() else route.fulfill(
+        status=200, content_type="text/html", body="<!doctype html><title>本站</title>"))
+    before.deploy(more_said(many[1]))
+    before.ask(WORDS, "找到 1 页")

@@ -12,6 +12,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from generator.index import Changes, Index, Searched, exact, gather, texts, update
+from generator.index import changes as changes_module
 
 PLACE = {"省份": "甲省", "城市": "乙市", "县区": "丙县"}
 SENTENCES = ("全镇公开信息共12条。", "无，", "政府信息公開；", "联系电话0536-4791001，", "棚户区改造", "与金额2448023.00元有关。",
@@ -54,8 +55,8 @@ def brought(site: Path, changed: list[list[Searched]]) -> dict[str, bytes] | Non
     changes = update(site, map(gather, changed))
     if changes is None:
         return None
-    for old, new in changes.rename.items():
-        (site / old).rename(site / new)
+    for path in changes.gone:
+        (site / path).unlink()
     for path, told in changes.write.items():
         assert (site / path).parent.is_dir()
         (site / path).write_bytes(told)
@@ -134,6 +135,18 @@ def test_a_small_change_is_a_few_files(site, tmp_path):
     assert brought(site, [changed]) == whole
 
 
+def test_a_file_that_comes_to_the_same_name_is_written_all_the_same(tmp_path, monkeypatch):
+    """A digest is short; two contents may have the same."""
+    for module in (exact, changes_module):
+        monkeypatch.setattr(module, "digest", lambda content: "0aff09")
+    monkeypatch.setattr(texts, "SAMPLE", 1)
+    written([others(["本站说明。"]), *TOWNSHIPS], tmp_path / "same")
+    changed = edited(4, lambda said: said.__setitem__(2, "又办结囍事一件"))
+    whole = written([others(["本站说明。"]), *TOWNSHIPS[:3], changed, *TOWNSHIPS[4:]], tmp_path / "whole")
+    assert update(tmp_path / "same", [gather(changed)]).gone == ()
+    assert brought(tmp_path / "same", [changed]) == whole
+
+
 def test_nothing_changed_is_nothing_written(site):
     assert update(site, [gather(TOWNSHIPS[6])]) == Changes()
 
@@ -153,7 +166,7 @@ def test_other_pages_need_a_full_write(site, changed):
     assert update(site, [gather(changed)]) is None
 
 
-@pytest.mark.parametrize("file", ["pages.bin", "*/s7.bin", "*/t0.bin", "*/common.bin"])
+@pytest.mark.parametrize("file", ["pages.bin", "s7-*.bin", "t0-*.bin", "common-*.bin"])
 def test_a_damaged_index_needs_a_full_write(site, file):
     [path] = (site / "search/index").glob(file)
     told = bytearray(path.read_bytes())
@@ -168,7 +181,11 @@ def test_what_is_shared_by_all_needs_a_full_write(site):
 
 
 def test_without_an_index_or_a_part_of_it_it_is_written(site):
-    next(site.glob("search/index/*/t3.bin")).unlink()
+    next(site.glob("search/index/t3-*.bin")).unlink()
+    assert update(site, [gather(TOWNSHIPS[6])]) is None
+    written([others(["本站说明。"]), *TOWNSHIPS], site)
+    assert update(site, [gather(TOWNSHIPS[6])]) == Changes()
+    (site / "search/index/t3-000000.bin").write_bytes(b"of another build")
     assert update(site, [gather(TOWNSHIPS[6])]) is None
     shutil.rmtree(site)
     assert update(site, [gather(TOWNSHIPS[6])]) is None

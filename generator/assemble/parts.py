@@ -72,7 +72,7 @@ class Takeover:
             if stage.written[path] != file:
                 raise BuildError(f"分片里的 {source} 已损坏或被改动。请重新生成或重新下载这一份。")
         return Product(folder.name, kept.issues, kept.content, kept.brief, stage.written,
-                       part.gathered(folder.name) if self.parts.search else b"")
+                       part.bundle(folder.name) if self.parts.search else b"")
 
 
 def joined(places: Sequence[Path], program: str, contents: Mapping[str, str], keys: Mapping[str, str], search: bool

@@ -28,7 +28,7 @@ from generator.assemble.keys import (
 from generator.assemble.parts import Shard, joined
 from generator.assemble.sitemap import site_files
 from generator.assemble.watch import Progress
-from generator.assemble.workshop import Product, Workshop, gathered
+from generator.assemble.workshop import Product, Workshop, bundle_of
 from generator.cache import Files, Keeper, Kept
 from generator.compose import compose_site, summarise, township_urls
 from generator.exporting.summary import summary_file
@@ -62,7 +62,7 @@ class Undertaking:
     _makers: Makers | None = None  # None: the workshop
     _made: list[str] = field(default_factory=list)  # a digest of each township's files
     _pages: dict[str, tuple[str, Files]] = field(default_factory=dict)  # of the whole site, as the cache keeps them
-    _groups: list[str] = field(default_factory=list)  # of search pages, by name, in the order of the site
+    _bundles: list[str] = field(default_factory=list)  # their names, in the order of the site
     _changed: list[str] = field(default_factory=list)  # those of them that differ from what the cache had
 
     def make(self) -> None:
@@ -165,8 +165,8 @@ class Undertaking:
                            product.issues, digest_of(product.files), len(product.files),
                            sum(file.size for file in product.files.values()))
                 keeper.township(folder.name, one, product.files)
-                self._gathered(folder.name, product.gathered, keeper)
-            self._groups.append(folder.name)
+                self._keep_bundle(folder.name, product.bundle, keeper)
+            self._bundles.append(folder.name)
             self.briefs.append(one.brief)
             self._made.append(one.made)
             self.count_pages += sum(1 for _ in township_urls(one.brief, self.workshop.settings))
@@ -185,7 +185,7 @@ class Undertaking:
         self.progress("全站网页", 0, 0)
         known = self.last.cache.pages if isinstance(stage, Amendment) else {}
         for plan in compose_site(self.briefs, settings):
-            self._groups.append("/" + plan.url)
+            self._bundles.append("/" + plan.url)
             mark = key_of(self.foundation, plan.url, plan.mark)
             path = plan.url + "index.html"
             if plan.url in known and known[plan.url][0] == mark:
@@ -197,15 +197,16 @@ class Undertaking:
             stage.write(path, shell.pour(page, rendered).encode())
             self._pages[plan.url] = (mark, {path: stage.written[path]})
             if self.workshop.search:
-                self._gathered("/" + plan.url, gathered([(page.url, page.title, page.filters, rendered.body)]), keeper)
+                searched = [(page.url, page.title, page.filters, rendered.body)]
+                self._keep_bundle("/" + plan.url, bundle_of(searched), keeper)
         own = Stage(stage.folder, stage.standing)
         for path, source in shell.files.items():
             own.copy(path, source)
-        self._groups.append(_OWN)
+        self._bundles.append(_OWN)
         if self.workshop.search:
             no_filters: dict[str, str] = {}
             own_pages = [(url, "", no_filters, shell.article(url)) for url in shell.content_urls]
-            self._gathered(_OWN, gathered(own_pages), keeper)
+            self._keep_bundle(_OWN, bundle_of(own_pages), keeper)
         urls = [*self._pages, *shell.content_urls, *self._township_urls()]
         for path, text in site_files(settings, urls):
             own.write(path, text.encode())
@@ -222,14 +223,14 @@ class Undertaking:
 
     # ── search indexes ──
 
-    def _gathered(self, name: str, content: bytes, keeper: Keeper) -> None:
-        if self.workshop.search and keeper.searched(name, content):
+    def _keep_bundle(self, name: str, bundle: bytes, keeper: Keeper) -> None:
+        if self.workshop.search and keeper.bundle(name, bundle):
             self._changed.append(name)
 
     @cached_property
     def _order(self) -> str:
         """A fingerprint of which pages there are, in which order, and which indexes of them."""
-        return key_of(self.workshop.search, self.workshop.settings.related, *self._groups, *self._township_urls(),
+        return key_of(self.workshop.search, self.workshop.settings.related, *self._bundles, *self._township_urls(),
                       *self.workshop.shell.content_urls)
 
     def _fill_indexes(self, stage: Stage, keeper: Keeper) -> list[str]:
@@ -238,27 +239,27 @@ class Undertaking:
             self._drop_left(stage, FOLDERS)
             return []
         from generator.index import Index, Related, update  # numpy comes with it: not without need
-        from generator.index.gathered import Gathered
+        from generator.index.bundle import Bundle
 
         amended = stage if isinstance(stage, Amendment) and self._order == self.last.cache.order else None
         if amended is None or self._changed:
             self.progress("搜索索引", 0, 0)
-            changes = update(self.target, keeper.gathered(self._changed)) if amended is not None else None
+            changes = update(self.target, keeper.bundles(self._changed)) if amended is not None else None
             with TemporaryDirectory(prefix="portal-") as work:
                 if amended is None or changes is None:
                     index = Index(Path(work), self.workshop.settings.related)
-                    for content in keeper.gathered(self._groups):
-                        index.add(content)
+                    for bundle in keeper.bundles(self._bundles):
+                        index.add(bundle)
                     index.write(stage.folder)
                     self._drop_left(stage, FOLDERS)
                 else:
-                    amended.renamed += changes.rename.items()
+                    amended.gone += changes.gone
                     for path, content in changes.write.items():
                         stage.put(path, content)
                     if self.workshop.settings.related:
                         related = Related(Path(work))
-                        for content in keeper.gathered(self._groups):
-                            related.add(Gathered(content))
+                        for bundle in keeper.bundles(self._bundles):
+                            related.add(Bundle(bundle))
                         related.write(stage.folder / RELATED)
                         self._drop_left(stage, [RELATED])
         return [digest(next(path for path in (stage.folder / name, self.target / name) if path.exists()).read_bytes())

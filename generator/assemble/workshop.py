@@ -46,13 +46,13 @@ class Checked:
 class Product(Checked):
     """What was made of a township that has no error: its brief and its files.
 
-    `files` by path; `gathered`: its pages for the search index.
+    `files` by path; `bundle`: its pages for the search index.
     """
 
     content: str  # of the folder, as it was before it was read
     brief: Brief
     files: Mapping[str, Written]
-    gathered: bytes
+    bundle: bytes
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,11 @@ class Workbench:
                 stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
                            folder.path / report.source.file)
         return Product(folder.name, checked.issues, content, brief(township, by_path), stage.written,
-                       gathered(searched) if shop.search else b"")
+                       bundle_of(searched) if shop.search else b"")
 
 
-def gathered(pages: Iterable[tuple[str, str, Mapping[str, str], str]]) -> bytes:
-    """Search pages (url, title, filters, body) as the index takes them."""
+def bundle_of(pages: Iterable[tuple[str, str, Mapping[str, str], str]]) -> bytes:
+    """Pages (url, title, filters, body) as the search index takes them."""
     from generator.index import Searched, gather  # numpy comes with it: not without need
 
     return gather(Searched(*page) for page in pages)

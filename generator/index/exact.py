@@ -1,44 +1,43 @@
-"""Gathered pages → the exact index: which pages hold which neighbouring characters, and the pages' texts.
+"""Bundles of pages → the exact index: which pages hold which neighbouring characters, and the pages' texts.
 
 Files, all below `search/index/`; exact.js reads them:
 
-    pages.bin          gzipped JSON: every page's place, year, marks and length, the layouts' labels, the folding
-    <version>/s<n>.bin gzipped shards: for each key the pages that have it (shards.py)
-    <version>/names.bin gzipped JSON: the pinyin of the townships' and counties' names
-    names.js           the townships with their pinyin as a script, for a copy on disk (offline.js)
-    <version>/common.bin raw deflate: the clauses that most pages share
-    <version>/t<n>.bin the pages' texts (texts.py)
+    pages.bin            what is where, and what is known of every page (listing.py)
+    s<n>-<digest>.bin    gzipped shards: for each key the pages that have it (shards.py)
+    t<n>-<digest>.bin    the pages' texts (texts.py)
+    common-<digest>.bin  raw deflate: the clauses that most pages share
+    names-<digest>.bin   gzipped JSON: the pinyin of the townships' and counties' names
+    names.js             the townships with their pinyin as a script, for a copy on disk (offline.js)
 
-The version is a digest of the content, so that a page kept by a browser never meets another build's numbers. A page's
-number is its place in the order of adding. Memory: eight bytes for each key of each chunk of pages, and the packed
-texts; the texts themselves wait on disk.
+A page's number is its place in the order of adding. Memory: eight bytes for each key of each chunk of pages, and the
+packed texts; the texts themselves wait on disk.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from generator.index.gathered import Gathered, unpacked_texts
+from generator.index.bundle import Bundle, unpacked_texts
+from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, newest
 from generator.index.pinyin import pinyin
 from generator.index.shards import MOST_CHUNKS, merged, shards
 from generator.index.texts import PER_FILE, clauses, packing, sampled, shared
-from generator.index.words import FOLDING
+from generator.index.terms import FOLDING
 from generator.issue import BuildError
 
-FOLDER = "search/index"  # in the site
+SCRIPT = f"{FOLDER}/names.js"
 ALLOWED = 5  # pages for each file of the index, at least
 
 
 class Exact:
-    """Collects gathered pages; `work` is a folder for the texts until they are written."""
+    """Collects bundles; `work` is a folder for the texts until they are written."""
 
     def __init__(self, work: Path) -> None:
         self._spool = (work / "texts").open("w+b")
@@ -47,11 +46,11 @@ class Exact:
         self._chunks: list[int] = []  # how many pages each has
         self._pages = Pages()
 
-    def add(self, gathered: Gathered) -> None:
-        self._spool.write(gathered.sections[2])
-        self._sections.append(len(gathered.sections[2]))
-        self._found += gathered.keys()
-        for heads in gathered.chunks:
+    def add(self, bundle: Bundle) -> None:
+        self._spool.write(bundle.sections[2])
+        self._sections.append(len(bundle.sections[2]))
+        self._found += bundle.keys()
+        for heads in bundle.chunks:
             self._chunks.append(len(heads))
             for head in heads:
                 self._pages.add(head)
@@ -70,13 +69,12 @@ class Exact:
         self._spool.close()
         made |= texts
         made["names"] = names(self._pages)
-        version = digest({name: hashlib.sha256(content).digest() for name, content in made.items()})
+        digests = {name: digest(content) for name, content in made.items()}
         single = {chr(key) for key in lists.keys[:np.searchsorted(lists.keys, 1 << 16)]}
-        return {f"{FOLDER}/{version}/{name}.bin": content for name, content in made.items()} | {
-            f"{FOLDER}/names.js": script(self._pages),
-            f"{FOLDER}/pages.bin": listed(
-                self._pages, version=version, shards=count, perFile=PER_FILE, related=related,
-                folding=folding(single), chunks=self._chunks, lengths=lengths)}
+        columns = self._pages.columns() | {"shards": count, "perFile": PER_FILE, "related": related,
+                                           "folding": folding(single), "chunks": self._chunks}
+        return {path_of(name, digests[name]): content for name, content in made.items()} | {
+            SCRIPT: script(self._pages), LISTING: Listing(columns, lengths, digests).packed()}
 
     def _texts(self) -> tuple[list[int], dict[str, bytes]]:
         """Lengths of the pages' packed texts, and the files they stand in, common.bin among them."""
@@ -96,13 +94,14 @@ class Exact:
 
 
 def shard_count(pages: int) -> int:
-    """As many as are left beside the texts, pages.bin, names.bin, names.js and common.bin."""
+    """As many as are left beside the texts and the four others."""
     return max(1, pages // ALLOWED - -(-pages // PER_FILE) - 4)
 
 
 def names(pages: Pages) -> bytes:
-    """names.bin."""
-    return _packed({kind: list(map(pinyin, called)) for kind, called in pages.spoken().items()})
+    """The file of this name."""
+    spoken = {kind: list(map(pinyin, called)) for kind, called in pages.spoken().items()}
+    return gzip.compress(json.dumps(spoken, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
 
 
 def script(pages: Pages) -> bytes:
@@ -118,18 +117,3 @@ def script(pages: Pages) -> bytes:
 def folding(single: Collection[str]) -> str:
     """The traditional characters whose simplified ones occur, in pairs."""
     return "".join(chr(before) + after for before, after in FOLDING.items() if after in single)
-
-
-def digest(files: Mapping[str, bytes]) -> str:
-    """The version of the files, of each of which the SHA-256 is given."""
-    return hashlib.sha256(b"".join(hashlib.sha256(name.encode() + content).digest()
-                                   for name, content in sorted(files.items()))).hexdigest()[:12]
-
-
-def listed(pages: Pages, **told: object) -> bytes:
-    """pages.bin."""
-    return _packed(told | pages.columns())
-
-
-def _packed(value: object) -> bytes:
-    return gzip.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)

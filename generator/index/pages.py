@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from generator.index.blocks import Layout
-from generator.index.gathered import Head
+from generator.index.bundle import Head
 
 _PLACES = ("省份", "城市", "县区")
 _NOTES = ("", "无", "有")

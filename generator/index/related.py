@@ -22,7 +22,7 @@ from typing import Any
 import cbor2
 
 from generator.index.blocks import Block
-from generator.index.gathered import Gathered, lines
+from generator.index.bundle import Bundle, lines
 from generator.issue import BuildError
 
 PART = 3000  # pages that Pagefind reads at once: 1.3 GB
@@ -40,9 +40,9 @@ class Related:
     def parts(self) -> int:
         return -(-self.count // PART)
 
-    def add(self, gathered: Gathered) -> None:
+    def add(self, bundle: Bundle) -> None:
         """The pages' blocks, as the plainest HTML that Pagefind reads."""
-        for head, text in zip(gathered.heads, gathered.texts(), strict=True):
+        for head, text in zip(bundle.heads, bundle.texts(), strict=True):
             folder = self.work / str(self.count // PART) / head.url
             folder.mkdir(parents=True, exist_ok=True)
             kept = "".join(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>'

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from generator.index.words import place
+from generator.index.terms import place
 
 MOST_CHUNKS = 65_535
 

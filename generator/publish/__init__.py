@@ -130,9 +130,8 @@ def _drop(folder: Path) -> None:
 
 
 class Steps(TypedDict):
-    """An amendment as its journal has it: folders to rename, files to delete, files to put in."""
+    """An amendment as its journal has it: files to delete, files to put in."""
 
-    renames: list[tuple[str, str]]
     deletes: list[str]
     puts: list[str]
 
@@ -141,7 +140,7 @@ def _plan(journal: Path) -> Steps:
     """What an amendment that was cut off still has to do."""
     try:
         plan: Steps = json.loads(journal.read_text(encoding="utf-8"))
-        if plan.keys() == {"renames", "deletes", "puts"}:
+        if plan.keys() == {"deletes", "puts"}:
             return plan
     except (ValueError, AttributeError):
         pass
@@ -166,12 +165,11 @@ def publish(target: Path) -> Iterator[Stage]:
 
 
 class Amendment(Stage):
-    """A Stage of what has changed. `gone` are paths to delete, `renamed` folders to rename before anything else."""
+    """A Stage of what has changed. `gone` are paths to delete."""
 
     def __init__(self, folder: Path, standing: Mapping[str, Written]) -> None:
         super().__init__(folder, standing)
         self.gone: list[str] = []
-        self.renamed: list[tuple[str, str]] = []
 
 
 @contextmanager
@@ -187,17 +185,18 @@ def amend(target: Path, standing: Mapping[str, Written], before: int) -> Iterato
             return
         puts = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*")
                       if path.is_file() and path.name != MARK)
-        plan: Steps = {"renames": stage.renamed, "deletes": sorted(stage.gone), "puts": puts}
+        plan: Steps = {"deletes": sorted(stage.gone), "puts": puts}
         journal = _beside(target, "journal")
         unfinished = staging / f"{MARK}-journal"
         with open(unfinished, "w", encoding="utf-8") as file:
             json.dump(plan, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
-        was = _fingerprints(target, [*plan["deletes"], *puts], [old for old, _ in stage.renamed])
+        touched = {*plan["deletes"], *puts}
+        was = _fingerprints(target, touched)
         unfinished.rename(journal)
         _move(target, plan)
-        now = _fingerprints(target, [*plan["deletes"], *puts], [new for _, new in stage.renamed])
+        now = _fingerprints(target, touched)
         stage.fingerprint = (before - was + now) % _MODULUS
 
 
@@ -234,9 +233,6 @@ def _sayable(target: Path) -> Iterator[None]:
 def _move(target: Path, plan: Steps) -> None:
     """Carry out an amendment; every step may have been done before."""
     staging = _beside(target, "new")
-    for before, after in plan["renames"]:
-        if (target / before).exists():
-            (target / before).rename(target / after)
     for path in plan["deletes"]:
         (target / path).unlink(missing_ok=True)
         _drop_empty((target / path).parents, target)
@@ -265,13 +261,13 @@ def fingerprint(folder: Path) -> int:
     return sum(_files(str(folder), "")) % _MODULUS
 
 
-def _fingerprints(target: Path, paths: Iterable[str], folders: Iterable[str]) -> int:
-    """The same of some files, and of all files in some folders; those that are not there count nothing."""
+def _fingerprints(target: Path, paths: Iterable[str]) -> int:
+    """The same of some files; those that are not there count nothing."""
     found = 0
-    for path in {*paths}:
+    for path in paths:
         with suppress(FileNotFoundError, NotADirectoryError):
             found += _file(path, os.stat(target / path, follow_symlinks=False))
-    return found + sum(sum(_files(str(target), f"{folder}/")) for folder in folders if (target / folder).is_dir())
+    return found
 
 
 def _files(top: str, below: str) -> Iterator[int]:

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser
 
 from generator.assemble import Options, build
 from generator.index import Index, Related, Searched, gather, update
-from generator.index.gathered import Gathered
+from generator.index.bundle import Bundle
 from tests.bench_search.browser import ask, chromium, opened, serving
 from tests.bench_search.corpus import pages
 from tests.bench_search.scan import Scan
@@ -86,10 +86,10 @@ def _build_one(count: int, site: Path) -> None:
             if done <= count // 2:
                 before, middle = middle or group, group
             start = time.process_time()
-            gathered = gather(group)
+            bundle = gather(group)
             gathering += time.process_time() - start
             start = time.process_time()
-            index.add(gathered)
+            index.add(bundle)
             joining += time.process_time() - start
         start = time.process_time()
         index.write(site)
@@ -119,9 +119,9 @@ def _build_related(count: int, site: Path) -> None:
         related = Related(Path(work))
         spent = 0.0
         for group in _townships(count, site):
-            gathered = Gathered(gather(group))
+            bundle = Bundle(gather(group))
             start = time.process_time()
-            related.add(gathered)
+            related.add(bundle)
             spent += time.process_time() - start
         start = time.process_time()
         related.write(site / "related")

@@ -10,6 +10,7 @@ export function opened(bytes) {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
       const byte = bytes[at++];
+      if (byte === undefined) throw new Error("a shard cut short");
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
@@ -35,9 +36,15 @@ async function unpacked(parts, format) {
   return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
+// Some servers say that all is well and send a page of HTML where there is no file.
+async function sent(address, options) {
+  const response = await fetch(address, options);
+  if (response.ok && !response.headers.get("Content-Type")?.startsWith("text/html")) return response;
+  throw new Error(`${response.status}: ${response.url}`);
+}
+
 // A server may already have taken the gzip off.
 async function content(response) {
-  if (!response.ok) throw new Error(`${response.status}: ${response.url}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked([bytes], "gzip") : bytes;
 }
@@ -50,17 +57,57 @@ const sums = (steps, kind = Int32Array) => {
 const MOST_KEYS = 9; // of a long phrase that many keys, spread over it, decide which pages are looked into
 const WEIGHT = { " ": 4, "@": 4, "+": 2, "#": 1, "!": 0 };
 
-export class Exact {
-  // `base` is the address of search/index/.
-  static async open(base) {
-    const answer = await fetch(new URL("pages.bin", base), { cache: "no-cache" });
-    return new Exact(base, parsed(await content(answer)));
+// The index of a site, read when it is first asked for. A new build may take files away while a page is open: then it
+// is read anew, once, and what was to be done is done anew.
+export class Index {
+  // `site` is the address of the site.
+  constructor(site) {
+    this.base = new URL("search/index/", site);
   }
 
-  constructor(base, list) {
-    Object.assign(this, { list, count: list.year.length, fold: folding(list.folding), loaded: new Map(),
+  open() {
+    return (this.opened ??= Exact.open(this.base).catch((error) => {
+      this.opened = undefined;
+      throw error;
+    }));
+  }
+
+  async use(work) {
+    const exact = await this.open();
+    try {
+      return await work(exact);
+    } catch (error) {
+      if (!(await this.renew(exact))) throw error;
+      return work(await this.open());
+    }
+  }
+
+  // Whether there is another index by now than the one that failed: then that is taken to be why, whatever went wrong.
+  async renew(exact) {
+    if ((await this.open()) !== exact) return true;
+    const now = await Exact.open(this.base, `?${Date.now()}`); // no cache on the way has this address
+    if (String(now.digests) === String(exact.digests)) return false;
+    this.opened = Promise.resolve(now);
+    return true;
+  }
+}
+
+export class Exact {
+  // `base` is the address of search/index/.
+  static async open(base, asked = "") {
+    const bytes = await content(await sent(new URL(`pages.bin${asked}`, base), { cache: "no-cache" }));
+    const end = bytes.indexOf(10); // of the line of JSON; numbers follow
+    return new Exact(base, parsed(bytes.subarray(0, end)), bytes.subarray(end + 1));
+  }
+
+  // `numbers`: the files' digests, then the lengths of the pages' packed texts; see generator/index/listing.py.
+  constructor(base, list, numbers) {
+    Object.assign(this, { base, list, count: list.year.length, fold: folding(list.folding), loaded: new Map(),
       calls: new Map() });
-    this.base = new URL(`${list.version}/`, base);
+    const columns = numbers.length - 4 * this.count;
+    this.digests = numbers.subarray(0, columns);
+    this.lengths = Int32Array.from(list.year, (_, page) => [0, 1, 2, 3].reduce(
+      (length, byte) => length | numbers[columns + byte * this.count + page] << 8 * byte, 0));
     this.names = list.names.split("\n");
     this.paths = list.paths.split("\n");
     this.area = sums(list.area);
@@ -75,7 +122,7 @@ export class Exact {
       if (at % list.perFile === 0) start = 0;
       this.files[page] = Math.floor(at / list.perFile);
       this.starts[page] = start;
-      start += list.lengths[page];
+      start += this.lengths[page];
     });
   }
 
@@ -121,8 +168,15 @@ export class Exact {
     return this.loaded.get(name);
   }
 
+  // A file's address says what is in it: it never leads to what belongs to another build.
+  address(name) {
+    const order = { common: 0, names: 1 }[name] ?? 2 + Number(name.slice(1)) + (name[0] === "t" ? this.list.shards : 0);
+    const digest = Array.from(this.digests.subarray(3 * order, 3 * order + 3), (one) => one.toString(16).padStart(2, "0"));
+    return new URL(`${name}-${digest.join("")}.bin`, this.base);
+  }
+
   file(name) {
-    return this.once(name, async () => content(await fetch(new URL(`${name}.bin`, this.base))));
+    return this.once(name, async () => content(await sent(this.address(name))));
   }
 
   shard(number) {
@@ -148,11 +202,10 @@ export class Exact {
 
   // A page's part of its file; from a server that sends only whole files, the file.
   async packed(page) {
-    const start = this.starts[page], stop = start + this.list.lengths[page];
+    const start = this.starts[page], stop = start + this.lengths[page];
     const name = `t${this.files[page]}`;
     if (!this.loaded.has(name) && !this.whole) {
-      const answer = await fetch(new URL(`${name}.bin`, this.base), { headers: { Range: `bytes=${start}-${stop - 1}` } });
-      if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
+      const answer = await sent(this.address(name), { headers: { Range: `bytes=${start}-${stop - 1}` } });
       const bytes = new Uint8Array(await answer.arrayBuffer());
       if (answer.status === 206) return bytes;
       this.whole = true;

@@ -2,7 +2,7 @@
 // site by site as they come, townships by their name first. Nothing of any index is loaded before the reader asks.
 // The sites must be of the page's own origin: the browser lets a page read no others.
 import { element, shown } from "./element.js";
-import { Exact } from "./exact.js";
+import { Index } from "./exact.js";
 import { excerpt, words } from "./text.js";
 
 const SHOWN = 3; // townships with text shown of each site; the rest are on the site itself
@@ -17,12 +17,10 @@ let turn = 0; // a later question makes the answers of an earlier one void
 
 const hits = (pieces) => [...new Set(pieces.filter((piece) => piece[1]).map((piece) => piece[0]))];
 
-function opened(site) {
+// Does `work` with the index of a site.
+function using(site, work) {
   if (new URL(site.base).origin !== location.origin) return Promise.reject(new Error(`${site.base}: another origin`));
-  return (site.index ??= Exact.open(new URL("search/index/", site.base)).catch((error) => {
-    site.index = undefined;
-    throw error;
-  }));
+  return (site.index ??= new Index(site.base)).use(work);
 }
 
 // A page's address with the words to mark and the place where they stand.
@@ -139,16 +137,18 @@ async function ask(write) {
 
   async function one(site) {
     try {
-      const exact = await opened(site);
+      await using(site, async (exact) => {
+        if (mine !== turn) return;
+        name(site, exact, words(query, exact.fold).map((word) => [word]), known);
+        const answer = await exact.ask(query);
+        if (mine !== turn) return;
+        if (answer.wanted.some((ways) => ways.length > 1)) name(site, exact, answer.wanted, known); // pinyin
+        const found = answer.wanted.length ? await print(site, exact, query, answer, mine) : { count: 0, sure: true };
+        if (mine !== turn) return;
+        count += found.count;
+        sure &&= found.sure || !found.count;
+      });
       if (mine !== turn) return;
-      name(site, exact, words(query, exact.fold).map((word) => [word]), known);
-      const answer = await exact.ask(query);
-      if (mine !== turn) return;
-      if (answer.wanted.some((ways) => ways.length > 1)) name(site, exact, answer.wanted, known); // pinyin
-      const found = answer.wanted.length ? await print(site, exact, query, answer, mine) : { count: 0, sure: true };
-      if (mine !== turn) return;
-      count += found.count;
-      sure &&= found.sure || !found.count;
     } catch (error) {
       if (mine !== turn) return;
       console.warn(error);

@@ -1,7 +1,7 @@
 // The search page: its state is the address (?q=…&年份=…); asks the exact index and prints what it answers.
 // Nothing of the index is loaded before the reader turns to the search.
 import { element, shown } from "./element.js";
-import { Exact } from "./exact.js";
+import { Index } from "./exact.js";
 import { excerpt } from "./text.js";
 
 const PAGE = 10; // townships shown at once
@@ -12,13 +12,9 @@ const ROOT = new URL("../../", import.meta.url);
 const at = (id) => document.getElementById(id);
 const [form, input, status, list, more, filters, browse] =
   ["search-form", "q", "search-status", "results", "more", "filters", "browse"].map(at);
-let index; // a promise
+const index = new Index(ROOT);
 let turn = 0; // a later question makes the answers of an earlier one void
 
-const open = () => (index ??= Exact.open(new URL("search/index/", ROOT)).catch((error) => {
-  index = undefined;
-  throw error;
-}));
 
 // ── filters ──
 
@@ -129,7 +125,7 @@ function siblings(exact, pages, { wanted, ways, sure }) {
   }
   const box = element("details", { class: "years" },
     element("summary", {}, `同一单位的其他年度可能也有：${pages.map(name).join("、")}`));
-  box.addEventListener("toggle", async () => {
+  box.addEventListener("toggle", () => further(exact, Math.max(list.children.length, PAGE), async () => {
     const found = await Promise.all(pages.map(async (page) => [page, await exact.verify(page, wanted)]));
     const kept = found.filter(([, places]) => places);
     box.append(...kept.flatMap(([page, places]) => {
@@ -138,22 +134,34 @@ function siblings(exact, pages, { wanted, ways, sure }) {
       return [head, ...rest];
     }));
     if (!kept.length) box.append(element("p", {}, "其他年度没有这句话。"));
-  }, { once: true });
+  }), { once: true });
   return box;
 }
 
-async function show(exact, groups, from, answer, mine) {
-  const items = await Promise.all(groups.slice(from, from + PAGE).map((pages) => item(exact, pages, answer)));
+// What the reader opens of an answer later. Where the index is another one by then, the question is asked anew, and as
+// many townships shown.
+async function further(exact, most, work) {
+  try {
+    await work();
+  } catch (error) {
+    if (await index.renew(exact).catch(() => false)) return ask(false, false, most);
+    console.warn(error);
+    status.textContent = "暂时取不到更多结果，请稍后再试。";
+  }
+}
+
+async function show(exact, groups, from, to, answer, mine) {
+  const items = await Promise.all(groups.slice(from, to).map((pages) => item(exact, pages, answer)));
   if (mine !== turn) return 0;
   const kept = items.filter(Boolean);
   list.append(...kept);
-  more.hidden = groups.length <= from + PAGE;
+  more.hidden = groups.length <= to;
   more.firstElementChild.onclick = async () => {
-    const last = list.lastElementChild;
-    await show(exact, groups, from + PAGE, answer, mine);
-    last?.nextElementSibling?.querySelector("a").focus();
+    const stood = list.children.length;
+    await further(exact, to + PAGE, () => show(exact, groups, to, to + PAGE, answer, mine));
+    list.children[stood]?.querySelector("a").focus();
   };
-  if (!kept.length && !more.hidden) return show(exact, groups, from + PAGE, answer, mine);
+  if (!kept.length && !more.hidden) return show(exact, groups, to, to + PAGE, answer, mine);
   return kept.length;
 }
 
@@ -163,7 +171,7 @@ function clear() {
   for (const id of ["labels", "alike", "related"]) at(id).replaceChildren();
 }
 
-async function ask(write, labels = false) {
+async function ask(write, labels = false, most = PAGE) {
   const mine = ++turn;
   if (write) remember(labels);
   const query = input.value.trim();
@@ -175,10 +183,11 @@ async function ask(write, labels = false) {
   }
   status.textContent = "正在搜索……";
   try {
-    const exact = await open();
-    const answer = await exact.ask(query);
-    if (mine !== turn) return;
-    await print(exact, query, answer, mine, labels || new URLSearchParams(location.search).get("in") === "labels");
+    const inLabels = labels || new URLSearchParams(location.search).get("in") === "labels";
+    await index.use(async (exact) => {
+      const answer = await exact.ask(query);
+      if (mine === turn) await print(exact, query, answer, mine, inLabels, most);
+    });
   } catch (error) {
     if (mine !== turn) return;
     console.warn(error);
@@ -195,7 +204,7 @@ async function holding(exact, pages, wanted) {
   return pages.filter((_, at) => places[at]);
 }
 
-async function print(exact, query, answer, mine, labels) {
+async function print(exact, query, answer, mine, labels, most) {
   const empty = query && !answer.wanted.length; // nothing but punctuation
   const inLabels = empty ? new Map() : exact.labelled(answer);
   const mask = labels ? Uint8Array.from(answer.mask, (_, page) => inLabels.has(page)) : answer.mask;
@@ -208,7 +217,7 @@ async function print(exact, query, answer, mine, labels) {
   offerFilters(counts);
   const groups = exact.ranked(pages, answer.wanted);
   const sure = labels || checked || answer.sure || !answer.wanted.length;
-  const count = await show(exact, groups, 0, { ...answer, sure, labels: labels ? inLabels : null }, mine);
+  const count = await show(exact, groups, 0, most, { ...answer, sure, labels: labels ? inLabels : null }, mine);
   if (mine !== turn) return;
   const found = count ? pages.length : 0;
   status.textContent = !found ? `没有找到${query ? `“${query}”` : ""}。请换个说法，或按地区查找。`
@@ -278,7 +287,7 @@ input.addEventListener("compositionend", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => ask(true), 200);
 });
-input.addEventListener("focus", () => open().then(
+input.addEventListener("focus", () => index.open().then(
   (exact) => filters.hidden && offerFilters(narrowed(exact, new Uint8Array(exact.count).fill(1)).counts)
 ).catch(() => {}), { once: true });
 

@@ -1,4 +1,4 @@
-// What counts as the same text, and the keys under which a text is found: as generator/index/words.py does it.
+// What counts as the same text, and the keys under which a text is found: as generator/index/terms.py does it.
 
 export const folding = (pairs) => new Map(Array.from(pairs.matchAll(/(.)(.)/gsu), ([, from, to]) => [from, to]));
 

@@ -1,4 +1,4 @@
-"""An index that was written, and pages gathered anew → the few files that differ, byte for byte as a full write's.
+"""An index that was written, and new bundles → the few files that differ, byte for byte as a full write's.
 
 The published index is all that needs to be kept: its texts say which keys its pages had, its pages.bin the rest. What
 is told of all pages together (how many shards there are, the shared clauses, the order of the pages) seldom follows
@@ -7,73 +7,77 @@ from one report; where it does, or where the index is not whole, there is no sho
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, starmap
 from pathlib import Path
 
 import numpy as np
 
-from generator.index.exact import FOLDER, digest, folding, listed, names, script, shard_count
-from generator.index.gathered import Gathered, Head, lines
+from generator.index.bundle import Bundle, Head, lines
+from generator.index.exact import SCRIPT, folding, names, script, shard_count
+from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, heads, newest
 from generator.index.shards import every, packed, split, unpacked
 from generator.index.texts import PER_FILE, clauses, packing, sampled, shared, unpacking
-from generator.index.words import FOLDING, keys, place
+from generator.index.terms import FOLDING, keys, place
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What makes the new index out of the old one: first the folder gets its new name, then files are written."""
+    """What makes the new index out of the old one."""
 
-    rename: Mapping[str, str] = field(default_factory=dict)  # folder → folder, in the site
+    gone: tuple[str, ...] = ()  # paths in the site
     write: Mapping[str, bytes] = field(default_factory=dict)  # path in the site → content
 
 
-def update(site: Path, gathered: Iterable[bytes]) -> Changes | None:
+def update(site: Path, bundles: Iterable[bytes]) -> Changes | None:
     """The way from the index in the folder of the site to the one that a full write would give.
 
-    `gathered`: what changed, the pages taken together as before. The caller vouches that the same generator wrote the
-    site and that no page came, went or moved. Nothing is written here. None where only a full write gives the right
-    bytes.
+    `bundles`: those that changed, each of the same pages as before. The caller vouches that the same generator wrote
+    the site and that no page came, went or moved. Nothing is written here. None where only a full write gives the
+    right bytes.
     """
     try:
         old = _Written(site)
+        if not old.whole:
+            return None
     except (OSError, EOFError, ValueError, KeyError, zlib.error):  # not there, damaged, or of another kind
         return None
-    return _Update(old).take(map(Gathered, gathered)) if old.whole else None
+    return _Update(old).take(map(Bundle, bundles))
 
 
 class _Written:
     """The index of a site as it stands."""
 
     def __init__(self, site: Path) -> None:
-        self.folder = site / FOLDER
-        self.listed = (self.folder / "pages.bin").read_bytes()
-        self.columns = json.loads(gzip.decompress(self.listed))
-        self.version: str = self.columns["version"]
+        self.site = site
+        self.listed = (site / LISTING).read_bytes()
+        self.listing = Listing.unpacked(self.listed)
+        self.columns = self.listing.columns
         self.heads = list(heads(self.columns))
         self.pages = Pages(self.heads)
         self.starts = [0, *accumulate(self.columns["chunks"])]  # the first page of each chunk
         self.order = newest(self.columns["year"])
-        self.digests = {path.stem: hashlib.sha256(path.read_bytes()).digest()
-                        for path in (self.folder / self.version).iterdir()}
         self.opening = self.file("common")
         self._unpack = unpacking(self.opening)
         self._at = {page: at for at, page in enumerate(self.order)}
 
     @property
     def whole(self) -> bool:
-        """Every file is as it was written, and as one would write it today."""
-        return (digest(self.digests) == self.version and self.columns["perFile"] == PER_FILE
-                and self.columns["shards"] == shard_count(len(self.heads)))
+        """Every file is as it was written, and as one would write it today; there are no others."""
+        digests = self.listing.digests
+        paths = {LISTING, SCRIPT, *starmap(path_of, digests.items())}
+        return (self.columns["perFile"] == PER_FILE and self.columns["shards"] == shard_count(len(self.heads))
+                and {one.relative_to(self.site).as_posix() for one in (self.site / FOLDER).rglob("*")} == paths
+                and all(digest(self.file(name)) == told for name, told in digests.items()))
+
+    def path(self, name: str) -> str:
+        return path_of(name, self.listing.digests[name])
 
     def file(self, name: str) -> bytes:
-        return (self.folder / self.version / f"{name}.bin").read_bytes()
+        return (self.site / self.path(name)).read_bytes()
 
     def place(self, page: int) -> tuple[int, int]:
         """A page's text: in which file, the how manieth there."""
@@ -83,7 +87,7 @@ class _Written:
         """The packed texts in a file."""
         content = self.file(f"t{number}")
         pages = self.order[number * PER_FILE:(number + 1) * PER_FILE]
-        ends = list(accumulate(self.columns["lengths"][page] for page in pages))
+        ends = list(accumulate(self.listing.lengths[page] for page in pages))
         return [content[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def text(self, page: int) -> bytes:
@@ -100,10 +104,10 @@ class _Update:
         self.texts: dict[int, bytes] = {}  # of the pages whose text changed
         self.keys: list[np.ndarray] = []  # key, chunk, pages (0: none any more), of what changed
 
-    def take(self, gathered: Iterable[Gathered]) -> Changes | None:
+    def take(self, bundles: Iterable[Bundle]) -> Changes | None:
         numbers = {head.url: number for number, head in enumerate(self.old.heads)}
         chunks = {start: chunk for chunk, start in enumerate(self.old.starts)}
-        for one in gathered:
+        for one in bundles:
             texts = iter(one.texts())
             for now, found in zip(one.chunks, one.keys(), strict=True):
                 start = numbers.get(now[0].url, -1)
@@ -144,16 +148,15 @@ class _Update:
         told = {}
         if [pages.units, pages.areas] != [old.pages.units, old.pages.areas]:
             files["names"] = names(pages)
-            told[f"{FOLDER}/names.js"] = script(pages)
-        version = digest(old.digests | {name: hashlib.sha256(content).digest() for name, content in files.items()})
-        told[f"{FOLDER}/pages.bin"] = listed(
-            pages, version=version, shards=columns["shards"], perFile=PER_FILE, related=columns["related"],
-            folding=folding(present), chunks=columns["chunks"], lengths=lengths)
-        rename = {f"{FOLDER}/{old.version}": f"{FOLDER}/{version}"} if version != old.version else {}
-        if told[f"{FOLDER}/pages.bin"] == old.listed:
-            del told[f"{FOLDER}/pages.bin"]
-        return Changes(rename, {f"{FOLDER}/{version}/{name}.bin": content for name, content in sorted(files.items())}
-                       | told)
+            told[SCRIPT] = script(pages)
+        files = {name: content for name, content in sorted(files.items()) if content != old.file(name)}
+        digests = {**old.listing.digests, **{name: digest(content) for name, content in files.items()}}
+        columns = {**columns, **pages.columns(), "folding": folding(present)}
+        told[LISTING] = Listing(columns, lengths, digests).packed()
+        if told[LISTING] == old.listed:
+            del told[LISTING]
+        written = {path_of(name, digests[name]): content for name, content in files.items()}
+        return Changes(tuple(one for one in map(old.path, files) if one not in written), written | told)
 
     def _shared_otherwise(self) -> bool:
         """Whether the texts would now share other clauses."""
@@ -166,7 +169,7 @@ class _Update:
     def _texts(self) -> tuple[list[int], dict[str, bytes]]:
         """The new lengths of all packed texts, and the files where one changed."""
         _, pack = packing(zlib.decompressobj(-15).decompress(self.old.opening))
-        lengths = list(self.old.columns["lengths"])
+        lengths = list(self.old.listing.lengths)
         changed: dict[int, list[bytes]] = {}
         for page, text in self.texts.items():
             number, at = self.old.place(page)

@@ -1,12 +1,12 @@
-"""Pages of one place → what the indexes need of them, as bytes: the expensive part of the work, done apart and kept.
+"""Pages of one place → a bundle, the bytes that the indexes need of them: the expensive part, done apart and kept.
 
-    gathered  three sections, each with its length before it (four bytes, little-endian) and packed by zlib:
+    a bundle  three sections, each with its length before it (four bytes, little-endian) and packed by zlib:
       heads   JSON: for each chunk of pages their Heads, and the layouts that the heads mention by number
       keys    for each chunk: how many keys, the keys ascending, for each key the pages of the chunk that have it
       texts   the pages' blocks, a line each: kind, anchor, tab, text; an empty line ends a page
 
 A chunk is at most CHUNK pages: a key's pages in it are the bits of one number. The same pages give the same bytes, and
-which pages are gathered together shows in those of the index.
+which pages are in a bundle together shows in those of the index.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from generator.index.blocks import Block, Layout, blocks
-from generator.index.words import keys
+from generator.index.terms import keys
 
 CHUNK = 16
 NOT_SEARCHED = frozenset({"search/"})  # the page that searches is no answer
@@ -47,7 +47,7 @@ class Head(NamedTuple):
 
 
 def gather(pages: Iterable[Searched]) -> bytes:
-    """The pages in the order of the site; those of one township together, its own page first."""
+    """The bundle of pages in the order of the site; those of one township together, its own page first."""
     wanted = [page for page in pages if page.url not in NOT_SEARCHED]
     layouts: dict[Layout, int] = {}
     chunks, found, texts = [], [], []
@@ -70,8 +70,8 @@ def gather(pages: Iterable[Searched]) -> bytes:
     return b"".join(_LENGTH.pack(len(packed)) + packed for packed in (zlib.compress(one, 1) for one in sections))
 
 
-class Gathered:
-    """Reads gathered bytes; each section is unpacked when it is asked for."""
+class Bundle:
+    """Reads a bundle; each section is unpacked when it is asked for."""
 
     def __init__(self, content: bytes) -> None:
         self.sections: list[bytes] = []
