@@ -80,7 +80,7 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/assemble/undertaking.py", 'key_of(self.workshop.search, self.workshop.settings.related, *', 'key_of(*', "assemble_keys", "the search comes back when it is turned on"),
     ("generator/assemble/undertaking.py", 'crumb_words(self.workshop.crumbs[township.path])', '""', "assemble_keys", "the way to a township is on its pages"),
     # ── index, scripts ──
-    ("generator/index/terms.py", 'number ^= number >> np.uint32(15)', 'number ^= number >> np.uint32(16)', "search", "both sides look into the same shard"),
+    ("generator/index/terms.py", 'number ^= number >> np.uint32(15)', 'number ^= number >> np.uint32(16)', "scripts", "both sides look into the same shard"),
     ("generator/index/blocks.py", '<(nav|form|svg|del|', '<(nav|form|svg|', "search", "struck-out words of last year are not this year's"),
     ("generator/index/changes.py", 'if content != old.file(name)', 'if digest(content) != old.listing.digests[name]', "search_update",
      "a digest is short: it decides nothing"),

@@ -272,6 +272,12 @@ def test_a_broken_chain_is_an_error_of_the_later_report():
     assert {one.path for one in found} == {"reports/shixian/shizhen/2022.yml"}
 
 
+def test_a_chain_is_broken_too_where_more_is_taken_up_than_was_handed_on():
+    found = errors(findings(a_report(2021), a_report(2022, cells=TAKEN_UP)))
+    assert [(one.code, one.key, one.found, one.expected) for one in found] == [
+        ("carried-over", "P", "0", "2"), ("carried-over", "T", "0", "2")]
+
+
 def test_a_broken_chain_is_acknowledged_in_the_later_report():
     later = acknowledge(a_report(2022), ("carried-over", "requests", "P"), ("carried-over", "requests", "T"))
     found = findings(a_report(2021, cells=HANDED_ON), later)
