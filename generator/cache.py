@@ -298,6 +298,7 @@ def _brief_text(brief: Brief) -> str:
 def _brief(text: str) -> Brief:
     path, name, full_name, kind, code, county, city, province, example, level, life, reports, mark = json.loads(text)
     brief = Brief(path, name, full_name, kind, code, county, city, province, example, level, (life[0], life[1]), tuple(
-        ReportBrief(*facts, tuple(NoteView(*note) for note in notes)) for *facts, notes in reports))
+        ReportBrief(year, unit, place, title, date, received, closed, tuple(NoteView(*note) for note in notes))
+        for year, unit, place, title, date, received, closed, notes in reports))
     brief.__dict__["mark"] = mark  # as it was worked out when the brief was made
     return brief

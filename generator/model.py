@@ -330,6 +330,11 @@ class Township:
         last = END_OF_TIME if self.until is None else first_without(self.until) - 1
         return int(self.since[:4]) if self.since else 0, last
 
+    @property
+    def ended(self) -> bool:
+        """Does it exist no more?"""
+        return self.until is not None
+
     def joined_between(self, before: int, after: int) -> tuple[Kin, ...]:
         """The bodies whose duties it took over between the ends of two years: its figures of then are of less."""
         return tuple(kin for kin in self.predecessors if kin.how != "renamed" and _falls(kin, before, after))
