@@ -235,7 +235,7 @@ class Report:
 
 
 class Former(NamedTuple):
-    """What a body was before (原名、原属): of name, code, kind with its level, county, city, province those that differed.
+    """What a body was before (原名、原属): of name, code, kind and its level, places those that differed.
 
     `until`: year, month or day when that ended, None: not known. `path`: where the predecessor has pages of its own.
     """

@@ -17,7 +17,7 @@ from generator.settings import Settings
 class Subject:
     """What a check looks at: a body as it was in a year, its report, and the one of the year before.
 
-    `last` is None where it is missing, or the body was another one then: others had not yet joined it or parted from it.
+    `last` is None where it is missing, or the body was another one then: others have since joined it or left it.
     """
 
     township: Township

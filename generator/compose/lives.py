@@ -10,7 +10,7 @@ from itertools import groupby
 
 from generator.compose.changes import changes_url, has_changes
 from generator.compose.words import report_url
-from generator.model import Former, Kin, Township
+from generator.model import Kin, Township, first_without
 from generator.page import Link, Page, View
 from generator.settings import Settings
 
@@ -99,7 +99,8 @@ def _ended(township: Township) -> Iterator[View]:
         return
     heirs = [one for one in township.successors if one.how != "part"]
     if not heirs:
-        yield _sentence(f"{when(township.until)}起不再设立")
+        year_end = township.until.endswith("-12-31")
+        yield _sentence(f"{when(str(first_without(township.until)) if year_end else township.until)}起不再设立")
     elif len(heirs) > 1:
         yield _sentence(f"{when(township.until)}撤销，分别并入", _links(heirs))
     else:

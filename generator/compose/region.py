@@ -117,7 +117,8 @@ def crumbs_of(township: Township, tree: Regions[Body]) -> tuple[Link, ...]:
 
 def region_pages(tree: Regions[Brief]) -> Iterable[Plan]:
     """The list of all regions and a page for each province, city and county."""
-    yield Plan("regions/", mark_of(one for province in tree.provinces for one in province.all_townships()), lambda: Page(
+    everybody = (one for province in tree.provinces for one in province.all_townships())
+    yield Plan("regions/", mark_of(everybody), lambda: Page(
         "regions/", "regions.html", "按地区查找", "按省、市、县查找乡镇（街道）的政府信息公开工作年度报告。",
         (_HOME,), {"provinces": tree.provinces}, column="地区"))
     for province in tree.provinces:
@@ -151,6 +152,7 @@ def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
         "count": len(townships), "ended": sum(township.ended for township in townships),
         "years": years,
         "rows": [{"township": township, "words": row} for township, row in zip(region.townships, words, strict=True)],
+        "others": any(township.level in ("department", "zone") for township in region.townships),
         "not_there": sorted({NOT_YET, NO_MORE} & set(chain.from_iterable(words))),
         "totals": [_total(townships, year) for year in years],
     }

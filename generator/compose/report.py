@@ -65,7 +65,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
 
 
 def unit_filters(township: Township, today: Township) -> dict[str, str]:
-    """Where the search finds a body's pages; on those of a year when it was called or lay otherwise, its name of then."""
+    """Where the search finds a body; where it was called or lay otherwise in that year, with its name of then."""
     places = {"省份": township.province, "城市": township.city, "县区": township.county}
     return places if township is today else {**places, "单位": township.full_name}
 

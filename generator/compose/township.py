@@ -45,7 +45,8 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
     }
     return Page(township.path + "/", "township.html", township.full_name,
                 f"{''.join(township.above)}{township.full_name}历年政府信息公开工作年度报告。",
-                crumbs, context, column="乡镇（街道）年报" if township.level == "township" else "各单位年报", source=township.full_name,
+                crumbs, context, column="乡镇（街道）年报" if township.level == "township" else "各单位年报",
+                source=township.full_name,
                 keywords=(township.full_name, "政府信息公开工作年度报告"),
                 filters=unit_filters(township, township),
                 example=township.example)
@@ -73,7 +74,8 @@ def _missing_years(township: Township) -> list[int]:
     """Those between its reports at whose end it was there."""
     years = [report.year for report in township.reports]
     first, last = township.life
-    return [year for year in range(max(years[0], first), min(years[-1], last + 1)) if year not in years] if years else []
+    between = range(max(years[0], first), min(years[-1], last + 1)) if years else ()
+    return [year for year in between if year not in years]
 
 
 def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue]) -> list[View]:
