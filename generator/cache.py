@@ -290,7 +290,7 @@ def _issue(row: Sequence[Any]) -> Issue:
 def _brief_text(brief: Brief) -> str:
     return json.dumps([brief.path, brief.name, brief.full_name, brief.kind, brief.code, brief.county, brief.city,
                        brief.province, brief.example, brief.level, brief.life,
-                       [[one.year, one.title, one.date, one.received, one.closed,
+                       [[one.year, one.unit, one.place, one.title, one.date, one.received, one.closed,
                          [[getattr(note, name) for name in NoteView.__slots__] for note in one.notes]]
                         for one in brief.reports], brief.mark], ensure_ascii=False)
 
@@ -298,7 +298,7 @@ def _brief_text(brief: Brief) -> str:
 def _brief(text: str) -> Brief:
     path, name, full_name, kind, code, county, city, province, example, level, life, reports, mark = json.loads(text)
     brief = Brief(path, name, full_name, kind, code, county, city, province, example, level, (life[0], life[1]), tuple(
-        ReportBrief(year, title, date, received, closed, tuple(NoteView(*note) for note in notes))
-        for year, title, date, received, closed, notes in reports))
+        ReportBrief(year, unit, place, title, date, received, closed, tuple(NoteView(*note) for note in notes))
+        for year, unit, place, title, date, received, closed, notes in reports))
     brief.__dict__["mark"] = mark  # as it was worked out when the brief was made
     return brief

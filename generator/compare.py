@@ -123,7 +123,8 @@ def chain(township: Township) -> tuple[ChainLink, ...]:
     for report in township.reports:
         roles = {name: value_at(report, report.edition.roles[name][0])
                  for name in ("carried_over", "received", "closed", "carried_forward")}
-        links.append(ChainLink(report.year, joined=_joined(last, report), **roles))
+        regrouped = last is not None and township.regrouped_between(last.year, report.year)
+        links.append(ChainLink(report.year, joined=None if regrouped else _joined(last, report), **roles))
         last = report
     return tuple(links)
 

@@ -100,4 +100,4 @@ class ChainLink:
     received: Cell | None
     closed: Cell | None
     carried_forward: Cell | None
-    joined: bool | None  # None: first year, a gap, or unknown figures
+    joined: bool | None  # None: first year, a gap, unknown figures, or another body since

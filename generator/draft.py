@@ -47,10 +47,10 @@ def draft(reports: Path, path: str, year: int, editions: Mapping[str, Edition], 
 
 
 BLANK_TOWNSHIP = f"""name: {TO_FILL}          # 单位全称，如 金冢子镇
-kind: {TO_FILL}          # 镇、乡、民族乡、街道、苏木、县级政府、部门、管委会等
-code: {TO_FILL}          # 统计用区划代码，乡镇 9 位，如 "370784121"
-county: {TO_FILL}        # 所属县、市、区
-city: {TO_FILL}          # 所属地级市
+kind: {TO_FILL}          # 镇、乡、民族乡、街道、苏木、县级政府、市级政府、部门、管委会等
+code: {TO_FILL}          # 统计用区划代码，乡镇 9 位，如 "370784121"；没有代码的单位删去这一行
+county: {TO_FILL}        # 所属县、市、区；市本级、省本级的单位删去这一行
+city: {TO_FILL}          # 所属地级市；省本级的单位删去这一行
 province: {TO_FILL}      # 所属省、自治区、直辖市
 """
 

@@ -137,12 +137,16 @@ SENTENCES = {
     "source-digest": "原文附件“{file}”与登记的校验值（SHA-256）不一致，实际为 {actual}。附件换过的，请改成这个值；不清楚的，sha256 写 null。",
     "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
     "code-length": "代码“{code}”应当是 {expected} 位数字。",
-    "government-folder": "县级政府放在 {folder}，这个文件夹只放县级政府，二者必须一致。",
+    "government-folder": "省、市、县级政府放在 {folder}，这个文件夹只放一级政府，二者必须一致。",
     "life-backwards": "until（{until}）早于 since（{since}），请核对。",
     "successors-without-until": "写了 successors（由谁承接），还要写 until：这个单位到哪一年、哪一月为止。",
-    "successor-unknown": "{key} 里的“{value}”不是本站别的单位的文件夹。请写“县文件夹/单位文件夹”；本站没有页面的单位写名称。",
-    "moved-from-taken": "moved_from 里的“{value}”现在是 {other} 的地址，请核对。",
-    "county-disagreement": "{field}写的是“{value}”，但同一县（{county}）的 {other} 写的是“{expected}”。",
+    "successor-unknown": "{key} 里的“{value}”不是本站别的单位的文件夹。请写“县文件夹/单位文件夹”；本站没有页面的单位，successors 里写名称，formerly 里不写 path。",
+    "moved-without-trace": "{old} 不见了，这里新出现了{same}的单位。如果是同一个单位换了文件夹，"
+                           "请在 township.yml 里写上下面一行，旧网址才能转到新网址；"
+                           "如果是另一个单位，请保留 {old}，并在它的 township.yml 里写 until。\n"
+                           "moved_from: [{paths}]",
+    "moved-from-taken": "moved_from 里的“{value}”是 {other} 现在或从前的文件夹，一个旧网址只能转到一处，请核对。",
+    "county-disagreement": "{field}写的是“{value}”，但同一文件夹（{county}）的 {other} 写的是“{expected}”。",
     "summary-unfit": "“{file}”不是本程序生成的网站摘要，或是别的版本的。请重新从该网站下载 summary.json。",
     "slug-reserved": "文件夹名“{name}”是网站自己要用的，请换一个。",
     # ── prose ──
@@ -162,7 +166,7 @@ SENTENCES = {
                          "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
     "balance-acknowledged": "原文数据勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。",
     "balance-conditional": "{place}：空白按 0 计时勾稽关系成立（{words}）。",
-    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处现在勾稽相符，或因有的数空白、不明而无法核对。请删去这一条。",
+    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处现在勾稽相符，或因有的数空白、不明，或机构有合并、分设，而无法核对。请删去这一条。",
     "acknowledgement-twice": "as_published 里的 {check}（{key}）写了两次（第一次在第 {first} 行）。请删去一条。",
     "acknowledgement-unknown": "as_published 里的“{value}”不对：{expected}。",
     # ── hints ──

@@ -235,7 +235,7 @@ class Report:
 
 
 class Former(NamedTuple):
-    """What a body was before (原名、原属): of name, code, kind, county, city, province those that differed.
+    """What a body was before (原名、原属): of name, code, kind and its level, places those that differed.
 
     `until`: year, month or day when that ended, None: not known. `path`: where the predecessor has pages of its own.
     """
@@ -246,11 +246,16 @@ class Former(NamedTuple):
 
 
 class Kin(NamedTuple):
-    """Another body whose duties came from this one or went to it. `when`: year, month or day, if known."""
+    """Another body whose duties came from this one or went to it. `when`: year, month or day, if known.
 
-    name: str
+    `how`: "whole", all of them; "shared", to several bodies; "part", of one that goes on besides; "renamed", the later
+    body is the earlier one under another name.
+    """
+
+    name: str  # at that time; with its county if that is another one
     path: str | None  # None: it has no pages here
     when: str | None = None
+    how: str = "whole"
 
 
 @dataclass(frozen=True)
@@ -282,8 +287,21 @@ class Township:
 
     @property
     def full_name(self) -> str:
-        """Name with its county: names repeat across the country."""
-        return self.name if self.name.startswith(self.county) else self.county + self.name
+        """Name with its county: names repeat across the country; above the counties with its city or province."""
+        places = (self.county,) if self.county else tuple(filter(None, (self.city, self.province)))
+        return self.name if not places or self.name.startswith(places) else places[0] + self.name
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The province and the city, each once, and not where the full name begins with it."""
+        name = self.full_name
+        return tuple(place for place in dict.fromkeys((self.province, self.city))
+                     if place and not name.startswith(place))
+
+    @property
+    def whole_name(self) -> str:
+        """The full name with its city."""
+        return ("" if self.city not in self.above else self.city) + self.full_name
 
     @property
     def county_path(self) -> str:
@@ -294,32 +312,53 @@ class Township:
         return f"{self.path.replace('/', '-')}-{year}"
 
     @property
-    def order(self) -> tuple[bool, str]:
-        """By code; those without one follow, by path."""
-        return not self.code, self.code or self.path
+    def order(self) -> tuple[bool, bool, str]:
+        """By division code; those without one follow, by path, and after all of them departments and zones."""
+        return self.level in ("department", "zone"), not self.code, self.code or self.path
 
     def at(self, year: int) -> Township:
         """The body as it was at the end of a year: its name, kind, code and places of then."""
         facts: dict[str, str] = {}
         for former in self.formerly:
-            if former.until is not None and _reaches(former.until, year):
+            if former.until is not None and year < first_without(former.until):
                 facts |= former.facts
         return replace(self, **facts) if facts else self  # type: ignore[arg-type]
 
     @property
     def life(self) -> tuple[int, int]:
         """The first and the last year on which a report is to be expected: those at whose end it was there."""
-        last = 9999 if self.until is None else int(self.until[:4]) - (not self.until.endswith("-12-31"))
+        last = END_OF_TIME if self.until is None else first_without(self.until) - 1
         return int(self.since[:4]) if self.since else 0, last
 
-    def joined_in(self, year: int) -> tuple[Kin, ...]:
-        """The bodies whose duties it took over in a year."""
-        return tuple(kin for kin in self.predecessors if kin.when is not None and int(kin.when[:4]) == year)
+    @property
+    def ended(self) -> bool:
+        """Does it exist no more?"""
+        return self.until is not None
+
+    def joined_between(self, before: int, after: int) -> tuple[Kin, ...]:
+        """The bodies whose duties it took over between the ends of two years: its figures of then are of less."""
+        return tuple(kin for kin in self.predecessors if kin.how != "renamed" and _falls(kin, before, after))
+
+    def parted_between(self, before: int, after: int) -> tuple[Kin, ...]:
+        """The bodies to which a part of its duties went between the ends of two years, while it went on."""
+        return tuple(kin for kin in self.successors if kin.how == "part" and _falls(kin, before, after))
+
+    def regrouped_between(self, before: int, after: int) -> bool:
+        """Was it another body at the end of the earlier year, so that its figures do not go on from there?"""
+        return bool((self.predecessors and self.joined_between(before, after))
+                    or (self.successors and self.parted_between(before, after)))
 
 
-def _reaches(until: str, year: int) -> bool:
-    """Does a time that ends at `until` (year, month or day) hold to the end of the year?"""
-    return int(until[:4]) > year or until == f"{year}-12-31"
+END_OF_TIME = 9999  # the last year of a body that exists
+
+
+def first_without(until: str) -> int:
+    """The first year at whose end a time is over that ends at `until` (year, month or day)."""
+    return int(until[:4]) + until.endswith("-12-31")
+
+
+def _falls(kin: Kin, before: int, after: int) -> bool:
+    return kin.when is not None and before < first_without(kin.when) <= after
 
 
 @dataclass(frozen=True)

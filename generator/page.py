@@ -84,6 +84,8 @@ class ReportBrief:
     """What the lists of the site say of one report. Counts are None where the report does not state them."""
 
     year: int
+    unit: str  # the body's full name of that year
+    place: str  # the same with its city
     title: str
     date: str  # published, else signed; "" where neither is known
     received: int | Decimal | None
@@ -109,9 +111,18 @@ class Brief:
     reports: tuple[ReportBrief, ...]  # by year, ascending
 
     @property
-    def order(self) -> tuple[bool, str]:
-        """By code; those without one follow, by path."""
-        return not self.code, self.code or self.path
+    def order(self) -> tuple[bool, bool, str]:
+        """By division code; those without one follow, by path, and after all of them departments and zones."""
+        return self.level in ("department", "zone"), not self.code, self.code or self.path
+
+    @property
+    def ended(self) -> bool:
+        """Does it exist no more?"""
+        return self.life[1] < 9999
+
+    def counts(self, year: int) -> bool:
+        """Is it one of the N in "n of N": did it exist at the end of the year, or report on it all the same?"""
+        return self.life[0] <= year <= self.life[1] or year in self.by_year
 
     @property
     def county_path(self) -> str:

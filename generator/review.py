@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from generator.hidden import visible
-from generator.issue import SEVERITY_WORDS, Issue, Severity
+from generator.issue import SEVERITY_WORDS, Issue, Severity, issue
 from generator.model import Cell, Report, Site, State, Township, plain
 
 LONGEST = 300  # lines of a table in the summary; GitHub cuts summaries at 1 MB
@@ -97,11 +97,33 @@ def review(base: Site, head: Site, issues: Sequence[Issue], preview: Callable[[l
     `preview` prints the page of the changed reports.
     """
     changed = revisions(base, head)
-    mine = concerned(changed, issues)
+    mine = [*moves(base, head), *concerned(changed, issues)]
     out.mkdir(parents=True, exist_ok=True)
     (out / "summary.md").write_text(summary(changed, mine), encoding="utf-8")
     (out / "preview.html").write_text(preview(changed), encoding="utf-8")
     return mine
+
+
+def moves(base: Site, head: Site) -> list[Issue]:
+    """Bodies whose folder is gone while one of the same code, or the same name and county, is new: its old addresses
+    would lead nowhere. Of either side at least the bodies that differ.
+    """
+    paths = {township.path for township in head.townships}
+    known = {township.path for township in base.townships}
+    named = {path for township in head.townships for path in township.moved_from}
+    new = [township for township in head.townships if township.path not in known]
+    found = []
+    for old in base.townships:
+        if old.path in paths or old.path in named:
+            continue
+        for one in new:
+            same_code = bool(old.code) and old.code == one.code
+            if same_code or (old.name, old.county, old.province) == (one.name, one.county, one.province):
+                found.append(issue("moved-without-trace", one.file, 1, old=old.path,
+                                   same=f"代码同为 {old.code} " if same_code else f"名称同为{old.full_name}",
+                                   paths=", ".join((*one.moved_from, old.path))))
+                break
+    return found
 
 
 def concerned(changed: Sequence[Revision], issues: Sequence[Issue]) -> list[Issue]:

@@ -17,7 +17,7 @@ from lxml import html
 
 from generator.check import check
 from generator.compare import chain, compare
-from generator.compose import compose
+from generator.compose import compose, moved_pages
 from generator.draft import report_prose, report_yaml
 from generator.edition import Edition, Heading
 from generator.issue import Issue, Severity
@@ -132,7 +132,7 @@ def a_township(*reports: Report, path: str = "shixian/shizhen", name: str = "试
 
 
 def a_site(*townships: Township) -> Site:
-    return Site(tuple(sorted(townships, key=lambda one: one.code)), EDITIONS)
+    return Site(tuple(sorted(townships, key=lambda one: one.order)), EDITIONS)
 
 
 def findings(*reports: Report, settings: Settings = SETTINGS, **township) -> list[Issue]:
@@ -214,6 +214,11 @@ def composed(*townships: Township, settings: Settings = SETTINGS) -> dict[str, P
 def rendered(*townships: Township) -> dict[str, Rendered]:
     """The same pages as HTML."""
     return {url: _printer()(page) for url, page in composed(*townships).items()}
+
+
+def moved(*townships: Township) -> dict[str, Rendered]:
+    """The small pages at the townships' old addresses."""
+    return {page.url: _printer()(page) for one in townships for page in moved_pages(one, SETTINGS)}
 
 
 def report_html(*reports: Report, **township) -> html.HtmlElement:

@@ -14,7 +14,7 @@ from lxml import html
 from markupsafe import Markup, escape
 
 from generator.issue import BuildError
-from generator.model import Acknowledgement, Former, Report, Source
+from generator.model import Acknowledgement, Former, Kin, Report, Source
 from generator.page import Page
 from generator.render import _Environment, _escape, _markdown, _quickly, render
 from tests.factories import (
@@ -276,8 +276,10 @@ def hostile_township():
                      headings={"overview": BAD, "problems": None}, cells={"permit.decided": unreadable(BAD)})
     second = a_report(2022, title=BAD, prose={"overview": BAD * 2}, cells={"cases.rec_other": 1}, acknowledged=(
         Acknowledgement("review-total", "review", "rec_total", BAD, 9),))
-    return a_township(first, second, name=BAD, county=BAD, city=BAD, province=BAD,
-                      contact={"office": BAD, "phone": BAD}, formerly=(Former({"name": BAD, "code": BAD}, BAD),))
+    return a_township(first, second, name=BAD, county=BAD, city=f"{BAD}市", province=BAD,
+                      contact={"office": BAD, "phone": BAD}, formerly=(Former({"name": BAD, "code": BAD}, "2016"),),
+                      since="1990", until="2023-05", successors=(Kin(BAD, "shixian/other", "2023-05"),),
+                      predecessors=(Kin(BAD, None, "2022"),))
 
 
 def test_no_template_lets_a_contributors_words_become_markup():
@@ -335,7 +337,7 @@ def test_a_comparison_of_prose_marks_what_is_new_and_what_is_gone():
                                    Former({"name": "旧乡"}, "2016")])
 def test_a_former_name_may_be_without_code_and_year(facts: Former):
     page = rendered(a_township(a_report(2021), formerly=(facts,)))["shixian/shizhen/"]
-    assert "原名：旧乡" in parsed(page.body).text_content()
+    assert "原名旧乡" in parsed(page.body).text_content()
 
 
 def test_a_missing_template_is_said_in_one_sentence(tmp_path):

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from generator.hidden import visible
 from generator.issue import Issue, Severity
 from generator.model import Report
-from generator.review import Revision, review, revisions, summary
+from generator.review import Revision, moves, review, revisions, summary
 from tests.factories import a_report, a_site, a_township, changed, hybrid, unreadable
 
 BREAK = "\n"
@@ -54,6 +54,44 @@ def test_a_township_that_moved_is_compared():
     after = a_township(other(a_report(2021)), path="biexian/shizhen", moved_from=(before.path,))
     [one] = revisions(a_site(before), a_site(after))
     assert (one.before.year, one.after.year) == (2021, 2021)
+
+
+@pytest.mark.parametrize(("fields", "same"), [
+    ({}, "代码同为 990201100 "), ({"name": "新镇"}, "代码同为 990201100 "), ({"code": ""}, "名称同为试县试镇"),
+    ({"code": "990201200"}, "名称同为试县试镇")])
+def test_a_folder_that_moved_without_a_trace_is_an_error(fields, same: str):
+    before = a_township(a_report(2021))
+    after = a_township(a_report(2021), path="biexian/shizhen", file="reports/biexian/shizhen/township.yml", **fields)
+    [found] = moves(a_site(before), a_site(after))
+    assert (found.code, found.path, found.line, found.severity) == ("moved-without-trace", after.file, 1, Severity.ERROR)
+    assert same in found.message
+    assert found.message.endswith("\nmoved_from: [shixian/shizhen]")
+
+
+def test_the_line_to_paste_keeps_the_old_paths_that_are_there():
+    after = a_township(path="biexian/shizhen", moved_from=("lao/zhen",))
+    assert moves(a_site(a_township()), a_site(after))[0].message.endswith("\nmoved_from: [lao/zhen, shixian/shizhen]")
+
+
+@pytest.mark.parametrize("after", [
+    pytest.param([a_township(path="biexian/shizhen", moved_from=("shixian/shizhen",))], id="it leaves a trace"),
+    pytest.param([a_township(), a_township(path="biexian/shizhen")], id="the folder is there"),
+    pytest.param([], id="it is gone, and nothing like it is new"),
+    pytest.param([a_township(path="biexian/lin", name="邻镇", code="990201101")], id="what is new is another body"),
+    pytest.param([a_township(path="biexian/shizhen", code="", county="别县")], id="its namesake of another county")])
+def test_what_is_no_move(after: list):
+    assert moves(a_site(a_township()), a_site(*after)) == []
+
+
+def test_bodies_without_a_code_are_not_the_same_for_having_none():
+    one, other = (a_township(path=f"shixian/{name}", name=name, code="") for name in ("a", "b"))
+    assert moves(a_site(one), a_site(other)) == []
+
+
+def test_a_move_without_a_trace_fails_the_review(tmp_path: Path):
+    found = review(a_site(a_township()), a_site(a_township(path="biexian/shizhen")), [], lambda changed: "", tmp_path)
+    assert [one.code for one in found] == ["moved-without-trace"]
+    assert "1 处错误" in (tmp_path / "summary.md").read_text(encoding="utf-8")
 
 
 def test_revisions_come_by_path_and_year():

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from generator.index import Changes, Index, Searched, exact, gather, texts, update
 from generator.index import changes as changes_module
+from generator.index.bundle import Bundle
+from generator.index.pages import Pages, heads
 
 PLACE = {"省份": "甲省", "城市": "乙市", "县区": "丙县"}
 SENTENCES = ("全镇公开信息共12条。", "无，", "政府信息公開；", "联系电话0536-4791001，", "棚户区改造", "与金额2448023.00元有关。",
@@ -162,6 +164,23 @@ def test_what_is_only_told_of_a_page_is_one_file(site, tmp_path):
 @pytest.mark.parametrize("changed", [
     township(3, ["全"] * 4), township(3, ["全"] * 6), township(11, ["全"] * 5), others(["一", "二"])],
     ids=["a report less", "a report more", "another township", "another page"])
+def named(pages: list[Searched], name: str, **places: str) -> list[Searched]:
+    """The pages, where the first report is of a year when the township was called or lay otherwise."""
+    own, first, *rest = pages
+    return [own, first._replace(filters=first.filters | places | {"单位": name}), *rest]
+
+
+@pytest.mark.parametrize("places", [{}, {"县区": "老县"}, {"县区": "老县", "城市": "老市"}])
+def test_a_report_has_the_place_of_its_year(site, tmp_path, places):
+    name = f"{places.get('县区', '丙县')}老乡"
+    changed = named(TOWNSHIPS[6], name, **places)
+    told = list(heads(Pages(head for pages in (TOWNSHIPS[5], changed) for head in Bundle(gather(pages)).heads).columns()))
+    assert [head.filters for head in told[len(TOWNSHIPS[5]):]] == [page.filters for page in changed]
+    assert told[len(TOWNSHIPS[5]) + 1].title == name
+    assert brought(site, [changed]) == written([others(["本站说明。"]), *TOWNSHIPS[:6], changed, *TOWNSHIPS[7:]],
+                                               tmp_path / "whole")
+
+
 def test_other_pages_need_a_full_write(site, changed):
     assert update(site, [gather(changed)]) is None
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.check import check_township
 from generator.compare import chain, compare
-from generator.compose import brief, compose_township
+from generator.compose import brief, compose_township, moved_pages
 from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
@@ -135,6 +135,8 @@ class Workbench:
             stage.write(page.url + "index.html", shop.shell.pour(page, rendered).encode())
             if shop.search and page.searched:
                 searched.append((page.url, page.title, page.filters, rendered.body))
+        for page in moved_pages(township, settings):
+            stage.write(page.url + "index.html", shop.print_page(page).body.encode())
         for report in township.reports:
             if settings.data_files:
                 source = text_of(read(os.path.join(folder.path, f"{report.year}.yml")))

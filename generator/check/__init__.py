@@ -50,6 +50,8 @@ def check_township(township: Township, editions: Mapping[str, Edition], settings
     """The findings on one township; they depend on nothing outside it but editions and settings."""
     by_year = {report.year: report for report in township.reports}
     for report in township.reports:
-        subject = Subject(township, report, by_year.get(report.year - 1), settings, tuple(editions.values()))
+        year = report.year
+        last = None if township.regrouped_between(year - 1, year) else by_year.get(year - 1)
+        subject = Subject(township.at(year), report, last, settings, tuple(editions.values()))
         for one in CHECKS:
             yield from one(subject)

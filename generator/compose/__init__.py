@@ -13,6 +13,7 @@ from functools import partial
 from generator.comparison import ChainLink, Comparison
 from generator.compose.briefs import brief
 from generator.compose.changes import changes_page, changes_url, has_changes
+from generator.compose.lives import moved_pages
 from generator.compose.nation import compose_nation, summarise
 from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree
 from generator.compose.report import PUBLIC, report_page
@@ -23,8 +24,8 @@ from generator.model import Site, Township
 from generator.page import Brief, Link, Page, Plan, ReportBrief, View
 from generator.settings import Settings
 
-__all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_township", "crumbs_of", "region_tree",
-           "summarise", "township_urls"]
+__all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_township", "crumbs_of", "moved_pages",
+           "region_tree", "summarise", "township_urls"]
 NEWEST = 12  # reports listed on the home page
 ONE_LIST = 150  # reports with notes on one page; where there are more, each county has its own list
 _HOME = Link("首页", "")
@@ -48,11 +49,11 @@ def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
     """The pages on more than one township: home, search, check notes, regions, still as plans. `briefs` by code."""
     tree = region_tree(briefs)
     mark = mark_of(briefs)
-    yield Plan("", mark, lambda: _home(briefs, tree, settings))
+    yield Plan("", mark, lambda: _home(briefs, tree.provinces, settings))
     yield Plan("search/", mark, lambda: Page(
         "search/", "search.html", "搜索", "在各乡镇（街道）的政府信息公开工作年度报告中搜索。", (_HOME,),
-        {"provinces": list(tree.values())}, column="搜索"))
-    yield from _notes(briefs)
+        {"provinces": tree.provinces}, column="搜索"))
+    yield from _notes(briefs, {folder: way[-1].place for folder, way in tree.ways.items()})
     yield from region_pages(tree)
 
 
@@ -83,16 +84,16 @@ def township_urls(township: Township | Brief, settings: Settings) -> Iterator[st
         yield report_url(township, report.year)
 
 
-def _home(briefs: Sequence[Brief], tree: Mapping[str, Region[Brief]], settings: Settings) -> Page:
+def _home(briefs: Sequence[Brief], provinces: Sequence[Region[Brief]], settings: Settings) -> Page:
     reports = [(report, township) for township in briefs for report in township.reports]
     newest = sorted(reports, key=lambda pair: (pair[0].year, pair[0].date), reverse=True)[:NEWEST]
     coverage = Counter(report.year for report, _ in reports)
     context = {
-        "provinces": list(tree.values()), "townships": len(briefs), "reports": len(reports),
+        "provinces": provinces, "townships": len(briefs), "reports": len(reports),
         "newest": [{"title": report.title, "url": report_url(township, report.year),
-                    "place": f"{township.city}{township.full_name}", "year": report.year,
+                    "place": report.place, "year": report.year,
                     "date": report.date} for report, township in newest],
-        "coverage": [{"year": year, "count": coverage[year], "of": len(briefs)}
+        "coverage": [{"year": year, "count": coverage[year], "of": sum(one.counts(year) for one in briefs)}
                      for year in sorted(coverage, reverse=True)],
     }
     return Page("", "home.html", settings.name,
@@ -101,26 +102,27 @@ def _home(briefs: Sequence[Brief], tree: Mapping[str, Region[Brief]], settings: 
 
 # ── check notes: lists to look things up in, by township in the order of codes; no ranking ──
 
-def _notes(briefs: Sequence[Brief]) -> Iterator[Plan]:
+def _notes(briefs: Sequence[Brief], places: Mapping[str, str]) -> Iterator[Plan]:
+    """`places`: what the bodies of a county folder are called together."""
     noted = [(township, report) for township in briefs for report in township.reports if report.notes]
     count = sum(len(report.notes) for _, report in noted)
     counties: dict[str, list[tuple[Brief, ReportBrief]]] = {}
     if len(noted) > ONE_LIST:
         for township, report in noted:
             counties.setdefault(township.county_path, []).append((township, report))
-    lists = [{"name": f"{rows[0][0].city} {rows[0][0].county}", "url": f"notes/{county}/", "count": len(rows)}
+    lists = [{"name": places[county], "url": f"notes/{county}/", "count": len(rows)}
              for county, rows in counties.items()]
     yield Plan("notes/", mark_of(briefs), lambda: _note_list(
         "notes/", "数据核对说明", (_HOME,), count, noted if not counties else [], lists))
     for (county, rows), entry in zip(counties.items(), lists, strict=True):
-        yield Plan(f"notes/{county}/", mark_of(township for township, _ in rows), partial(
+        yield Plan(f"notes/{county}/", mark_of((township for township, _ in rows), entry["name"]), partial(
             _note_list, f"notes/{county}/", f"{entry['name']}：数据核对说明", (_HOME, Link("数据核对说明", "notes/")),
             sum(len(report.notes) for _, report in rows), rows))
 
 
 def _note_list(url: str, title: str, crumbs: tuple[Link, ...], count: int, noted: Sequence[tuple[Brief, ReportBrief]],
                lists: Sequence[View] = ()) -> Page:
-    rows = [{"township": township, "year": report.year, "url": report_url(township, report.year),
+    rows = [{"township": township, "unit": report.unit, "year": report.year, "url": report_url(township, report.year),
              "items": report.notes} for township, report in noted]
     return Page(url, "notes.html", title, "各报告中勾稽关系不相符、或因空白无法完全核对之处，逐条列出。", crumbs,
                 {"title": title, "rows": rows, "count": count, "lists": lists}, column="数据核对说明")

@@ -16,13 +16,15 @@ def brief(township: Township, issues: Mapping[str, Sequence[Issue]]) -> Brief:
     """The brief of a township with its reports. `issues` by the report's path."""
     return Brief(township.path, township.name, township.full_name, township.kind, township.code, township.county,
                  township.city, township.province, township.example, township.level, township.life,
-                 tuple(_report(township, report, issues.get(report.path, ())) for report in township.reports))
+                 tuple(_report(township.at(report.year), report, issues.get(report.path, ()))
+                       for report in township.reports))
 
 
 def _report(township: Township, report: Report, issues: Sequence[Issue]) -> ReportBrief:
+    """`township` as it was in the report's year."""
     received, closed = (role(report, name)[0] for name in ("received", "closed"))
-    return ReportBrief(report.year, title_of(township, report), report.published or report.signed or "",
-                       received, closed,
+    return ReportBrief(report.year, township.full_name, township.whole_name, title_of(township, report),
+                       report.published or report.signed or "", received, closed,
                        tuple(_note(report.edition, found) for found in issues if found.severity in PUBLIC))
 
 

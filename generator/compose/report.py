@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
+from generator.compose.lives import now, regrouped, regrouping
 from generator.compose.words import change_words, literal, report_url, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
@@ -26,7 +27,8 @@ def title_of(township: Township, report: Report) -> str:
 
 def report_page(township: Township, report: Report, comparison: Comparison | None, issues: Sequence[Issue],
                 settings: Settings, crumbs: tuple[Link, ...]) -> Page:
-    """The page of one report. `issues` are the report's own."""
+    """The page of one report, with the names of its year. `issues` are the report's own."""
+    today, township = township, township.at(report.year)
     public = [found for found in issues if found.severity in PUBLIC]
     title = title_of(township, report)
     url = report_url(township, report.year)
@@ -35,14 +37,15 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     words = summary(report, township.name)
     told = _by_table(comparison)
     context = {
-        "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
+        "township": township, "now": now(township, today), "report": report, "title": title,
+        "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
         "original": _original(report, settings),
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
         "preamble": report.preamble,
         "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
-        "comparison": _comparison(report, comparison),
+        "comparison": _comparison(today, report, comparison),
         "first": not here,
         "changes": has_changed(comparison),
         "downloads": _downloads(township, report) if settings.data_files else [],
@@ -55,10 +58,16 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
                 "".join(words), crumbs, context, column="政府信息公开工作年度报告",
                 published=report.published, source=report.issuer or township.full_name,
                 keywords=(township.full_name, f"{report.year}年", "政府信息公开工作年度报告"),
-                filters={"省份": township.province, "城市": township.city, "县区": township.county,
+                filters={**unit_filters(township, today),
                          "年份": f"{report.year}年", "表格格式": report.edition.name,
                          "核对说明": "有" if public else "无"},
                 example=township.example)
+
+
+def unit_filters(township: Township, today: Township) -> dict[str, str]:
+    """Where the search finds a body; where it was called or lay otherwise in that year, with its name of then."""
+    places = {"省份": township.province, "城市": township.city, "县区": township.county}
+    return places if township is today else {**places, "单位": township.full_name}
 
 
 def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[str, str, str]]:
@@ -199,7 +208,7 @@ def _dropped(report: Report, before: Report, table: str) -> list[str]:
             if owner.key == table and row not in known and row in before.rows]
 
 
-def _comparison(report: Report, comparison: Comparison | None) -> View | None:
+def _comparison(township: Township, report: Report, comparison: Comparison | None) -> View | None:
     """The changes in words: the key figures first, then how much else changed."""
     if comparison is None:
         return None
@@ -217,7 +226,9 @@ def _comparison(report: Report, comparison: Comparison | None) -> View | None:
                                      f"（{signed(change.delta, place.column)}）"))
             else:
                 unchanged.append(f"{figure} {literal(change.after)}")
-    return {"year": before.year, "gap": comparison.gap, "figures": said, "unchanged": unchanged,
+    return {"year": before.year, "gap": comparison.gap,
+            "regrouping": regrouping(township, before.year, report.year),
+            "regrouped": regrouped(township, before.year, report.year), "figures": said, "unchanged": unchanged,
             "changed": sum(map(bool, (change.delta for change in comparison.changes.values()))),
             "same": comparison.any_same,
             "cross": before.edition is not edition, "before_edition": before.edition.name,

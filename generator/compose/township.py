@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from generator.comparison import ChainLink
 from generator.compose.changes import has_changes
-from generator.compose.report import PUBLIC, edit_links, title_of
+from generator.compose.lives import regrouping, story
+from generator.compose.report import PUBLIC, edit_links, unit_filters
 from generator.compose.words import literal, summary
 from generator.issue import Issue, Severity
-from generator.model import Cell, Former, Report, Township
+from generator.model import Cell, Report, Township
 from generator.page import Link, Page, View
 from generator.settings import Settings
 
@@ -25,8 +26,9 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
     """The page of one township. `issues` are those of its reports."""
     latest = township.reports[-1] if township.reports else None
     context = {
-        "township": township, "latest": latest, "formerly": [_former(old) for old in township.formerly],
-        "summary": summary(latest, township.name) if latest else (),
+        "township": township, "latest": latest, "story": story(township),
+        "places": list(dict.fromkeys(filter(None, (township.province, township.city, township.county)))),
+        "summary": summary(latest, township.at(latest.year).name) if latest else (),
         "years": [_year(township, report, issues) for report in reversed(township.reports)],
         "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
         "litigation": "＋".join(latest.edition.places[address].column_path[-2]
@@ -42,20 +44,12 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
         "edits": edit_links(settings, township.file),
     }
     return Page(township.path + "/", "township.html", township.full_name,
-                f"{township.province}{township.city}{township.full_name}历年政府信息公开工作年度报告。",
-                crumbs, context, column="乡镇（街道）年报", source=township.full_name,
+                f"{''.join(township.above)}{township.full_name}历年政府信息公开工作年度报告。",
+                crumbs, context, column="乡镇（街道）年报" if township.level == "township" else "各单位年报",
+                source=township.full_name,
                 keywords=(township.full_name, "政府信息公开工作年度报告"),
-                filters={"省份": township.province, "城市": township.city, "县区": township.county},
+                filters=unit_filters(township, township),
                 example=township.example)
-
-
-def _former(old: Former) -> str:
-    """What it was before: name, code and until when, as far as they are known."""
-    facts = old.facts
-    words = facts.get("name", "") + (f"（代码 {facts['code']}）" if "code" in facts else "")
-    if old.until:
-        words += f"，至 {old.until}" + ("年" if len(old.until) == 4 else "")
-    return words
 
 
 def _year(township: Township, report: Report, issues: Sequence[Issue]) -> View:
@@ -63,8 +57,7 @@ def _year(township: Township, report: Report, issues: Sequence[Issue]) -> View:
     notes = [found for found in issues if found.path == report.path and found.severity in PUBLIC]
     noted = next((section.key for section in report.edition.sections for found in notes
                   if section.table == found.table), "")
-    return {"year": report.year, "title": title_of(township, report),
-            "edition": report.edition.name, "published": report.published or report.signed or "",
+    return {"year": report.year, "edition": report.edition.name, "published": report.published or report.signed or "",
             "figures": [_figures(report, name) for name in COLUMNS], "notes": len(notes), "noted": noted}
 
 
@@ -78,8 +71,11 @@ def _figures(report: Report, name: str) -> str:
 
 
 def _missing_years(township: Township) -> list[int]:
+    """Those between its reports at whose end it was there."""
     years = [report.year for report in township.reports]
-    return [year for year in range(years[0], years[-1]) if year not in years] if years else []
+    first, last = township.life
+    between = range(max(years[0], first), min(years[-1], last + 1)) if years else ()
+    return [year for year in between if year not in years]
 
 
 def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue]) -> list[View]:
@@ -95,6 +91,8 @@ def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issu
         status = words[link.joined]
         if link.joined is None:
             status = ("上年缺报告，无法核对" if gap else "数字不全，无法核对") if rows else "首份报告"
+            if before is not None and (changed := regrouping(township, before.year, link.year)):
+                status = f"{changed}，不衔接"
         if link.year in uneven:
             status += "；本年各数不平"
         rows.append({"year": link.year, "gap": "", "cells": [literal(cell) for cell in cells],

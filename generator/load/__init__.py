@@ -100,6 +100,8 @@ def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
                 else:
                     folders.append(Folder(path, name, township))
     townships = related([folder.township for folder in folders], issues)
+    issues += (issue("slug-reserved", one.file, name=path.split("/")[0]) for one in townships
+               for path in one.moved_from if path.split("/")[0] in set(reserved))
     folders = sorted((replace(folder, township=township) for folder, township in zip(folders, townships, strict=True)),
                      key=lambda folder: folder.township.order)
     _agreement([folder.township for folder in folders], issues)
@@ -215,22 +217,24 @@ def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
 
 
 def _agreement(townships: Sequence[Township], issues: list[Issue]) -> None:
-    """Codes are unique; the townships of one county folder name the same county, city and province."""
+    """Codes are unique; the bodies of one county folder name the same county, city and province, or none.
+
+    One that is no more says where it was: its code may have gone to another, its county may since be a district.
+    """
     codes: dict[str, Township] = {}
     paths: dict[str, Township] = {}
     counties: dict[str, Township] = {}
     for township in townships:
         where = township.file
-        first = codes.setdefault(township.code, township) if township.code else township
-        if first.until or township.until:  # a successor may keep the code
-            codes[township.code] = township if first.until else first
-        elif first is not township:
-            issues.append(issue("code-duplicate", where, code=township.code, other=first.path))
-        elif paths.setdefault(township.path, township) is not township:
+        if paths.setdefault(township.path, township) is not township:
             issues.append(issue("wrong-name", where, name=township.path, expected="另一处已有同名文件夹"))
+        if township.until:
+            continue
+        if township.code and (first := codes.setdefault(township.code, township)) is not township:
+            issues.append(issue("code-duplicate", where, code=township.code, other=first.path))
         model = counties.setdefault(township.county_path, township)
         for field, word in (("county", "所属县"), ("city", "所属市"), ("province", "所属省")):
-            if getattr(model, field) != getattr(township, field):
-                issues.append(issue("county-disagreement", where, field=word, value=getattr(township, field),
-                                    county=township.county_path, other=model.path,
-                                    expected=getattr(model, field)))
+            mine, theirs = (getattr(one, field) or "（没有写）" for one in (township, model))
+            if mine != theirs:
+                issues.append(issue("county-disagreement", where, field=word, value=mine,
+                                    county=township.county_path, other=model.path, expected=theirs))

@@ -11,6 +11,7 @@ from generator.load.fields import Fields, kind_of
 from generator.load.quick import quick
 from generator.load.source import Mapping, parse, read_text
 from generator.model import Former, Township
+from generator.naming import path_fault
 
 _CODE = r"[0-9A-Z]{6,18}"
 
@@ -44,7 +45,7 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
     successors = fields.texts("successors")
     if successors and not until:
         fields.complain("successors-without-until", "successors")
-    moved = tuple(one for one in fields.texts("moved_from") if _is_path(fields, "moved_from", one))
+    moved = tuple(one for one in dict.fromkeys(fields.texts("moved_from")) if _is_path(fields, "moved_from", one))
     formerly = _formerly(fields, kinds)
     example = fields.matching("example", "true|false", "写 true 或 false") == "true"
     fields.finish()
@@ -57,11 +58,10 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
 
 
 def _is_path(fields: Fields, key: str, value: str) -> bool:
-    parts = value.split("/")
-    fits = len(parts) == 2 and all(parts)
-    if not fits:
-        fields.complain("wrong-value", key, value=value, expected="写“县文件夹/单位文件夹”，如 anqiu/jinzhongzi")
-    return fits
+    fault = path_fault(value)
+    if fault:
+        fields.complain("wrong-value", key, value=value, expected=fault)
+    return not fault
 
 
 def _contact(fields: Fields) -> Dict[str, str]:
@@ -84,8 +84,9 @@ def _formerly(fields: Fields, kinds: Kinds) -> tuple[Former, ...]:
             continue
         inner = Fields(node, fields.path, fields.issues, "formerly.")
         until = inner.day_or_year("until")
+        kind = inner.choice("kind", kinds)
         facts = {"name": inner.text("name"), "code": inner.matching("code", _CODE, "应为代码"),
-                 "kind": inner.choice("kind", kinds),
+                 "kind": kind, "level": kinds[kind].level if kind else None,
                  **{key: inner.text(key) for key in PLACES}}
         path = inner.text("path")
         if path is not None and not _is_path(inner, "path", path):
