@@ -108,6 +108,7 @@ def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
         "years": years,
         "rows": [{"township": township, "reports": township.by_year} for township in region.townships],
         "totals": [_total(townships, year) for year in years],
+        "awaited": _awaited(region.townships),
     }
     return Page(region.url, "region.html", region.name,
                 f"{region.name}各乡镇（街道）历年政府信息公开工作年度报告，共{len(townships)}个单位。", crumbs, context,
@@ -124,7 +125,11 @@ def _coverage(region: Region[Brief], years: Sequence[int]) -> View:
 
 def _total(townships: Sequence[Brief], year: int) -> View:
     """Received and closed applications of a year: sums over the reports that state them, the others named."""
-    reported, counted, missing, unknown = 0, 0, [], []
+    reported, counted = 0, 0
+    missing: list[Brief] = []
+    unknown: list[Brief] = []
+    awaited: list[Brief] = []
+    parts: list[tuple[Brief, str]] = []
     received: Number = 0
     closed: Number = 0
     for township in townships:
@@ -134,10 +139,19 @@ def _total(townships: Sequence[Brief], year: int) -> View:
             continue
         reported += 1
         if report.received is None or report.closed is None:
-            unknown.append(township)
+            (awaited if report.awaited else unknown).append(township)
             continue
         counted += 1
+        if report.period:
+            parts.append((township, report.period))
         received += report.received
         closed += report.closed
     return {"year": year, "reported": reported, "counted": counted, "of": len(townships), "received": received,
-            "closed": closed, "missing": missing, "unknown": unknown}
+            "closed": closed, "missing": missing, "unknown": unknown, "awaited": awaited, "parts": parts}
+
+
+def _awaited(townships: Sequence[Brief]) -> list[View]:
+    """Open work (待录入): the reports with tables that are not typed in."""
+    return [{"township": township, "year": report.year, "tables": report.standing.untranscribed}
+            for township in townships for report in township.reports
+            if report.standing is not None and report.standing.untranscribed]
