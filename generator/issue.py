@@ -135,6 +135,7 @@ SENTENCES = {
     "period-elsewhere": "所报时段（{start} 至 {end}）不对：第一天要早于最后一天，最后一天要在 {year} 年内。",
     "correction-place": "更正的位置“{value}”不对。请写格子的地址（如 received.T）、title、issuer、number、signed、published、period、表或一节的名称（如 requests、overview），前言写 preamble。",
     "correction-empty": "更正前后一样（before 与 after），请核对。",
+    "file-twice": "“{name}”在这份报告里登记了两次，或与另一个文件在网站上同名。请换一个文件名，或删去一处。",
     "source-digest": "原文附件“{file}”与登记的校验值（SHA-256）不一致，实际为 {actual}。附件换过的，请改成这个值；不清楚的，sha256 写 null。",
     "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
     "code-length": "代码“{code}”应当是 {expected} 位数字。",
