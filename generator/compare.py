@@ -1,7 +1,8 @@
 """Site → Comparisons (同比): each report beside the township's previous one, figures and prose.
 
 Equal addresses of two editions mean the same and are subtracted; the pairs that an edition names as
-approximate or incomparable are not; what has no counterpart is 不可比. A blank is never taken for zero.
+approximate or incomparable are not; what has no counterpart is 不可比. Nor are those of a part of a year and of a whole
+one. A blank is never taken for zero.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ def compare_reports(before: Report, after: Report, prose: bool = True) -> Compar
     """What is not the same in a later report; of the figures only, if the prose is not wanted."""
     gap = tuple(range(before.year + 1, after.year))
     changes = {change.address: change for change in _changes(before, after)}
+    if not after.as_long_as(before):
+        changes = {address: change._replace(comparable=Comparable.OTHER_SPAN, delta=None)
+                   if change.comparable is Comparable.YES else change for address, change in changes.items()}
     return Comparison(before, after, changes, tuple(_prose_changes(before, after)) if prose else (), gap)
 
 
@@ -130,7 +134,7 @@ def chain(township: Township) -> tuple[ChainLink, ...]:
 
 
 def _joined(last: Report | None, report: Report) -> bool | None:
-    if last is None or last.year != report.year - 1:
+    if last is None or last.year != report.year - 1 or not report.takes_up(last):
         return None
     handed = value_at(last, last.edition.roles["carried_forward"][0])
     taken = value_at(report, report.edition.roles["carried_over"][0])

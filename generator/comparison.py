@@ -18,6 +18,7 @@ class Comparable(Enum):
     YES = "yes"
     APPROXIMATE = "approximate"  # side by side, no difference computed
     NO = "incomparable"  # 不可比
+    OTHER_SPAN = "other span"  # one of the reports is on a part of a year: side by side, no difference computed
     UNKNOWN = "unknown"  # one side is blank, unreadable or lost
 
 
@@ -70,6 +71,11 @@ class Comparison:
     gap: tuple[int, ...]
 
     @cached_property
+    def spans_differ(self) -> bool:
+        """Is one report on a part of a year, so that no count of it is more or less than the other's?"""
+        return not self.after.as_long_as(self.before)
+
+    @cached_property
     def telling(self) -> tuple[Change, ...]:
         """The changes that have something to say: all but those of a cell that simply stayed the same."""
         cells = self.after.cells
@@ -81,7 +87,8 @@ class Comparison:
         """What became of a cell, also of one that is the very same; None where the later report has no such cell."""
         found = self.changes.get(address)
         if found is None and (cell := self.after.cells.get(address)) is not None:
-            return Change(address, cell, cell, Comparable.YES, None if cell.value is None else 0)
+            comparable = Comparable.OTHER_SPAN if self.spans_differ else Comparable.YES
+            return Change(address, cell, cell, comparable, None if cell.value is None or self.spans_differ else 0)
         return found
 
     @cached_property

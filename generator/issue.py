@@ -80,6 +80,7 @@ class Issue:
     found: str = ""
     difference: str = ""
     reason: str = ""
+    supposed: str = ""  # what stands in the cells that were counted as 0: 空白, “/” …
 
     def order(self) -> tuple[str, int, int, Severity, str]:
         """Sorting is stable, so findings of one line keep the order of the checks and of the columns."""
@@ -134,6 +135,7 @@ SENTENCES = {
     "period-elsewhere": "所报时段（{start} 至 {end}）不对：第一天要早于最后一天，最后一天要在 {year} 年内。",
     "correction-place": "更正的位置“{value}”不对。请写格子的地址（如 received.T）、title、issuer、number、signed、published、period、表或一节的名称（如 requests、overview），前言写 preamble。",
     "correction-empty": "更正前后一样（before 与 after），请核对。",
+    "file-twice": "“{name}”在这份报告里登记了两次，或与另一个文件在网站上同名。请换一个文件名，或删去一处。",
     "source-digest": "原文附件“{file}”与登记的校验值（SHA-256）不一致，实际为 {actual}。附件换过的，请改成这个值；不清楚的，sha256 写 null。",
     "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
     "code-length": "代码“{code}”应当是 {expected} 位数字。",
@@ -161,12 +163,12 @@ SENTENCES = {
     "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
                "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
                "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
-    "balance-even-then": "勾稽不平：{words}。{place}：即使空白按 0 计，{left} ≠ {right}，相差 {difference}。"
+    "balance-even-then": "勾稽不平：{words}。{place}：即使{supposed}按 0 计，{left} ≠ {right}，相差 {difference}。"
                          "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
                          "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
     "balance-acknowledged": "原文数据勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。",
-    "balance-conditional": "{place}：空白按 0 计时勾稽关系成立（{words}）。",
-    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处现在勾稽相符，或因有的数空白、不明，或机构有合并、分设，而无法核对。请删去这一条。",
+    "balance-conditional": "{place}：{supposed}按 0 计时勾稽关系成立（{words}）。",
+    "acknowledgement-stale": "as_published 里的 {check}（{key}）已经不需要：这一处现在勾稽相符，或因有的格没有数、数值不明，或机构有合并、分设，而无法核对。请删去这一条。",
     "acknowledgement-twice": "as_published 里的 {check}（{key}）写了两次（第一次在第 {first} 行）。请删去一条。",
     "acknowledgement-unknown": "as_published 里的“{value}”不对：{expected}。",
     # ── hints ──
@@ -206,7 +208,7 @@ def issue_of(code: str, path: str, line: int, severity: Severity, fields: Mappin
     told = {name: visible(_brief(value) if name in _QUOTED else value) if isinstance(value, str) else value
             for name, value in fields.items()}
     kept = {name: str(told[name]) for name in ("table", "key", "place", "formula", "expected", "found",
-                                               "difference", "reason") if name in told}
+                                               "difference", "reason", "supposed") if name in told}
     return Issue(path, line, severity, code, SENTENCES[template or code].format_map(told), column, **kept)
 
 

@@ -109,6 +109,11 @@ class Period(NamedTuple):
     start: str
     end: str
 
+    @property
+    def days(self) -> tuple[str, str]:
+        """The same without the year: two years' reports with the same days are on stretches of the same length."""
+        return self.start[5:], self.end[5:]
+
 
 class Correction(NamedTuple):
     """A published value that was changed afterwards (更正记录). `at`: an address, a field, a table or a section."""
@@ -220,6 +225,15 @@ class Report:
     def _unmarked(self) -> Mapping[str, str]:
         """By section, the preamble under "": line by line the prose without Markdown's signs."""
         return {key: _unmarked(markdown) for key, markdown in (("", self.preamble), *self.prose.items())}
+
+    def takes_up(self, last: Report) -> bool:
+        """Does it begin where `last`, that on the year before, ends, with no stretch of time between?"""
+        ended = last.period is None or last.period.days[1] == "12-31"
+        return ended and (self.period is None or self.period.days[0] == "01-01")
+
+    def as_long_as(self, other: Report) -> bool:
+        """Are both on the whole year, or on the same part of it? Else their counts cannot be compared."""
+        return (self.period and self.period.days) == (other.period and other.period.days)
 
     def cell(self, address: str) -> Cell | None:
         """The cell, or None if its row or table is not in the report."""

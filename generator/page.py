@@ -13,6 +13,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
+from generator.standing import Standing
+
 View = dict[str, object]  # words by the names that a template knows them by
 
 
@@ -67,7 +69,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """One check note of a report, for the lists of notes. Not `failed`: the balance holds with blanks as 0."""
+    """One check note of a report, for the lists of notes. Not `failed`: the balance holds with `supposed` as 0."""
 
     place: str
     formula: str
@@ -77,6 +79,7 @@ class NoteView:
     reason: str
     anchor: str  # of the section on the report's page
     failed: bool
+    supposed: str  # what stands in the cells that count as 0, in words; "" where every cell has a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class ReportBrief:
     received: int | Decimal | None
     closed: int | Decimal | None
     notes: tuple[NoteView, ...]
+    standing: Standing | None = None  # None: in free form, there is nothing to check
+    unclear: tuple[Link, ...] = ()  # the places of the figures that nobody can read, on the report's page
+    awaited: bool = False  # are the counts not there because their table is not typed in yet?
+    period: str = ""  # the part of the year that it is on, in words; "" for the whole year
 
 
 @dataclass(frozen=True)

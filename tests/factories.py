@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import html
 
-from generator.check import check
+from generator.check import check, standings
 from generator.compare import chain, compare
 from generator.compose import compose, moved_pages
 from generator.draft import report_prose, report_yaml
@@ -208,7 +208,7 @@ def _printer() -> Callable[[Page], Rendered]:
 def composed(*townships: Township, settings: Settings = SETTINGS) -> dict[str, Page]:
     """The pages of a site of these townships, by URL."""
     site = a_site(*townships)
-    return {page.url: page for page in compose(site, compare, chain, check(site, settings), settings)}
+    return {page.url: page for page in compose(site, compare, chain, standings, check(site, settings), settings)}
 
 
 def rendered(*townships: Township) -> dict[str, Rendered]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.cache import Cache, Keeper, Kept, load_cache
+from generator.check import standings
 from generator.compose import brief
 from generator.issue import BuildError
 from generator.model import Former
@@ -24,7 +25,7 @@ def kept() -> Kept:
     township = a_township(REPORT, contact={"phone": "1"}, formerly=(Former({"name": "旧乡"}),), file=f"{NAME}/township.yml")
     return Kept("stamp", "content", "key", a_township(contact={"phone": "1"}, formerly=(Former({"name": "旧乡"}),),
                                                       file=f"{NAME}/township.yml"),
-                brief(township, {}), tuple(findings(REPORT)), "made", 1, 3)
+                brief(township, {}, standings(township, {})), tuple(findings(REPORT)), "made", 1, 3)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.factories import (
 )
 from tests.strategies import TEXTS, Made, reports
 
-YES, APPROXIMATE, NO, UNKNOWN = Comparable
+YES, APPROXIMATE, NO, OTHER_SPAN, UNKNOWN = Comparable
 
 
 def pair(before: Report, after: Report) -> Comparison:

@@ -56,8 +56,14 @@ def test_a_sixth_outcome_printed_as_one_row_counts():
 
 def test_a_blank_is_said_to_be_blank_and_never_zero():
     said = words(a_report(2021, cells={"received.T": None}))
-    assert "新收到的政府信息公开申请数原文为“空白”" in said
+    assert "新收到的政府信息公开申请数，原文是空白" in said
     assert "没有收到" not in said
+
+
+def test_a_slash_is_not_called_blank():
+    said = words(a_report(2021, cells={"received.T": "/"}))
+    assert "新收到的政府信息公开申请数，原文为“/”" in said
+    assert "空白" not in said
 
 
 def test_a_stroke_is_quoted():
@@ -236,7 +242,7 @@ def test_failed_balances_of_one_formula_stand_together():
 def test_hints_are_on_no_page():
     township = committed()["anqiu/jinzhongzi"]
     assert composed(township)["anqiu/jinzhongzi/2020/"].context["notes"] == 0
-    assert composed(township)["notes/"].context["count"] == 0
+    assert [group["key"] for group in composed(township)["notes/"].context["groups"]] == ["unclear"]
 
 
 def test_absent_rows_are_named_but_not_those_printed_together():
@@ -301,10 +307,13 @@ def test_a_townships_years_newest_first_with_the_missing_ones_named():
     assert context["latest"] is example(2024)
 
 
-def test_a_year_with_check_notes_leads_to_the_first_of_them():
+def test_each_year_has_its_standing_with_the_place_that_shows_why():
     rows = composed(committed()["shili/shilizhen"])["shili/shilizhen/"].context["years"]
-    assert {row["year"]: row["noted"] for row in rows if row["notes"]} == {2022: "disputes", 2021: "applications"}
-    assert {row["noted"] for row in rows if not row["notes"]} == {""}
+    assert {row["year"]: [tuple(link) for link in row["standing"]] for row in rows if len(row["standing"]) != 1
+            or row["standing"][0].url} == {
+        2022: [("原文勾稽不平（1 处）", "#disputes"), ("有看不清或未录入的数（1 格）", "#penalty.decided")],
+        2021: [("原文勾稽不平（2 处）", "#applications")]}
+    assert {tuple(link) for row in rows if row["year"] not in (2022, 2021) for link in row["standing"]} == {("对得上", "")}
 
 
 def test_a_townships_chain_shows_joints_breaks_and_gaps():
@@ -402,11 +411,15 @@ def test_two_regions_never_share_an_address(one: dict[str, str], other: dict[str
     assert len(set(urls)) == len(urls)
 
 
-def test_the_list_of_notes_counts_what_it_lists():
+def test_the_list_of_notes_has_a_list_for_each_standing():
     context = composed(*committed().values())["notes/"].context
-    assert context["count"] == sum(len(row["items"]) for row in context["rows"]) == 12
-    assert [(row["township"].name, row["year"]) for row in context["rows"]] == [
-        ("岔路口镇", 2020), ("乍浦镇", 2020), ("示例镇", 2021), ("示例镇", 2022)]
+    listed = {group["word"]: [(row["township"].name, row["year"], len(row["items"])) for row in group["rows"]]
+              for group in context["groups"]}
+    assert listed == {
+        "原文勾稽不平": [("岔路口镇", 2020, 4), ("示例镇", 2021, 2), ("示例镇", 2022, 1)],
+        "有看不清或未录入的数": [("金冢子镇", 2020, 1), ("示例镇", 2022, 1)],
+        "说明：没有数的格按 0 计才成立": [("乍浦镇", 2020, 5)]}
+    assert context["count"] == 5
 
 
 def test_home_shows_coverage_by_year():

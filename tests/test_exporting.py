@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.check import check_township, standings
 from generator.exporting import _csv_line, _json_rows, _spreadsheet_safe, _token, export
 from generator.exporting.documents import document
 from generator.model import Cell, Report, Source, State, Township
-from tests.factories import SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
+from tests.factories import EDITIONS, SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
 from tests.strategies import Made, reports
 
 ALL = [(township, report) for township in committed().values() for report in township.reports]
@@ -25,7 +26,9 @@ ALL = [(township, report) for township in committed().values() for report in tow
 
 def files(report: Report, township: Township | None = None) -> dict[str, bytes]:
     """The data files of a report by their ending."""
-    found = export(township or a_township(report), report, b"yaml", SETTINGS)
+    township = township or a_township(report)
+    told = standings(township, {report.path: list(check_township(township, EDITIONS, SETTINGS))})
+    found = export(township, report, told[report.year], b"yaml", SETTINGS)
     return {file.path.rsplit(".", 1)[1]: file.content for file in found}
 
 
@@ -180,7 +183,7 @@ def test_the_json_says_whose_compilation_it_is():
 # ── the files ──
 
 def test_the_files_stand_beside_the_page_under_the_townships_code():
-    paths = [file.path for file in export(a_township(a_report(2021)), a_report(2021), b"", SETTINGS)]
+    paths = [file.path for file in export(a_township(a_report(2021)), a_report(2021), None, b"", SETTINGS)]
     assert paths == [f"shixian/shizhen/2021/shixian-shizhen-2021.{ending}" for ending in ("yml", "json", "csv")]
 
 

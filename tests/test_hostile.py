@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.__main__ import main
-from generator.check import check
+from generator.check import check, standings
 from generator.compare import chain, compare
 from generator.compose import compose
 from generator.draft import report_yaml
@@ -65,12 +65,12 @@ def gone_through(root: Path) -> list[Issue]:
     short(issues)
     if not issues:
         issues = short(check(site, SETTINGS))
-        pages = compose(site, compare, chain, issues, SETTINGS)
+        pages = compose(site, compare, chain, standings, issues, SETTINGS)
         assert [page.url for page in pages]
         for township in site.townships:
             assert rendered(township)
             for report in township.reports:
-                assert list(export(township, report, b"", SETTINGS))
+                assert list(export(township, report, None, b"", SETTINGS))
     return issues
 
 

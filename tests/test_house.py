@@ -24,7 +24,8 @@ DOOR = "__main__"
 # `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"assemble", "importing"}
-NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "settings"}
+NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "settings",
+         "standing"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
 VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "compose", "render": "render",
@@ -33,6 +34,7 @@ VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "com
 
 # Exceptions: importer → imported, with the reason. One that is no longer needed fails too.
 ALLOWED = {("comparison", "model"): "a Comparison is of two Reports",
+           ("page", "standing"): "the lists tell of each report what its check came to",
            ("settings", "kind"): "an operator adds kinds of bodies",
            ("model", "edition"): "a Report says in which edition it is",
            ("grid", "edition"): "a grid is laid out from an edition's headings",

@@ -60,7 +60,7 @@ def test_the_originals_import_to_the_committed_reports(report: Report):
     original = (PORTAL / report.path).with_name(report.source.file)
     one = import_file(original, PORTAL / "reports", SITE, Settings(""), year=report.year)
     made = one.draft.report
-    for part in ("edition", "year", "title", "issuer", "signed", "published", "cells", "missing_tables", "absent_rows",
+    for part in ("edition", "year", "title", "issuer", "signed", "published", "cells", "without_table", "absent_rows",
                  "extra_lines", "headings", "preamble", "prose"):
         assert getattr(made, part) == getattr(report, part), part
     assert made.path == report.path
@@ -148,7 +148,7 @@ def test_the_blank_official_form_reads_as_blank():
 def assert_same(one, report: Report) -> None:
     assert one.edition is report.edition
     assert one.tables.cells == dict(report.cells)
-    assert one.tables.missing == report.missing_tables
+    assert one.tables.unread == report.without_table
     assert {key: tuple(lines) for key, lines in one.tables.extra.items()} == dict(report.extra_lines)
     assert one.facts.title == report.title
     assert one.prose.headings == dict(report.headings)
@@ -257,7 +257,7 @@ def test_rows_of_a_line_each_with_more_than_digits(change: Callable):
     report = full(CLEAN)
     one = reading(text_of(report, "spaced", lambda text, box: change(text) if text.isdecimal() and not box.heading
                           else text))
-    assert not one.tables.missing
+    assert not one.tables.unread
     assert {address for address, cell in report.cells.items() if one.tables.cells[address].literal not in (
         cell.literal, change(cell.literal))} == set()
     assert one.prose.sections == dict(report.prose)
@@ -323,7 +323,7 @@ def test_a_table_or_a_heading_lost():
     start = text.index("二、主动公开")
     stop = text.index("三、收到和处理")
     one = reading(text[:start] + text[stop:])
-    assert one.tables.missing == {"disclosure"}
+    assert one.tables.unread == {"disclosure"}
     assert one.prose.headings == {"disclosed": None}
     assert not any(address.startswith(("regulation", "permit")) for address in one.tables.cells)
 
@@ -358,7 +358,7 @@ def test_a_table_that_is_there_but_cannot_be_read_is_not_said_to_be_lost():
             + "，".join(f"属于{column.label}这一类申请人的数量有{report.cells[f'{row}.{column.key}'].literal}件"
                        for column in columns) + "。" for row, columns in rows]
     one = reading(text[:start] + "三、收到和处理政府信息公开申请情况\n" + "\n".join(told) + "\n" + text[stop:])
-    assert one.tables.missing == {"requests"}
+    assert one.tables.unread == {"requests"}
     assert "table-unread" in {found.code for found in one.doubts}
     assert "table-missing" not in {found.code for found in one.doubts}
     assert all(sentence in one.prose.sections["applications"] for sentence in told)
@@ -458,7 +458,7 @@ def test_random_noise_never_gives_a_wrong_cell_without_a_flag(data):
     assert off == {}
     absent = {address.split(".")[0] for address in report.cells if address not in one.tables.cells}
     tables = {key: EDITIONS["2021"].table_of(key).key for key in absent}
-    assert all(key in one.tables.absent or tables[key] in one.tables.missing or "otherwise" in one.tables.rows
+    assert all(key in one.tables.absent or tables[key] in one.tables.unread or "otherwise" in one.tables.rows
                for key in absent)
     assert one.counts["unclaimed"] == 0
 

@@ -23,6 +23,7 @@ from generator.assemble.undertaking import Undertaking
 from generator.assemble.watch import Cost, Progress, Watch
 from generator.assemble.workshop import Inspector, Workshop
 from generator.cache import alone
+from generator.check import standings
 from generator.compare import chain, compare
 from generator.comparison import Comparison
 from generator.compose import compose, crumbs_of, region_tree
@@ -256,7 +257,8 @@ def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int
     def compared(township: Township) -> dict[int, Comparison]:
         return {year: one for year, one in compare(township).items() if (township.path, year) in wanted}
 
-    bodies = [_LINK.sub(r"\1", print_page(page).body) for page in compose(site, compared, chain, found.issues, settings)
+    pages = compose(site, compared, chain, standings, found.issues, settings)
+    bodies = [_LINK.sub(r"\1", print_page(page).body) for page in pages
               if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare
     files = laid(options.layers.templates)
     styles = "\n".join(files[name].read_text(encoding="utf-8") for name in _PREVIEW)

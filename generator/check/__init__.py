@@ -17,6 +17,7 @@ from generator.check.figures import (
     review_without_requests,
     split_digits,
 )
+from generator.check.result import standing, standings
 from generator.check.statements import parts_against_whole, structure, text_against_table
 from generator.check.subject import Subject
 from generator.edition import Edition
@@ -24,7 +25,7 @@ from generator.issue import Issue
 from generator.model import Site, Township
 from generator.settings import Settings
 
-__all__ = ["CHECKS", "Subject", "Verdict", "assess", "check", "check_township"]
+__all__ = ["CHECKS", "Subject", "Verdict", "assess", "check", "check_township", "standing", "standings"]
 
 CHECKS: tuple[Callable[[Subject], Iterator[Issue]], ...] = (
     balances,

@@ -37,6 +37,7 @@ class Assessment:
     right: Number = 0
     left_words: str = ""
     right_words: str = ""
+    supposed: str = ""  # what stands in the cells that are counted as 0: 空白, “/” …
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Equation:
     last_minus: tuple[str, ...]
 
     def applies(self, report: Report, last: Report | None) -> bool:
-        return not (self.instance.balance.across_years and last is None) and self.instance.applies(report.rows)
+        if self.instance.balance.across_years and (last is None or not report.takes_up(last)):
+            return False
+        return self.instance.applies(report.rows)
 
     def holds(self, report: Report, last: Report | None) -> bool:
         """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
@@ -78,9 +81,10 @@ class Equation:
                 last if last is not None and term.last_year else report).summands(instance.address(term)).values()])
         left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
                        for side in sides)
-        verdict = _verdict([cell for side in sides for _, cell in side], left, right, balance.relation)
-        words = ("", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
-            _side_words(sides[0], left), _side_words(sides[1], right))
+        cells = [cell for side in sides for _, cell in side]
+        verdict = _verdict(cells, left, right, balance.relation)
+        words = ("", "", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
+            _side_words(sides[0], left), _side_words(sides[1], right), _without_figure(cells))
         return Assessment(balance, instance.key, instance.row, verdict, left, right, *words)
 
 
@@ -122,6 +126,12 @@ def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
     return words.removeprefix(" + ")
 
 
+def _without_figure(cells: Sequence[Cell | None]) -> str:
+    """What is printed in the cells without a figure, each once: 空白 where nothing is, else the very signs."""
+    found = dict.fromkeys(cell.literal for cell in cells if cell is not None and cell.value is None)
+    return "、".join(f"“{literal}”" if literal else "空白" for literal in found)
+
+
 def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: str) -> Verdict:
     if any(cell is None or cell.state is State.UNREADABLE for cell in cells):
         return Verdict.NOT_ASSESSABLE
@@ -159,7 +169,8 @@ def _balance_issue(subject: Subject, found: Assessment, reason: str | None) -> I
     fields = {"table": balance.table, "key": found.key, "place": _instance_words(report.edition, found),
               "formula": balance.words, "words": balance.words, "axis": balance.axis, "check": balance.id,
               "left": found.left_words, "right": found.right_words, "expected": found.right_words,
-              "found": found.left_words, "difference": str(abs(found.left - found.right))}
+              "found": found.left_words, "difference": str(abs(found.left - found.right)),
+              "supposed": found.supposed}
     line = report.lines.get(found.row, report.lines.get(balance.table, 0))
     if balance.level == "hint":
         if found.verdict is Verdict.FAILS:

@@ -21,8 +21,9 @@ from generator.compose.township import township_page
 from generator.compose.words import report_url
 from generator.issue import Issue
 from generator.model import Site, Township
-from generator.page import Brief, Link, Page, Plan, ReportBrief, View
+from generator.page import Brief, Link, NoteView, Page, Plan, ReportBrief, View
 from generator.settings import Settings
+from generator.standing import BALANCED, UNBALANCED, UNCHECKED, UNCLEAR, Standing
 
 __all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_township", "crumbs_of", "moved_pages",
            "region_tree", "summarise", "township_urls"]
@@ -31,18 +32,23 @@ ONE_LIST = 150  # reports with notes on one page; where there are more, each cou
 _HOME = Link("首页", "")
 
 
+Standings = Mapping[int, Standing | None]  # of a township's reports, by year
+
+
 def compose(site: Site, comparisons: Callable[[Township], Mapping[int, Comparison]],
-            chains: Callable[[Township], Sequence[ChainLink]], issues: Sequence[Issue], settings: Settings
-            ) -> Iterator[Page]:
+            chains: Callable[[Township], Sequence[ChainLink]],
+            standings: Callable[[Township, Mapping[str, Sequence[Issue]]], Standings], issues: Sequence[Issue],
+            settings: Settings) -> Iterator[Page]:
     """Every page of the portal but the hand-written ones; one township's comparisons and chain at a time."""
     by_path: dict[str, list[Issue]] = defaultdict(list)
     for found in issues:
         by_path[found.path].append(found)
-    yield from (plan.compose() for plan in compose_site([brief(one, by_path) for one in site.townships], settings))
+    briefs = [brief(one, by_path, standings(one, by_path)) for one in site.townships]
+    yield from (plan.compose() for plan in compose_site(briefs, settings))
     tree = region_tree(site.townships)
     for township in site.townships:
         yield from compose_township(township, crumbs_of(township, tree), comparisons(township), chains(township),
-                                    by_path, settings)
+                                    by_path, standings(township, by_path), settings)
 
 
 def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
@@ -58,8 +64,8 @@ def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
 
 
 def compose_township(township: Township, crumbs: tuple[Link, ...], comparisons: Mapping[int, Comparison],
-                     links: Sequence[ChainLink], issues: Mapping[str, Sequence[Issue]], settings: Settings
-                     ) -> Iterator[Page]:
+                     links: Sequence[ChainLink], issues: Mapping[str, Sequence[Issue]], standings: Standings,
+                     settings: Settings) -> Iterator[Page]:
     """The township's own page, that of its words compared, one for each report.
 
     `crumbs` lead to it; `issues` by the report's path.
@@ -67,12 +73,13 @@ def compose_township(township: Township, crumbs: tuple[Link, ...], comparisons: 
     public = {report.path: [found for found in issues.get(report.path, ()) if found.severity in PUBLIC]
               for report in township.reports}
     mine = [found for mine in public.values() for found in mine]
-    yield township_page(township, links, mine, settings, crumbs)
+    yield township_page(township, links, mine, standings, settings, crumbs)
     crumbs = (*crumbs, Link(township.name, township.path + "/"))
     if has_changes(township, settings):
         yield changes_page(township, comparisons, crumbs)
     for report in township.reports:
-        yield report_page(township, report, comparisons.get(report.year), public[report.path], settings, crumbs)
+        yield report_page(township, report, comparisons.get(report.year), public[report.path], standings[report.year],
+                          settings, crumbs)
 
 
 def township_urls(township: Township | Brief, settings: Settings) -> Iterator[str]:
@@ -104,8 +111,8 @@ def _home(briefs: Sequence[Brief], provinces: Sequence[Region[Brief]], settings:
 
 def _notes(briefs: Sequence[Brief], places: Mapping[str, str]) -> Iterator[Plan]:
     """`places`: what the bodies of a county folder are called together."""
-    noted = [(township, report) for township in briefs for report in township.reports if report.notes]
-    count = sum(len(report.notes) for _, report in noted)
+    noted = [(township, report) for township in briefs for report in township.reports
+             if report.notes or (report.standing is not None and report.standing.word != BALANCED)]
     counties: dict[str, list[tuple[Brief, ReportBrief]]] = {}
     if len(noted) > ONE_LIST:
         for township, report in noted:
@@ -113,16 +120,31 @@ def _notes(briefs: Sequence[Brief], places: Mapping[str, str]) -> Iterator[Plan]
     lists = [{"name": places[county], "url": f"notes/{county}/", "count": len(rows)}
              for county, rows in counties.items()]
     yield Plan("notes/", mark_of(briefs), lambda: _note_list(
-        "notes/", "数据核对说明", (_HOME,), count, noted if not counties else [], lists))
+        "notes/", "数据核对说明", (_HOME,), len(noted), noted if not counties else [], lists))
     for (county, rows), entry in zip(counties.items(), lists, strict=True):
         yield Plan(f"notes/{county}/", mark_of((township for township, _ in rows), entry["name"]), partial(
             _note_list, f"notes/{county}/", f"{entry['name']}：数据核对说明", (_HOME, Link("数据核对说明", "notes/")),
-            sum(len(report.notes) for _, report in rows), rows))
+            len(rows), rows))
 
 
 def _note_list(url: str, title: str, crumbs: tuple[Link, ...], count: int, noted: Sequence[tuple[Brief, ReportBrief]],
                lists: Sequence[View] = ()) -> Page:
-    rows = [{"township": township, "unit": report.unit, "year": report.year, "url": report_url(township, report.year),
-             "items": report.notes} for township, report in noted]
-    return Page(url, "notes.html", title, "各报告中勾稽关系不相符、或因空白无法完全核对之处，逐条列出。", crumbs,
-                {"title": title, "rows": rows, "count": count, "lists": lists}, column="数据核对说明")
+    """A list for each word of the standings but the good one, and one of the balances that need a blank as 0."""
+    groups = [group for key, word, items in (
+        ("unbalanced", UNBALANCED, lambda report: [note for note in report.notes if note.failed]),
+        ("unclear", UNCLEAR, lambda report: report.unclear),
+        ("unchecked", UNCHECKED, lambda report: () if report.standing is None or report.standing.word != UNCHECKED else
+         (Link("表里的数都空着，或没有可以互相核对的数", ""),)),
+        ("supposed", "说明：没有数的格按 0 计才成立", lambda report: [
+            note for note in report.notes if not note.failed]))
+        if (group := _note_group(key, word, noted, items))["rows"]]
+    return Page(url, "notes.html", title, "各报告中勾稽关系不相符、有看不清或未录入的数之处，逐条列出。", crumbs,
+                {"title": title, "groups": groups, "count": count, "lists": lists},
+                column="数据核对说明")
+
+
+def _note_group(key: str, word: str, noted: Sequence[tuple[Brief, ReportBrief]],
+                items: Callable[[ReportBrief], Sequence[NoteView | Link]]) -> View:
+    return {"key": key, "word": word, "rows": [
+        {"township": township, "unit": report.unit, "year": report.year, "url": report_url(township, report.year),
+         "items": found} for township, report in noted if (found := items(report))]}

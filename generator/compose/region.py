@@ -155,6 +155,7 @@ def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
         "others": any(township.level in ("department", "zone") for township in region.townships),
         "not_there": sorted({NOT_YET, NO_MORE} & set(chain.from_iterable(words))),
         "totals": [_total(townships, year) for year in years],
+        "awaited": _awaited(region.townships),
     }
     only_townships = all(township.level == "township" for township in townships)
     return Page(region.url, "region.html", region.name,
@@ -187,7 +188,11 @@ def _total(townships: Sequence[Brief], year: int) -> View:
 
     Of what there was at the end of that year, or reported on it all the same.
     """
-    reported, counted, missing, unknown = 0, 0, [], []
+    reported, counted = 0, 0
+    missing: list[Brief] = []
+    unknown: list[Brief] = []
+    awaited: list[Brief] = []
+    parts: list[tuple[Brief, str]] = []
     received: Number = 0
     closed: Number = 0
     for township in townships:
@@ -198,10 +203,19 @@ def _total(townships: Sequence[Brief], year: int) -> View:
             continue
         reported += 1
         if report.received is None or report.closed is None:
-            unknown.append(township)
+            (awaited if report.awaited else unknown).append(township)
             continue
         counted += 1
+        if report.period:
+            parts.append((township, report.period))
         received += report.received
         closed += report.closed
     return {"year": year, "reported": reported, "counted": counted, "of": reported + len(missing), "received": received,
-            "closed": closed, "missing": missing, "unknown": unknown}
+            "closed": closed, "missing": missing, "unknown": unknown, "awaited": awaited, "parts": parts}
+
+
+def _awaited(townships: Sequence[Brief]) -> list[View]:
+    """Open work (待录入): the reports with tables that are not typed in."""
+    return [{"township": township, "year": report.year, "tables": report.standing.untranscribed}
+            for township in townships for report in township.reports
+            if report.standing is not None and report.standing.untranscribed]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.comparison import ChainLink
 from generator.compose.changes import has_changes
 from generator.compose.lives import regrouping, story
 from generator.compose.report import PUBLIC, edit_links, unit_filters
-from generator.compose.words import literal, summary
+from generator.compose.standings import standing_links
+from generator.compose.words import LOST, NOT_TYPED_IN, literal, span, stated, summary
 from generator.issue import Issue, Severity
 from generator.model import Cell, Report, Township
 from generator.page import Link, Page, View
 from generator.settings import Settings
+from generator.standing import Standing
 
 CONTACT_WORDS = {"office": "机构", "phone": "电话", "address": "地址", "postcode": "邮编", "email": "电子邮箱",
                  "hours": "办公时间"}
@@ -21,15 +23,15 @@ CHAIN = ("carried_over", "received", "closed", "carried_forward")
 COLUMNS = ("received", "carried_over", "closed", "carried_forward", "reconsideration", "litigation")
 
 
-def township_page(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue], settings: Settings,
-                  crumbs: tuple[Link, ...]) -> Page:
-    """The page of one township. `issues` are those of its reports."""
+def township_page(township: Township, links: Sequence[ChainLink], issues: Sequence[Issue],
+                  standings: Mapping[int, Standing | None], settings: Settings, crumbs: tuple[Link, ...]) -> Page:
+    """The page of one township. `issues` and `standings` (by year) are those of its reports."""
     latest = township.reports[-1] if township.reports else None
     context = {
         "township": township, "latest": latest, "story": story(township),
         "places": list(dict.fromkeys(filter(None, (township.province, township.city, township.county)))),
         "summary": summary(latest, township.at(latest.year).name) if latest else (),
-        "years": [_year(township, report, issues) for report in reversed(township.reports)],
+        "years": [_year(township, report, issues, standings[report.year]) for report in reversed(township.reports)],
         "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
         "litigation": "＋".join(latest.edition.places[address].column_path[-2]
                                for address in latest.edition.roles["litigation"]) if latest else "",
@@ -52,22 +54,18 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                 example=township.example)
 
 
-def _year(township: Township, report: Report, issues: Sequence[Issue]) -> View:
-    """One line of the list of years; `noted` is the section of the first check note."""
+def _year(township: Township, report: Report, issues: Sequence[Issue], standing: Standing | None) -> View:
+    """One line of the list of years."""
     notes = [found for found in issues if found.path == report.path and found.severity in PUBLIC]
-    noted = next((section.key for section in report.edition.sections for found in notes
-                  if section.table == found.table), "")
     return {"year": report.year, "edition": report.edition.name, "published": report.published or report.signed or "",
-            "figures": [_figures(report, name) for name in COLUMNS], "notes": len(notes), "noted": noted}
+            "figures": [_figures(report, name) for name in COLUMNS], "part": span(report.period),
+            "standing": standing_links(report, standing, notes)}
 
 
 def _figures(report: Report, name: str) -> str:
     """The role's cells as published; several (two kinds of litigation) side by side."""
-    cells = [report.cell(address) for address in report.edition.roles[name]]
-    tables = {report.edition.places[address].table.key for address in report.edition.roles[name]}
-    if tables & report.missing_tables:
-        return "原文缺表"
-    return "＋".join(literal(cell) for cell in cells)
+    words = [stated(report, address) for address in report.edition.roles[name]]
+    return words[0] if words[0] in (LOST, NOT_TYPED_IN) else "＋".join(words)
 
 
 def _missing_years(township: Township) -> list[int]:
@@ -83,22 +81,40 @@ def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issu
     words = {True: "与上年衔接", False: "与上年不衔接", None: ""}
     uneven = _uneven_years(township, issues)
     rows: list[View] = []
+    by_year = {report.year: report for report in township.reports}
     for before, link in zip((None, *links), links, strict=False):
+        report = by_year[link.year]
         gap = before is not None and before.year + 1 < link.year
         if before is not None and gap:
             rows.append({"year": link.year - 1, "gap": _span(before.year + 1, link.year - 1)})
         cells: list[Cell | None] = [link.carried_over, link.received, link.closed, link.carried_forward]
         status = words[link.joined]
         if link.joined is None:
-            status = ("上年缺报告，无法核对" if gap else "数字不全，无法核对") if rows else "首份报告"
+            status = _unjoined(by_year[before.year], report) if before is not None else "首份报告"
             if before is not None and (changed := regrouping(township, before.year, link.year)):
                 status = f"{changed}，不衔接"
         if link.year in uneven:
             status += "；本年各数不平"
-        rows.append({"year": link.year, "gap": "", "cells": [literal(cell) for cell in cells],
+        if report.period:
+            status += f"；只报{span(report.period)}"
+        rows.append({"year": link.year, "gap": "", "cells": [
+            stated(report, report.edition.roles[name][0]) if cell is None else literal(cell)
+            for name, cell in zip(CHAIN, cells, strict=True)], "part": span(report.period),
                      "joined": link.joined, "broken": link.joined is False or link.year in uneven,
                      "status": status})
     return rows
+
+
+def _unjoined(last: Report, report: Report) -> str:
+    """Why nobody can say whether a year takes up where the report before it ended."""
+    if last.year + 1 < report.year:
+        return "上年缺报告，无法核对"
+    if not report.takes_up(last):
+        return "两份报告的时段不相接，无法核对"
+    carried = ((one, one.edition.roles[name][0]) for one, name in ((last, "carried_forward"), (report, "carried_over")))
+    if any(one.edition.places[address].table.key in one.untranscribed for one, address in carried):
+        return f"本站{NOT_TYPED_IN}，无法核对"
+    return "数字不全，无法核对"
 
 
 def _uneven_years(township: Township, issues: Sequence[Issue]) -> set[int]:
@@ -113,25 +129,34 @@ def _span(start: int, end: int) -> str:
 
 
 def _trend(township: Township) -> View | None:
-    """Bars of received applications, for two or more known years: geometry in SVG units, figures as published."""
-    points = []
-    for report in township.reports:
-        cell = report.cell(report.edition.roles["received"][0])
-        points.append((report.year, cell.value if cell is not None else None))
-    known = [value for _, value in points if value is not None]
+    """Bars of received applications, for two or more known years: geometry in SVG units, figures as published.
+
+    A year's word stands where it has no figure; `part`: the part of the year that its report is on.
+    """
+    by_year = {report.year: report for report in township.reports}
+    values = {year: cell.value if (cell := report.cell(report.edition.roles["received"][0])) is not None else None
+              for year, report in by_year.items()}
+    known = [value for value in values.values() if value is not None]
     if len(known) < 2:
         return None
-    first, last = points[0][0], points[-1][0]
-    by_year = dict(points)
     top = max(known) or 1
     step = 56
-    bars = []
-    for index, year in enumerate(range(first, last + 1)):
-        value = by_year.get(year)
-        height = round(value * 90 / top) if value is not None else 0
-        bars.append({"year": year, "x": 8 + index * step, "height": max(height, 1), "y": 114 - max(height, 1),
-                     "value": value, "word": str(value) if value is not None else
-                     ("无报告" if year not in by_year else "不明")})
-    return {"bars": bars, "width": 16 + len(bars) * step,
-            "words": "，".join(f"{bar['year']}年{bar['word']}{'件' if bar['value'] is not None else ''}"
-                              for bar in bars)}
+    bars: list[View] = []
+    spoken = []
+    for index, year in enumerate(range(min(by_year), max(by_year) + 1)):
+        report, value = by_year.get(year), values.get(year)
+        part = span(report.period) if report is not None else ""
+        height = max(round(value * 90 / top), 1) if value is not None else 1
+        word = str(value) if value is not None else _no_figure(report)
+        bars.append({"year": year, "part": part, "x": 8 + index * step, "height": height, "y": 114 - height,
+                     "value": value, "word": word})
+        spoken.append(f"{year}年{f'（{part}）' if part else ''}{word}{'件' if value is not None else ''}")
+    return {"bars": bars, "width": 16 + len(bars) * step, "words": "，".join(spoken),
+            "parts": [f"{report.year}年只报{span(report.period)}" for report in township.reports if report.period]}
+
+
+def _no_figure(report: Report | None) -> str:
+    if report is None:
+        return "无报告"
+    table = report.edition.places[report.edition.roles["received"][0]].table
+    return "未录入" if table.key in report.untranscribed else "不明"

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from generator.comparison import Change, Comparable
 from generator.edition import NUMBERING, Edition, Heading
-from generator.model import YUAN, Cell, Number, Report, State, Township
+from generator.model import YUAN, Cell, Number, Period, Report, State, Township
 from generator.page import Brief
 
+NOT_TYPED_IN = "尚未录入"  # said of us
+LOST = "原文缺表"  # said of the authority
 STATE_WORDS = {State.BLANK: "空白", State.NOT_APPLICABLE: "不适用", State.UNREADABLE: "数值不明"}
 
 
@@ -42,6 +44,22 @@ def literal(cell: Cell | None) -> str:
     return cell.literal if cell.literal else STATE_WORDS[cell.state]
 
 
+def stated(report: Report, address: str) -> str:
+    """What the report says at an address: the published literal, or in words why there is none."""
+    table = report.edition.places[address].table.key
+    if table in report.untranscribed:
+        return NOT_TYPED_IN
+    return LOST if table in report.missing_tables else literal(report.cell(address))
+
+
+def span(period: Period | None) -> str:
+    """A part of a year by its days: 9月1日至12月31日; "" for the whole year."""
+    if period is None:
+        return ""
+    start, end = (f"{int(day[:2])}月{int(day[3:])}日" for day in period.days)
+    return start if start == end else f"{start}至{end}"
+
+
 def change_words(change: Change, column: Heading, before_year: int) -> tuple[str, ...]:
     """The small print under a cell; empty where nothing changed."""
     if change.comparable is Comparable.NO:
@@ -51,7 +69,7 @@ def change_words(change: Change, column: Heading, before_year: int) -> tuple[str
         return (f"≈{was}",)
     if not change.changed or change.before is None:
         return ()
-    if change.delta is None:
+    if change.comparable is Comparable.OTHER_SPAN or change.delta is None:
         return (was,)
     return (signed(change.delta, column), was)
 
@@ -89,8 +107,11 @@ def summary(report: Report, name: str) -> tuple[str, ...]:
     sentences = []
     if table.key in report.missing_tables:
         sentences.append(f"原文缺{table.name}（{table.caption}），申请办理情况不详。")
+    elif table.key in report.untranscribed:
+        sentences.append(f"本站{NOT_TYPED_IN}{table.name}（{table.caption}），申请办理情况见原文。")
     else:
-        sentences.append(f"{report.year}年，{name}{_received(report)}。")
+        when = f"（{span(report.period)}）" if report.period else ""
+        sentences.append(f"{report.year}年{when}，{name}{_received(report)}。")
         if outcome := _outcomes(report):
             sentences.append(outcome)
     sentences.append(_disputes(report))
@@ -101,7 +122,8 @@ def _received(report: Report) -> str:
     address = report.edition.roles["received"][0]
     cell = report.cell(address)
     if cell is None or cell.value is None:
-        return f"新收到的政府信息公开申请数原文为“{literal(cell)}”"
+        told = "没有这一项" if cell is None else f"为“{cell.literal}”" if cell.literal else "是空白"
+        return f"新收到的政府信息公开申请数，原文{told}"
     words = f"收到政府信息公开申请{cell.value}件" if cell.value else "没有收到政府信息公开申请"
     carried, _ = role(report, "carried_over")
     if carried:
@@ -145,10 +167,12 @@ def _doubtful(report: Report, name: str) -> list[str]:
 def _disputes(report: Report) -> str:
     review, _ = role(report, "reconsideration")
     suits, _ = role(report, "litigation")
-    if review is None or suits is None:
-        return ""
     edition = report.edition
     table = edition.places[edition.roles["reconsideration"][0]].table
+    if table.key in report.untranscribed:
+        return f"本站{NOT_TYPED_IN}{table.name}（{table.caption}），见原文。"
+    if review is None or suits is None:
+        return ""
     names = edition.role_names["reconsideration"], edition.role_names["litigation"]
     if not review and not suits:
         if any(map(report.figures.get, edition.table_addresses[table.key])):

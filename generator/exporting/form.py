@@ -38,7 +38,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """kind: title, heading (of an official section), subheading or text."""
+    """kind: title, number (文号, under the title), heading (of an official section), subheading, text, or ours: a line
+    that says what the file does not hold."""
 
     kind: str
     text: str
@@ -50,13 +51,15 @@ class Form:
 
 
 def form(report: Report) -> Form:
-    """Title, preamble, then each section: its heading as printed, its prose, its table."""
+    """Title, number (文号), preamble, then each section: its heading as printed, its prose, its table."""
     return Form(tuple(_parts(report)))
 
 
 def _parts(report: Report) -> Iterator[Paragraph | Sheet]:
     if report.title:
         yield Paragraph("title", report.title)
+    if report.number:
+        yield Paragraph("number", report.number)
     yield from _prose(report.preamble)
     for section in report.sections:
         printed = report.headings.get(section.key, section.heading)
@@ -64,9 +67,17 @@ def _parts(report: Report) -> Iterator[Paragraph | Sheet]:
             yield Paragraph("heading", printed)
         yield from _prose(report.prose.get(section.key, ""))
         if section.table in report.without_table:
-            yield from (Paragraph("text", line) for line in report.extra_lines.get(section.table, ()))
+            if section.table in report.untranscribed:
+                table = report.edition.table(section.table)
+                yield Paragraph("ours", f"（{table.name} {table.caption}：尚未录入，见原文）")
+            yield from (Paragraph("text", line) for line in _below(report, section.table))
         elif section.table:
             yield sheet(report, report.edition.table(section.table))
+
+
+def _below(report: Report, table: str) -> tuple[str, ...]:
+    """What stands under a table: lines that fit no cell, then its notes (注)."""
+    return *report.extra_lines.get(table, ()), *report.table_notes.get(table, ())
 
 
 def _prose(markdown: str) -> Iterator[Paragraph]:
@@ -78,13 +89,13 @@ def _prose(markdown: str) -> Iterator[Paragraph]:
 
 
 def sheet(report: Report, table: Table) -> Sheet:
-    """The table with the rows that the report has, and under it what fits no cell."""
+    """The table with the rows that the report has, and under it what fits no cell and its notes."""
     grid = printed(table, report.rows)
     boxes: list[Box] = []
     for top, line in enumerate(grid.lines):
         boxes += [Box(head.label, top, head.column, head.down, head.across) for head in line.heads]
         boxes += [Box(report.cells[slot.address].literal, top, slot.column, 1, slot.across, heading=False)
                   for slot in line.slots]
-    extra = report.extra_lines.get(table.key, ())
+    extra = _below(report, table.key)
     boxes += [Box(text, top, 0, 1, grid.columns) for top, text in enumerate(extra, len(grid.lines))]
     return Sheet(table.name, len(grid.lines) + len(extra), grid.columns, tuple(boxes))

@@ -98,13 +98,13 @@ def _orphans(lines: list[Line], table: str | None, edition: Edition, tables: Tab
     lines, else they belong to it (a heading parted from its table by the end of a page)."""
     labels = lexicon(edition).labels
     names = {fold(label.text) for label in labels if label.table == table
-             or (table is None and label.role in ("block", "stubhead") and label.table not in tables.missing)}
+             or (table is None and label.role in ("block", "stubhead") and label.table not in tables.unread)}
     kept = []
     for line in lines:
         if fold(line.piece.text) not in names:
             kept.append(line)
             continue
-        if table and table in tables.missing:
+        if table and table in tables.unread:
             tables.extra.setdefault(table, []).append(line.piece.text.strip())
         ledger.put(line.piece, "table")
     return kept

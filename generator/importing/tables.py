@@ -47,7 +47,7 @@ class _Reader:
     def table(self, table: Table) -> None:
         rows = {key: one for key, one in self.found.items() if one.label.table == table.key}
         if not rows:
-            self.out.missing.add(table.key)
+            self.out.unread.add(table.key)
             self.out.doubts.append(doubt("table-unread" if self._told_of(table) else "table-missing", self.source, [],
                                          table.name, caption=table.caption))
             return
@@ -75,8 +75,10 @@ class _Reader:
             else:
                 self._bounded(key, columns, table, one, doubled)
         self._choose(table, options)
+        whole = self._is_whole(table, rows)
         for block in table.blocks:
-            self._absent(block)
+            self._absent(block, {key: one for key, one in rows.items() if one.label.block == table.blocks.index(block)}
+                         if whole else {})
 
     def _shapes(self, table: Table, rows: Iterable[Found]) -> dict[tuple[int, int | None], Counter[int]]:
         """By the width of the block, and the grid (None: in all of them): how many rows have so many cells."""
@@ -107,12 +109,29 @@ class _Reader:
             self.out.doubts.append(doubt("column-absent", None, [], self.edition.rows[first][0].name, labels=labels))
         return made[0]
 
-    def _absent(self, block: Block) -> None:
-        for leaf in block.row_leaves:
-            group = next((key for key in self.edition.single_groups if leaf.key in self.edition.groups[key]), None)
-            if leaf.key not in self.found and group not in self.found:
-                self.out.absent.add(leaf.key)
-                self.out.doubts.append(doubt("row-absent", self.source, [], self.edition.row_words(leaf.key)))
+    def _is_whole(self, table: Table, rows: Mapping[str, Found]) -> bool:
+        """Does the table stand in one grid of which every line was recognised? Then a row that is not found in it is
+        not there."""
+        return len({one.row.grid for one in rows.values()}) == 1 and all(one.row.exact for one in rows.values()) \
+            and not self.out.extra.get(table.key) \
+            and not any(found.code == "table-text" and found.where in ("", table.name) for found in self.out.doubts)
+
+    def _absent(self, block: Block, whole: Mapping[str, Found]) -> None:
+        """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
+        order = [leaf.key for leaf in block.row_leaves]
+        known = [at for at, key in enumerate(order) if key in whole]
+        for at, key in enumerate(order):
+            group = next((group for group in self.edition.single_groups if key in self.edition.groups[group]), None)
+            if key in self.found or group in self.found:
+                continue
+            if known and known[0] < at < known[-1]:
+                self.out.absent.add(key)
+                self.out.doubts.append(doubt("row-absent", self.source, [], self.edition.row_words(key)))
+            else:
+                self.out.cells |= {f"{key}.{column.key}": Cell(NO_FIGURES, None, State.UNREADABLE)
+                                   for column in block.column_leaves}
+                self.out.doubts.append(doubt("row-unfound", self.source, [], self.edition.row_words(key),
+                                             address=f"{key}.{block.column_leaves[0].key}"))
         for group in self.edition.single_groups & self.out.rows.keys():
             parts = [key for key in self.edition.groups[group] if key in self.found]
             if group in self.found and parts:  # both the group and its rows have figures

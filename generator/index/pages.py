@@ -12,10 +12,11 @@ from typing import Any
 
 from generator.index.blocks import Layout
 from generator.index.bundle import Head
+from generator.standing import WORDS
 
 _PLACES = ("省份", "城市", "县区")
 _UNIT = "单位"  # on reports of years when the township was called or lay otherwise: its full name of then
-_NOTES = ("", "无", "有")
+_STANDINGS = ("", *WORDS)
 
 
 class Pages:
@@ -32,7 +33,7 @@ class Pages:
         self.unit: list[int] = []
         self.year: list[int] = []
         self.edition: list[int] = []
-        self.notes: list[int] = []
+        self.standing: list[int] = []
         self.tables: list[int] = []
         for head in heads:
             self.add(head)
@@ -57,7 +58,7 @@ class Pages:
                 self.unit.append(self.numbers[path])
         self.year.append(int(filters.get("年份", "0").removesuffix("年")))
         self.edition.append(self.editions.setdefault(filters.get("表格格式", ""), len(self.editions)))
-        self.notes.append(_NOTES.index(filters.get("核对说明", "")))
+        self.standing.append(_STANDINGS.index(filters.get("核对", "")))
         numbers = tuple(self.layouts.setdefault(layout, len(self.layouts)) for layout in head.layouts)
         self.tables.append(self.combined.setdefault(numbers, len(self.combined)))
 
@@ -70,7 +71,7 @@ class Pages:
             "others": self.others, "editions": list(self.editions),
             "layouts": [[layout.anchor, layout.labels] for layout in self.layouts],
             "combined": list(self.combined), "unit": _differences(self.unit), "year": self.year,
-            "edition": self.edition, "notes": self.notes, "tables": self.tables}
+            "edition": self.edition, "standings": _STANDINGS, "standing": self.standing, "tables": self.tables}
 
     def spoken(self) -> dict[str, list[str]]:
         """The names whose pinyin is wanted."""
@@ -91,12 +92,12 @@ def heads(columns: Mapping[str, Any]) -> Iterator[Head]:
     today: dict[tuple[str, str], int] = {}  # folder and path → number of the unit
     tables = [tuple(layouts[number] for number in numbers) for numbers in columns["combined"]]
     for number, unit in enumerate(accumulate(columns["unit"])):
-        year, note = columns["year"][number], _NOTES[columns["notes"][number]]
+        year, word = columns["year"][number], columns["standings"][columns["standing"][number]]
         filters = {"年份": f"{year}年"} if year else {}
         if edition := columns["editions"][columns["edition"][number]]:
             filters["表格格式"] = edition
-        if note:
-            filters["核对说明"] = note
+        if word:
+            filters["核对"] = word
         if unit < 0:
             url, title = others[number]
         else:

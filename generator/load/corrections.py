@@ -24,7 +24,7 @@ def read_period(fields: Fields, year: int) -> Period | None:
     if not start <= end or int(end[:4]) != year:
         inner.complain("period-elsewhere", "to", start=start, end=end, year=year)
         return None
-    return Period(start, end)
+    return None if (start, end) == (f"{year}-01-01", f"{year}-12-31") else Period(start, end)
 
 
 def read_corrections(fields: Fields, edition: Edition) -> tuple[Correction, ...]:

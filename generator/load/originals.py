@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.issue import issue
 from generator.load.fields import Fields, kind_of
 from generator.load.source import Mapping, Scalar
-from generator.model import Attachment, Source, Superseded
+from generator.model import Attachment, Source, Superseded, published_name
 from generator.naming import file_fault
 
 LARGEST_ORIGINAL_KB = 64 * 1024  # GitHub takes no file above 100 MB
@@ -42,9 +42,11 @@ def read_source(fields: Fields, folder: Path) -> Source:
     return Source(file, url, accessed, sha256, tuple(superseded))
 
 
-def read_attachments(fields: Fields, folder: Path) -> tuple[Attachment, ...]:
-    """附件 in their order. A picture is told in words as well."""
+def read_attachments(fields: Fields, folder: Path, source: Source) -> tuple[Attachment, ...]:
+    """附件 in their order, none under the name of another file of the report. A picture is told in words as well."""
     found = []
+    originals = (source.file, *(one.file for one in source.superseded))
+    taken = {published_name(file).casefold() for file in originals if file}
     for inner in _entries(fields, "attachments", "{file: …, title: …}"):
         file, title, alt = _name(inner), inner.text("title", "附件的标题"), inner.text("alt")
         inner.finish()
@@ -52,6 +54,10 @@ def read_attachments(fields: Fields, folder: Path) -> tuple[Attachment, ...]:
             inner.complain("missing-key", "file", meaning="附件的文件名")
         elif (size := _size(inner, folder, file, None)) is not None:
             attachment = Attachment(file, title or "", alt or "", size)
+            name = attachment.published_as.casefold()
+            if name in taken:
+                inner.complain("file-twice", "file", name=file)
+            taken.add(name)
             if attachment.is_picture and not alt:
                 inner.complain("missing-key", "alt", meaning="用一句话说明图片上是什么，给看不见图片的人")
             found.append(attachment)

@@ -56,7 +56,8 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     title, issuer = fields.text("title"), fields.text("issuer")
     signed, published = fields.date("signed"), fields.date("published")
     number, period = fields.text("number"), read_period(fields, year)
-    source, attachments = read_source(fields, folder), read_attachments(fields, folder)
+    source = read_source(fields, folder)
+    attachments = read_attachments(fields, folder, source)
     transcription = fields.texts("transcription")
     if edition is None:
         return None
