@@ -89,6 +89,7 @@ class ReportBrief:
     received: int | Decimal | None
     closed: int | Decimal | None
     notes: tuple[NoteView, ...]
+    formless: bool = False  # in free form: it has no figures to state
 
 
 @dataclass(frozen=True)

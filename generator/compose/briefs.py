@@ -23,7 +23,8 @@ def _report(township: Township, report: Report, issues: Sequence[Issue]) -> Repo
     received, closed = (role(report, name)[0] for name in ("received", "closed"))
     return ReportBrief(report.year, title_of(township, report), report.published or report.signed or "",
                        received, closed,
-                       tuple(_note(report.edition, found) for found in issues if found.severity in PUBLIC))
+                       tuple(_note(report.edition, found) for found in issues if found.severity in PUBLIC),
+                       report.edition.is_free)
 
 
 def _note(edition: Edition, found: Issue) -> NoteView:

@@ -124,7 +124,7 @@ def _coverage(region: Region[Brief], years: Sequence[int]) -> View:
 
 def _total(townships: Sequence[Brief], year: int) -> View:
     """Received and closed applications of a year: sums over the reports that state them, the others named."""
-    reported, counted, missing, unknown = 0, 0, [], []
+    reported, counted, missing, unknown, formless = 0, 0, [], [], []
     received: Number = 0
     closed: Number = 0
     for township in townships:
@@ -133,6 +133,9 @@ def _total(townships: Sequence[Brief], year: int) -> View:
             missing.append(township)
             continue
         reported += 1
+        if report.formless:
+            formless.append(township)
+            continue
         if report.received is None or report.closed is None:
             unknown.append(township)
             continue
@@ -140,4 +143,4 @@ def _total(townships: Sequence[Brief], year: int) -> View:
         received += report.received
         closed += report.closed
     return {"year": year, "reported": reported, "counted": counted, "of": len(townships), "received": received,
-            "closed": closed, "missing": missing, "unknown": unknown}
+            "closed": closed, "missing": missing, "unknown": unknown, "formless": formless}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
-from generator.compose.words import change_words, literal, report_url, signed, summary
+from generator.compose.words import change_words, form_words, incomparable_words, literal, report_url, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
 from generator.model import Report, Township
@@ -33,15 +33,16 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     years = [other.year for other in township.reports]
     here = years.index(report.year)
     words = summary(report, township.name)
-    told = _by_table(comparison)
+    figures = None if comparison is None or comparison.incomparable else comparison
+    told = _by_table(figures)
     context = {
         "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
         "original": _original(report, settings),
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
-        "preamble": report.preamble,
-        "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
+        "preamble": report.blocks[""],
+        "sections": [_section(section, report, figures, told, public) for section in report.sections],
         "comparison": _comparison(report, comparison),
         "first": not here,
         "changes": has_changed(comparison),
@@ -57,7 +58,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
                 keywords=(township.full_name, f"{report.year}年", "政府信息公开工作年度报告"),
                 filters={"省份": township.province, "城市": township.city, "县区": township.county,
                          "年份": f"{report.year}年", "表格格式": report.edition.name,
-                         "核对说明": "有" if public else "无"},
+                         **({} if report.edition.is_free else {"核对说明": "有" if public else "无"})},
                 example=township.example)
 
 
@@ -66,7 +67,7 @@ def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[
     source = report.source
     rows = [("发布机关", report.issuer or NOT_STATED, ""),
             ("报告年度", f"{report.year}年", ""),
-            ("表格格式", f"{report.edition.name}（{report.edition.notice}）", ""),
+            ("表格格式", form_words(report), ""),
             ("成文日期", report.signed or NOT_STATED, ""),
             ("发布日期", report.published or NOT_STATED, ""),
             ("原文网址", source.url or NOT_STATED, source.url or ""),
@@ -94,8 +95,8 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
     printed = report.headings.get(section.key, section.heading)
     view: View = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
-            "lost": printed is None, "prose": report.prose.get(section.key, ""), "table": None,
-            "missing": False, "compared": None, "needs_text": section.table is None}
+            "lost": printed is None, "prose": report.blocks.get(section.key, ()), "table": None,
+            "missing": False, "compared": None, "needs_text": section.table is None and not report.edition.is_free}
     if section.table:
         edition = report.edition
         table = edition.table(section.table)
@@ -204,9 +205,11 @@ def _comparison(report: Report, comparison: Comparison | None) -> View | None:
     if comparison is None:
         return None
     before, edition = comparison.before, report.edition
+    if comparison.incomparable:
+        return {"year": before.year, "incomparable": incomparable_words(comparison)}
     said, unchanged = [], []
     for name in ("received", "closed", "carried_forward", "reconsideration", "litigation"):
-        for address in edition.roles[name]:
+        for address in edition.roles.get(name, ()):
             change = comparison.change(address)
             if change is None or change.delta is None:
                 continue
@@ -217,12 +220,13 @@ def _comparison(report: Report, comparison: Comparison | None) -> View | None:
                                      f"（{signed(change.delta, place.column)}）"))
             else:
                 unchanged.append(f"{figure} {literal(change.after)}")
-    return {"year": before.year, "gap": comparison.gap, "figures": said, "unchanged": unchanged,
+    return {"year": before.year, "incomparable": "", "formless": edition.is_free, "gap": comparison.gap,
+            "figures": said, "unchanged": unchanged,
             "changed": sum(map(bool, (change.delta for change in comparison.changes.values()))),
             "same": comparison.any_same,
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
-            "repeated": [(edition.heading(change.section), round(change.repeated * 100))
+            "repeated": [(change.heading, round(change.repeated * 100))
                          for change in comparison.prose if change.repeated is not None]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from generator.comparison import ChainLink
 from generator.compose.changes import has_changes
@@ -24,18 +25,19 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                   crumbs: tuple[Link, ...]) -> Page:
     """The page of one township. `issues` are those of its reports."""
     latest = township.reports[-1] if township.reports else None
+    formal = next((report.edition for report in reversed(township.reports) if not report.edition.is_free), None)
     context = {
         "township": township, "latest": latest, "formerly": [_former(old) for old in township.formerly],
         "summary": summary(latest, township.name) if latest else (),
         "years": [_year(township, report, issues) for report in reversed(township.reports)],
-        "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
-        "litigation": "＋".join(latest.edition.places[address].column_path[-2]
-                               for address in latest.edition.roles["litigation"]) if latest else "",
+        "columns": [formal.role_names[name] for name in COLUMNS] if formal else [],
+        "litigation": "＋".join(formal.places[address].column_path[-2]
+                               for address in formal.roles["litigation"]) if formal else "",
         "missing_years": _missing_years(township),
         "chain": _chain(township, links, issues) if len(links) > 1 else [],
-        "chain_columns": [latest.edition.role_names[name] for name in CHAIN] if latest else [],
-        "chain_words": [balance.words for balance in latest.edition.balances
-                        if balance.id in (FLOW, "carried-over")] if latest else [],
+        "chain_columns": [formal.role_names[name] for name in CHAIN] if formal else [],
+        "chain_words": [balance.words for balance in formal.balances
+                        if balance.id in (FLOW, "carried-over")] if formal else [],
         "trend": _trend(township),
         "changes": has_changes(township, settings),
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
@@ -65,7 +67,8 @@ def _year(township: Township, report: Report, issues: Sequence[Issue]) -> View:
                   if section.table == found.table), "")
     return {"year": report.year, "title": title_of(township, report),
             "edition": report.edition.name, "published": report.published or report.signed or "",
-            "figures": [_figures(report, name) for name in COLUMNS], "notes": len(notes), "noted": noted}
+            "formless": report.edition.is_free, "notes": len(notes), "noted": noted,
+            "figures": [] if report.edition.is_free else [_figures(report, name) for name in COLUMNS]}
 
 
 def _figures(report: Report, name: str) -> str:
@@ -86,15 +89,18 @@ def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issu
     """The years of the chain; it breaks between two years, or within one whose own figures do not add up."""
     words = {True: "与上年衔接", False: "与上年不衔接", None: ""}
     uneven = _uneven_years(township, issues)
+    formless = {report.year for report in township.reports if report.edition.is_free}
     rows: list[View] = []
     for before, link in zip((None, *links), links, strict=False):
         gap = before is not None and before.year + 1 < link.year
-        if before is not None and gap:
-            rows.append({"year": link.year - 1, "gap": _span(before.year + 1, link.year - 1)})
+        for free, years in groupby(range(before.year + 1, link.year) if before else (), formless.__contains__):
+            start, *others = years
+            rows.append({"year": link.year, "gap": _span(start, others[-1] if others else start), "formless": free})
         cells: list[Cell | None] = [link.carried_over, link.received, link.closed, link.carried_forward]
         status = words[link.joined]
         if link.joined is None:
-            status = ("上年缺报告，无法核对" if gap else "数字不全，无法核对") if rows else "首份报告"
+            status = "上年没有统一格式" if link.year - 1 in formless else (
+                "上年缺报告，无法核对" if gap else "数字不全，无法核对") if rows else "首份报告"
         if link.year in uneven:
             status += "；本年各数不平"
         rows.append({"year": link.year, "gap": "", "cells": [literal(cell) for cell in cells],
@@ -107,7 +113,7 @@ def _uneven_years(township: Township, issues: Sequence[Issue]) -> set[int]:
     """Years in which the chain's own column fails the balance printed in the table's corner."""
     return {report.year for report in township.reports for found in issues
             if found.path == report.path and found.code == FLOW and found.severity is Severity.NOTE
-            and found.key == report.edition.roles["received"][0].split(".")[1]}
+            and not report.edition.is_free and found.key == report.edition.roles["received"][0].split(".")[1]}
 
 
 def _span(start: int, end: int) -> str:
@@ -117,7 +123,10 @@ def _span(start: int, end: int) -> str:
 def _trend(township: Township) -> View | None:
     """Bars of received applications, for two or more known years: geometry in SVG units, figures as published."""
     points = []
+    formless = {report.year for report in township.reports if report.edition.is_free}
     for report in township.reports:
+        if report.year in formless:
+            continue
         cell = report.cell(report.edition.roles["received"][0])
         points.append((report.year, cell.value if cell is not None else None))
     known = [value for _, value in points if value is not None]
@@ -128,7 +137,7 @@ def _trend(township: Township) -> View | None:
     top = max(known) or 1
     step = 56
     bars = []
-    for index, year in enumerate(range(first, last + 1)):
+    for index, year in enumerate(year for year in range(first, last + 1) if year not in formless):
         value = by_year.get(year)
         height = round(value * 90 / top) if value is not None else 0
         bars.append({"year": year, "x": 8 + index * step, "height": max(height, 1), "y": 114 - max(height, 1),

@@ -5,13 +5,13 @@ In: a Report. Out: a Form that knows nothing of Word, Excel or HTML.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.edition import Table
 from generator.grid import printed
 from generator.model import Report
+from generator.prose import Block, Picture, Subheading, TextTable
 
 
 @dataclass(frozen=True)
@@ -57,24 +57,28 @@ def form(report: Report) -> Form:
 def _parts(report: Report) -> Iterator[Paragraph | Sheet]:
     if report.title:
         yield Paragraph("title", report.title)
-    yield from _prose(report.preamble)
+    yield from _prose(report.blocks[""])
     for section in report.sections:
         printed = report.headings.get(section.key, section.heading)
         if printed is not None:
             yield Paragraph("heading", printed)
-        yield from _prose(report.prose.get(section.key, ""))
+        yield from _prose(report.blocks.get(section.key, ()))
         if section.table in report.without_table:
             yield from (Paragraph("text", line) for line in report.extra_lines.get(section.table, ()))
         elif section.table:
             yield sheet(report, report.edition.table(section.table))
 
 
-def _prose(markdown: str) -> Iterator[Paragraph]:
-    for part in re.split(r"\n\s*\n", markdown):
-        if part.strip():
-            marks = re.match(r"#{3,6}\s+", part)
-            text = re.sub(r"\\(?=[^\w\s])", "", part[marks.end():] if marks else part)
-            yield Paragraph("subheading" if marks else "text", text.replace("**", "").strip())
+def _prose(blocks: Iterable[Block]) -> Iterator[Paragraph | Sheet]:
+    for block in blocks:
+        if isinstance(block, TextTable):
+            rows = (block.head, *block.rows)
+            yield Sheet("文中的表", len(rows), max(map(len, rows)), tuple(
+                Box(cell, top, left, heading=not top) for top, row in enumerate(rows) for left, cell in enumerate(row)))
+        elif isinstance(block, Picture):
+            yield Paragraph("text", f"（图：{block.alt}）")
+        else:
+            yield Paragraph("subheading" if isinstance(block, Subheading) else "text", block.text)
 
 
 def sheet(report: Report, table: Table) -> Sheet:

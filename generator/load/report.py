@@ -68,12 +68,14 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     corrections = read_corrections(fields, edition)
     fields.finish()
     lost = {key for key, printed in headings.items() if printed is None}
-    prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
+    pictures = {one.file for one in attachments if one.is_picture}
+    prose = read_prose(prose_text, prose_path, edition, lost, pictures, issues) if prose_text is not None else None
     if prose is None or len(issues) > before:
         return None
     return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
-                  without["missing"], absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
-                  prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"], corrections)
+                  without["missing"], absent_rows, extra, acknowledged, headings | prose.headings, prose.text.pop(""),
+                  prose.text, prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"],
+                  corrections)
 
 
 def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:
