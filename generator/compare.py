@@ -185,7 +185,7 @@ def _pairs(before: Report, after: Report) -> Iterator[tuple[str, str, _Clauses, 
 
 def _by_heading(report: Report) -> Mapping[tuple[str, int], tuple[str, str, str]]:
     """By a heading without its numbering, and the how many-th of its kind it is: key, heading and text of a section."""
-    found: dict[tuple[str, int], tuple[str, str, str]] = {("", 0): ("", "开头", report.plain_prose[""])}
+    found: dict[tuple[str, int], tuple[str, str, str]] = {("", 0): ("", "前言", report.plain_prose[""])}
     seen: Counter[str] = Counter([""])
     for section in report.sections:
         name = "".join(NUMBERING.sub("", section.heading).split())

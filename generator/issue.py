@@ -184,7 +184,7 @@ SENTENCES = {
     "claim-nonzero": "正文说“{sentence}”，但{place}是 {value}。",
     "claim-parts": "正文说“{sentence}”，分项之和是 {sum}，不是 {claimed}。",
     "section-empty": "“{heading}”没有内容。",
-    "backslash": "反斜线会照样显示：{sentence}。正文里的符号都照原样显示，前面不用加反斜线；原文没有的，请删去。",
+    "backslash": "“{sentence}”里的反斜线会照样显示。正文里的符号都照原样显示，前面不用加反斜线；原文没有的，请删去。",
     "section-misplaced": "“{heading}”里有“{first}”的内容（“{words}”），请确认是否原文如此。",
     "year-elsewhere": "{where}里写的是 {found} 年，报告年度是 {year} 年。",
     "edition-unusual": "{year} 年度的报告一般用{expected}，这份用的是{found}。",

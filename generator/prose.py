@@ -1,8 +1,8 @@
 """A report's prose as blocks: headings, paragraphs, tables, pictures. Whatever is none of their marks is a character.
 
 A heading is a line that begins with `###`; a picture is `![what it shows](file)` alone on its line, where the file
-belongs to the report; a table is one of GFM, in which `\\|` stands for a pipe within a cell. Blank lines part blocks. So
-page, comparison, search, checks and export see the same characters, which are those of the file.
+belongs to the report; a table is one of GFM, in which `\\|` stands for a pipe within a cell. Blank lines part blocks.
+So page, comparison, search, checks and export see the same characters, which are those of the file.
 """
 
 from __future__ import annotations

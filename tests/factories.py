@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 PORTAL = ROOT / "tests" / "portal"  # a whole portal as it once was; an operator's own is nothing to the tests
 SOURCES = (PORTAL / "reports", PORTAL / "examples")
 EDITIONS = load_editions(ROOT / "generator" / "editions")
+FORMS = {key: edition for key, edition in EDITIONS.items() if not edition.is_free}  # with official tables
 SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports",
                     kinds=shipped_kinds())
 

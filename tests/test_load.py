@@ -994,7 +994,7 @@ def test_to_fill_is_an_error_in_lists_too(folder: Path, written: str):
 # ── the formats and the settings ──
 
 def test_the_formats_are_read_oldest_first():
-    assert list(EDITIONS) == ["2019", "2021"]
+    assert list(EDITIONS) == ["free", "2019", "2021"]
 
 
 @pytest.mark.parametrize("text", ["key: [", "key: x\n", "key: x\nname: x\nnotice: x\nyears: 2021\n"])

@@ -9,6 +9,7 @@ from functools import cache
 
 from generator.edition import Edition
 from generator.issue import Issue, Severity, issue, issue_of
+from generator.model import TO_FILL
 from generator.prose import HEADING, PICTURE, TextTable, parse
 
 
@@ -36,6 +37,8 @@ def read_prose(text: str, path: str, edition: Edition, absent: Container[str], p
             sections.begin(match[2].strip(), number)
         else:
             sections.parts[sections.current].append(line)
+            if line.strip() == TO_FILL:
+                issues.append(issue("to-fill", path, number, key="正文", advice="请照原文录入标题和文字。"))
             if "![" in line:
                 issues += _stray_pictures(line, path, number, pictures)
     for section in edition.sections:
@@ -99,7 +102,7 @@ def _level_fault(marks: str, rest: str) -> str:
     return "heading-level" if len(marks) > 3 and rest.strip() else ""
 
 
-_PICTURE = re.compile(r"!\[[^\]]*+\]\(([^)]*+)")
+_PICTURES = re.compile(r"!\[[^\[\]]*+\]\(([^)]*+)")
 _ELSEWHERE = re.compile(r"\s*<?(?:[A-Za-z]:[\\/]|\\\\|(?:file|data|blob|cid|about|ms-\w+):)", re.IGNORECASE)
 
 
@@ -107,7 +110,7 @@ def _stray_pictures(line: str, path: str, number: int, pictures: Container[str])
     """What looks like a picture and is none: the reader would see its signs."""
     if (match := PICTURE.fullmatch(line)) and match[2] in pictures:
         return
-    for found in _PICTURE.finditer(line):
+    for found in _PICTURES.finditer(line):
         if _ELSEWHERE.match(found[1]):
             yield issue("picture-elsewhere", path, number, value=found[1], yml=_yml(path))
         elif found[1] in pictures:
