@@ -47,8 +47,10 @@ def _sections(comparison: Comparison) -> list[View]:
     for change in comparison.prose:
         if all(run.op == "same" for run in change.runs):
             continue
-        found.append({"heading": change.heading,
-                      "rewritten": all(run.op in ("added", "removed") for run in change.runs),
+        ops = {run.op for run in change.runs}
+        found.append({"heading": change.heading, "rewritten": ops <= {"added", "removed"},
+                      "without": comparison.before.year if ops == {"added"} else
+                      comparison.after.year if ops == {"removed"} else None,  # the year that has nothing of it
                       "runs": _shortened(change.runs)})
     return found
 

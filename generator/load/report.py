@@ -191,7 +191,8 @@ def _acknowledged(fields: Fields, edition: Edition, rows: Container[str]) -> tup
         key = column or row or ""
         if check and not fitting:
             inner.complain("acknowledgement-unknown", "check", value=check,
-                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances)))
+                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances))
+                           if instances else "这份报告没有统一格式，没有可核对的勾稽关系，请删去这一条")
         elif check and table and not any(one.balance.table == table for one in fitting):
             inner.complain("acknowledgement-unknown", "table", value=table,
                            expected=f"{check} 用于 {fitting[0].balance.table}")
