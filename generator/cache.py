@@ -293,7 +293,7 @@ def _brief_text(brief: Brief) -> str:
                        brief.province, brief.example, brief.level, brief.life,
                        [[one.year, one.unit, one.place, one.title, one.date, one.received, one.closed,
                          [[getattr(note, name) for name in NoteView.__slots__] for note in one.notes],
-                         one.standing, one.unclear, one.awaited, one.period]
+                         one.standing, one.unclear, one.awaited, one.period, one.formless]
                         for one in brief.reports], brief.mark], ensure_ascii=False)
 
 
@@ -302,8 +302,9 @@ def _brief(text: str) -> Brief:
     brief = Brief(path, name, full_name, kind, code, county, city, province, example, level, (life[0], life[1]), tuple(
         ReportBrief(year, unit, place, title, date, received, closed, tuple(NoteView(*note) for note in notes),
                     None if standing is None else _standing(*standing), tuple(Link(*place) for place in unclear),
-                    awaited, period)
-        for year, unit, place, title, date, received, closed, notes, standing, unclear, awaited, period in reports))
+                    awaited, period, formless)
+        for (year, unit, place, title, date, received, closed, notes, standing, unclear, awaited, period, formless)
+        in reports))
     brief.__dict__["mark"] = mark  # as it was worked out when the brief was made
     return brief
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from generator.comparison import ChainLink, Change, Comparable, Comparison, ProseChange, Run
-from generator.edition import Edition, Pairing
+from generator.edition import NUMBERING, Edition, Pairing
 from generator.model import Cell, Number, Report, State, Township
 
 SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the eye
@@ -39,6 +39,7 @@ def compare_reports(before: Report, after: Report, prose: bool = True) -> Compar
     if not after.as_long_as(before):
         changes = {address: change._replace(comparable=Comparable.OTHER_SPAN, delta=None)
                    if change.comparable is Comparable.YES else change for address, change in changes.items()}
+    prose = prose and before.edition.is_free == after.edition.is_free
     return Comparison(before, after, changes, tuple(_prose_changes(before, after)) if prose else (), gap)
 
 
@@ -125,6 +126,8 @@ def chain(township: Township) -> tuple[ChainLink, ...]:
     links = []
     last: Report | None = None
     for report in township.reports:
+        if report.edition.is_free:
+            continue
         roles = {name: value_at(report, report.edition.roles[name][0])
                  for name in ("carried_over", "received", "closed", "carried_forward")}
         regrouped = last is not None and township.regrouped_between(last.year, report.year)
@@ -146,28 +149,57 @@ def _joined(last: Report | None, report: Report) -> bool | None:
 # ── prose ──
 
 def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
-    marked = {}
+    marked = []
     long: dict[str, set[str]] = {"removed": set(), "added": set()}
-    for section in after.edition.sections:
-        old = clauses(before.plain_prose.get(section.key, ""))
-        new = clauses(after.plain_prose.get(section.key, ""))
+    for key, heading, old, new in _pairs(before, after):
         if old or new:
             runs = list(_aligned(old, new))
-            marked[section.key] = (old, new, runs)
+            marked.append((key, heading, old, new, runs))
             for op, texts in runs:
                 if op != "same":
                     long[op].update([text for text in texts if len(text) >= SHORTEST_MOVE])
     moved = long["removed"] & long["added"]
-    for key, (old, new, runs) in marked.items():
+    for key, heading, old, new, runs in marked:
         if moved:
             runs = list(_with_moves(runs, moved))
         length = sum(map(len, new))
         kept = sum(sum(map(len, texts)) for op, texts in runs if op in ("same", "moved_here"))
         refined = tuple([Run(op, texts) for op, texts in _refined(runs)])
-        yield ProseChange(key, refined, kept / length if length and old else None)
+        yield ProseChange(key, heading, refined, kept / length if length and old else None)
 
 
-_Pair = tuple[str, tuple[str, ...]]  # what becomes a Run at the end
+_Clauses = tuple[str, ...]
+
+
+def _pairs(before: Report, after: Report) -> Iterator[tuple[str, str, _Clauses, _Clauses]]:
+    """Key and heading of each section, what it said before and what it says.
+
+    In free form sections belong together by their headings, the first of several equal ones to the first; those that
+    the earlier report alone has come last.
+    """
+    if not after.edition.is_free:
+        for section in after.edition.sections:
+            yield (section.key, section.heading, clauses(before.plain_prose.get(section.key, "")),
+                   clauses(after.plain_prose.get(section.key, "")))
+        return
+    old, new = (_by_heading(report) for report in (before, after))
+    for name in dict.fromkeys((*new, *old)):
+        key, heading, text = new[name] if name in new else ("", old[name][1], "")
+        yield key, heading, clauses(old[name][2] if name in old else ""), clauses(text)
+
+
+def _by_heading(report: Report) -> Mapping[tuple[str, int], tuple[str, str, str]]:
+    """By a heading without its numbering, and the how many-th of its kind it is: key, heading and text of a section."""
+    found: dict[tuple[str, int], tuple[str, str, str]] = {("", 0): ("", "前言", report.plain_prose[""])}
+    seen: Counter[str] = Counter([""])
+    for section in report.sections:
+        name = "".join(NUMBERING.sub("", section.heading).split())
+        found[name, seen[name]] = section.key, section.heading, report.plain_prose.get(section.key, "")
+        seen[name] += 1
+    return found
+
+
+_Pair = tuple[str, _Clauses]  # what becomes a Run at the end
 
 
 def _with_moves(runs: Sequence[_Pair], moved: Set[str]) -> Iterator[_Pair]:

@@ -52,7 +52,8 @@ class Run(NamedTuple):
 class ProseChange:
     """One section of two reports. `repeated` is the share of this year's characters found unchanged."""
 
-    section: str
+    section: str  # of the later report; "" where it has none of this heading
+    heading: str
     runs: tuple[Run, ...]
     repeated: float | None  # None: nothing to compare with
 
@@ -82,6 +83,11 @@ class Comparison:
         return tuple(change for change in self.changes.values()
                      if change.delta != 0 or change.note or change.comparable is not Comparable.YES
                      or change.address not in cells)
+
+    @property
+    def incomparable(self) -> bool:
+        """Is one of the two, and not the other, in free form? Then nothing of them can be compared (不可比)."""
+        return self.before.edition.is_free != self.after.edition.is_free
 
     def change(self, address: str) -> Change | None:
         """What became of a cell, also of one that is the very same; None where the later report has no such cell."""

@@ -74,6 +74,9 @@ transcription: []      # 整理说明：录入时做过什么，一条一行，�
 
 
 def blank_prose(edition: Edition) -> str:
+    """A report's prose to be filled in, below the official headings; in free form they are to be filled in too."""
+    if edition.is_free:
+        return f"{TO_FILL}\n"
     return "".join(f"## {section.heading}\n\n" for section in edition.sections).rstrip("\n") + "\n"
 
 

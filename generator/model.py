@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from generator.edition import Edition, Section
+from generator.prose import Block, numbered, parse, plain
 
 Number = int | Decimal
 
@@ -159,8 +160,8 @@ class Report:
     extra_lines: Mapping[str, tuple[str, ...]]  # by table: lines of the original that fit no cell
     acknowledged: tuple[Acknowledgement, ...]
     headings: Mapping[str, str | None]  # section → its heading as printed; None: lost in the original
-    preamble: str  # Markdown before the first section
-    prose: Mapping[str, str]  # section → Markdown
+    preamble: str  # prose before the first section, as written: see `blocks`
+    prose: Mapping[str, str]  # section → its prose, as written
     prose_lines: Mapping[str, int]
     prose_path: str
     number: str | None = None  # 文号
@@ -207,24 +208,22 @@ class Report:
         return tuple(address for address in self.cells if address not in self.figures)
 
     @cached_property
+    def blocks(self) -> Mapping[str, tuple[Block, ...]]:
+        """By section, the preamble under "": its prose in blocks, with their lines in the file."""
+        pictures = frozenset([one.file for one in self.attachments if one.is_picture])
+        return {key: parse(text, pictures, self.prose_lines.get(key, 1))
+                for key, text in (("", self.preamble), *self.prose.items())}
+
+    @cached_property
     def plain_prose(self) -> Mapping[str, str]:
-        """By section: the prose without Markdown's signs."""
-        return {key: _lines(text) for key, text in self._unmarked.items() if key}
+        """By section, the preamble under "": the text line by line."""
+        return {key: plain(blocks) for key, blocks in self.blocks.items()}
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
-        """Every sentence of the prose with its line in the Markdown file."""
-        found = []
-        for key, text in self._unmarked.items():
-            for at, line in enumerate(text.split("\n"), self.prose_lines.get(key, 1)):
-                if line:
-                    found += [(at, sentence) for sentence in _cut(line.strip()) if sentence.strip()]
-        return tuple(found)
-
-    @cached_property
-    def _unmarked(self) -> Mapping[str, str]:
-        """By section, the preamble under "": line by line the prose without Markdown's signs."""
-        return {key: _unmarked(markdown) for key, markdown in (("", self.preamble), *self.prose.items())}
+        """Every sentence of the prose with its line in the file."""
+        return tuple([(at, sentence) for blocks in self.blocks.values() for at, line in numbered(blocks)
+                      for sentence in _cut(line.strip()) if sentence.strip()])
 
     def takes_up(self, last: Report) -> bool:
         """Does it begin where `last`, that on the year before, ends, with no stretch of time between?"""
@@ -383,31 +382,8 @@ class Site:
     editions: Mapping[str, Edition]
 
 
-_MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n](?=\S))|\\(?=[^\w\s])", re.M)
-
-
-_SIGNS = "#-*+>.)\\"  # without one of them _MARKUP finds nothing
-
-
 def _cut(line: str) -> list[str]:
     """A line's sentences, each with the sign that ends it."""
     for end in "。；！？":
         line = line.replace(end, f"{end}\n")
     return line.split("\n")
-
-
-def plain(markdown: str) -> str:
-    """The prose without Markdown's signs: one line per source line, blank lines dropped."""
-    return _lines(_unmarked(markdown))
-
-
-def _lines(text: str) -> str:
-    """Without blank lines and blank ends."""
-    return "\n".join(filter(None, map(str.strip, text.splitlines())))
-
-
-def _unmarked(markdown: str) -> str:
-    """Line by line what `plain` gives, blank lines and all."""
-    if not any(map(markdown.__contains__, _SIGNS)):  # as in nearly all prose
-        return markdown
-    return _MARKUP.sub("", markdown).replace("**", "")

@@ -98,6 +98,7 @@ class ReportBrief:
     unclear: tuple[Link, ...] = ()  # the places of the figures that nobody can read, on the report's page
     awaited: bool = False  # are the counts not there because their table is not typed in yet?
     period: str = ""  # the part of the year that it is on, in words; "" for the whole year
+    formless: bool = False  # in free form: it has no figures to state
 
 
 @dataclass(frozen=True)

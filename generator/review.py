@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.hidden import visible
 from generator.issue import SEVERITY_WORDS, Issue, Severity, issue
-from generator.model import Cell, Report, Site, State, Township, plain
+from generator.model import Cell, Report, Site, State, Township
 
 LONGEST = 300  # lines of a table in the summary; GitHub cuts summaries at 1 MB
 
@@ -46,12 +46,10 @@ class Revision:
 
     def sections(self) -> list[str]:
         """Headings of the prose that differs."""
-        old, new = (report.prose if report else {} for report in (self.before, self.after))
-        edition = self.reports[0].edition
-        found = [section.heading for section in edition.sections
-                 if plain(old.get(section.key, "")) != plain(new.get(section.key, ""))]
-        preambles = {plain(report.preamble) if report else "" for report in (self.before, self.after)}
-        return ["前言", *found] if len(preambles) > 1 else found
+        old, new = (report.plain_prose if report else {} for report in (self.before, self.after))
+        headings = {"": "前言"} | {section.key: section.heading for report in reversed(self.reports)
+                                   for section in report.sections}
+        return [heading for key, heading in headings.items() if old.get(key, "") != new.get(key, "")]
 
     def facts(self) -> list[str]:
         """What else differs, in words."""

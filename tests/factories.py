@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 PORTAL = ROOT / "tests" / "portal"  # a whole portal as it once was; an operator's own is nothing to the tests
 SOURCES = (PORTAL / "reports", PORTAL / "examples")
 EDITIONS = load_editions(ROOT / "generator" / "editions")
+FORMS = {key: edition for key, edition in EDITIONS.items() if not edition.is_free}  # with official tables
 SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports",
                     kinds=shipped_kinds())
 
@@ -84,7 +85,8 @@ def unreadable(literal: str) -> Cell:
 
 def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str, Sequence[Value]] | None = None,
              cells: Mapping[str, Value] | None = None, prose: Mapping[str, str] | None = None,
-             missing: Sequence[str] = (), absent: Sequence[str] = (), **fields) -> Report:
+             missing: Sequence[str] = (), absent: Sequence[str] = (), sections: Mapping[str, str] | None = None, **fields
+             ) -> Report:
     """An all-zero report on `year`. `rows` and `cells` say what is not zero, `missing` tables and `absent` rows
     are left out; a row of a `single` group is there only if `rows` gives it."""
     official = EDITIONS[edition or ("2019" if year < 2021 else "2021")]
@@ -106,9 +108,16 @@ def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str,
         source=Source(None, None, None, None), transcription=(), cells=found,
         lines={key: number for number, key in enumerate([*official.rows, *(table.key for table in official.tables)], 10)},
         missing_tables=frozenset(missing), absent_rows=frozenset(absent), extra_lines={}, acknowledged=(),
-        headings={}, preamble="", prose={**PROSE, **(prose or {})}, prose_lines={},
+        headings={}, preamble="", prose=sections or {**PROSE, **(prose or {})}, prose_lines={},
         prose_path=f"reports/shixian/shizhen/{year}.md")
     return replace(base, **fields)
+
+
+def free_report(year: int, sections: Mapping[str, str], preamble: str = "", **fields) -> Report:
+    """A report without the official form; `sections` by their headings."""
+    keys = {f"s{number}": heading for number, heading in enumerate(sections, 1)}
+    return a_report(year, next(key for key in EDITIONS if key not in FORMS), preamble=preamble, headings=keys, **fields,
+                    sections=dict(zip(keys, sections.values(), strict=True)))
 
 
 def changed(report: Report, cells: Mapping[str, Value]) -> Report:

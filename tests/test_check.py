@@ -17,6 +17,7 @@ from generator.load import load
 from generator.model import Acknowledgement, Report
 from tests.factories import (
     EDITIONS,
+    FORMS,
     SEEDS,
     SETTINGS,
     SOURCES,
@@ -322,7 +323,7 @@ def small_figures(draw: st.DrawFn, report: Report, equation: Equation, terms: Se
 @st.composite
 def balanced_or_nearly(draw: st.DrawFn, whole: bool) -> tuple[Equation, Report, Report]:
     """A balance at one of its places, with a report and the one before it; `whole`: every row and every figure is there."""
-    edition = EDITIONS[draw(st.sampled_from(sorted(EDITIONS)))]
+    edition = FORMS[draw(st.sampled_from(sorted(FORMS)))]
     balance = draw(st.sampled_from(edition.balances))
     equation = draw(st.sampled_from([one for one in equations(edition) if one.instance.balance == balance]))
     kind = st.integers(0, 2) if whole else st.sampled_from([0, 1, 2, None, "/", "无"])
@@ -428,6 +429,7 @@ HINTS = [
     ("edition-unusual", (a_report(2020, "2021"),), {}, (a_report(2021, "2021"),), {}),
     ("notice-mismatch", (a_report(2021, preamble="按照国办公开办函〔2019〕60号编制。"),), {},
      (a_report(2021, preamble="按照国办公开办函〔2021〕30号编制。"),), {}),
+    ("backslash", (says("甲。\n\n1\\. 乙。"),), {}, (says("甲。\n\n1. 乙，路径 D\\文件。"),), {}),
     ("published-late", (a_report(2021, published="2022-04-01"),), {"kind": "县级政府", "level": "county", "code": "990201"},
      (a_report(2021, published="2022-03-31"),), {"kind": "县级政府", "level": "county", "code": "990201"}),
     ("published-late", (a_report(2021, published="2022-02-01"),), {"kind": "部门", "code": "X99020"},
@@ -449,7 +451,7 @@ def test_every_hint_of_the_editions_and_of_the_checks_has_a_case():
     named = {hint["id"] for edition in EDITIONS.values() for hint in edition.hints}
     named |= {balance.id for edition in EDITIONS.values() for balance in edition.balances if balance.level == "hint"}
     named |= {one.__name__.replace("_", "-") for one in CHECKS} - {
-        "balances", "repeated-from-last-year", "text-against-table", "parts-against-whole", "structure"}
+        "balances", "repeated-from-last-year", "text-against-table", "parts-against-whole", "structure", "backslashes"}
     assert named <= {one[0] for one in HINTS}
 
 

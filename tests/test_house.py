@@ -24,7 +24,7 @@ DOOR = "__main__"
 # `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"assemble", "importing"}
-NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "settings",
+NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "prose", "settings",
          "standing"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
@@ -37,13 +37,14 @@ ALLOWED = {("comparison", "model"): "a Comparison is of two Reports",
            ("page", "standing"): "the lists tell of each report what its check came to",
            ("settings", "kind"): "an operator adds kinds of bodies",
            ("model", "edition"): "a Report says in which edition it is",
+           ("model", "prose"): "a Report's prose is read in one way",
            ("grid", "edition"): "a grid is laid out from an edition's headings",
            ("issue", "hidden"): "a sentence shows what is hidden in the words that it quotes"}
 
 # A function that its package offers under the name of its own module: nobody needs that module by its name.
 SHADOWING = {"importing.fold", "importing.merge"}
 
-LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"render"}, "markupsafe": {"render"},
+LIBRARIES = {"yaml": {"load"}, "jinja2": {"render"}, "markdown_it": {"prose"}, "markupsafe": {"render"},
              "subprocess": {"shell", "index", "importing"}, "watchdog": {"serve"}, "rapidfuzz": {"compare", "importing"},
              "numpy": {"index"}, "sqlite3": {"cache"},
              "mkdocs": set(), "material": set(), "pagefind_bin_extended": set(), "random": set(), "uuid": set(),

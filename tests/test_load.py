@@ -757,6 +757,9 @@ def test_an_acknowledgement_of_another_form_is_an_error(folder: Path, entry: str
     ("公开内容还不够丰富", "# 报告\n\n公开内容还不够丰富", "title-in-prose"),
     ("公开内容还不够丰富", "##附表\n\n公开内容还不够丰富", "section-unknown"),
     ("全年工作平稳有序。", "全年工作平稳有序。\n\n## 六、其他需要报告的事项", "section-order"),
+    ("公开内容还不够丰富", "#报告\n\n公开内容还不够丰富", "title-in-prose"),
+    ("公开内容还不够丰富", "#### 报告\n\n公开内容还不够丰富", "heading-level"),
+    ("公开内容还不够丰富", "#####报告\n\n公开内容还不够丰富", "heading-level"),
 ])
 def test_a_slip_in_a_heading_is_named_with_its_line(folder: Path, old: str, new: str, code: str):
     edit(folder / "2021.md", old, new)
@@ -797,6 +800,42 @@ def test_the_other_official_wording_of_section_four_is_accepted(folder: Path):
 def test_subheadings_belong_to_the_prose(folder: Path):
     edit(folder / "2021.md", "全年工作平稳有序。", "### （一）主动公开\n\n甲。")
     assert read(folder).prose["overview"] == "### （一）主动公开\n\n甲。"
+
+
+@pytest.mark.parametrize("line", ["#政务公开# 是个话题", "　　# 报告", "　　#### 报告", "####", "甲# 乙", "![图]", "!(a.png)", "![图](a.png)"])
+def test_a_sign_that_is_no_mark_is_text(folder: Path, line: str):
+    (folder / "a.png").write_bytes(b"x")
+    add(folder, "attachments:\n  - {file: a.png, title: 图, alt: 图}\n")
+    edit(folder / "2021.md", "全年工作平稳有序。", line)
+    assert read(folder).prose["overview"] == line
+
+
+@pytest.mark.parametrize(("line", "code"), [
+    ("![图](b.png)", "picture-unknown"), ("![图](./a.png)", "picture-unknown"), ("![](https://x.invalid/a.png)", "picture-unknown"),
+    ("![图](C:\\\\图\\\\a.png)", "picture-elsewhere"), ("甲![图](file:///C:/a.png)", "picture-elsewhere"),
+    ("![图](data:image/png;base64,AAAA)", "picture-elsewhere"), ("![图](\\\\\\\\server\\\\a.png)", "picture-elsewhere"),
+    ("甲![图](a.png)", "picture-within-line"), ("![图](b.pdf)", "picture-unknown"), ("待填", "to-fill"),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", "text-table-row")])
+def test_what_would_show_its_signs_or_lose_a_cell_is_an_error(folder: Path, line: str, code: str):
+    line = line.replace("\\\\", "\\")
+    for name in ("a.png", "b.pdf"):
+        (folder / name).write_bytes(b"x")
+    add(folder, "attachments:\n  - {file: a.png, title: 图, alt: 图}\n  - {file: b.pdf, title: 文}\n")
+    at = edit(folder / "2021.md", "全年工作平稳有序。", line)
+    found = fault(folder)
+    assert (found.code, found.path, found.line) == (code, MD, at + line.count("\n"))
+
+
+def test_a_row_with_too_many_cells_is_told_on_its_own_line(folder: Path):
+    at = edit(folder / "2021.md", "全年工作平稳有序。", "甲。\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 1\\|2 | 3 |\n| 1 | 2 | 3 |")
+    assert fault(folder).line == at + 6
+
+
+def test_spaces_before_the_first_line_stay(folder: Path):
+    edit(folder / "2021.md", "全年工作平稳有序。", "\n　　全年工作平稳有序。  \n\n")
+    report = read(folder)
+    assert report.prose["overview"] == "　　全年工作平稳有序。  "
+    assert report.blocks["overview"][0].line == report.prose_lines["overview"]
 
 
 def test_a_heading_line_of_endless_spaces_is_read(folder: Path, no_hanging):
@@ -994,7 +1033,7 @@ def test_to_fill_is_an_error_in_lists_too(folder: Path, written: str):
 # ── the formats and the settings ──
 
 def test_the_formats_are_read_oldest_first():
-    assert list(EDITIONS) == ["2019", "2021"]
+    assert list(EDITIONS) == ["free", "2019", "2021"]
 
 
 @pytest.mark.parametrize("text", ["key: [", "key: x\n", "key: x\nname: x\nnotice: x\nyears: 2021\n"])

@@ -18,7 +18,7 @@ from generator.check.figures import (
     split_digits,
 )
 from generator.check.result import standing, standings
-from generator.check.statements import parts_against_whole, structure, text_against_table
+from generator.check.statements import backslashes, parts_against_whole, structure, text_against_table
 from generator.check.subject import Subject
 from generator.edition import Edition
 from generator.issue import Issue
@@ -38,6 +38,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Issue]], ...] = (
     text_against_table,
     parts_against_whole,
     structure,
+    backslashes,
 )
 
 

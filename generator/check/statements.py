@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from generator.check.subject import Subject, number
 from generator.edition import Claim, Edition
 from generator.issue import Issue
-from generator.model import plain
+from generator.prose import Paragraph, numbered
 
 
 def text_against_table(subject: Subject) -> Iterator[Issue]:
@@ -100,14 +100,15 @@ def structure(subject: Subject) -> Iterator[Issue]:
                             break
     yield from _years(subject)
     start, end = edition.years
-    if report.year < start or (end is not None and report.year > end):
+    if (report.year < start and not edition.is_free) or (end is not None and report.year > end):
         usual = [other.name for other in subject.editions
-                 if other.years[0] <= report.year <= (other.years[1] or report.year)]
+                 if not other.is_free and other.years[0] <= report.year <= (other.years[1] or report.year)]
         yield subject.hint("edition-unusual", report.lines.get("edition", 0), year=report.year,
-                           expected="、".join(usual) or "别的格式", found=edition.name)
-    prose = "".join((plain(report.preamble), *report.plain_prose.values()))
+                           expected="、".join(usual) or "别的格式",
+                           found="自己的格式" if edition.is_free else edition.name)
+    prose = "" if edition.is_free else "".join(report.plain_prose.values())
     for other in subject.editions:  # most prose has not even all the signs of a notice
-        if other is not edition and all(sign in prose for sign in other.notice) \
+        if other is not edition and not other.is_free and all(sign in prose for sign in other.notice) \
                 and other.notice in "".join(prose.split()):
             yield subject.hint("notice-mismatch", 1, report.prose_path, cited=other.notice, found=edition.name)
     deadline = _deadline(subject)
@@ -132,10 +133,27 @@ def _years(subject: Subject) -> Iterator[Issue]:
                                year=report.year)
 
 
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+
+
+def backslashes(subject: Subject) -> Iterator[Issue]:
+    """Signs written as Markdown would want them: the page shows the backslash too."""
+    report = subject.report
+    for blocks in report.blocks.values():
+        for block in blocks:
+            if isinstance(block, Paragraph) and "\\" in block.text:
+                for line, text in numbered((block,)):
+                    if found := _ESCAPED.search(text):
+                        yield subject.hint("backslash", line, report.prose_path,
+                                           sentence=text[max(0, found.start() - 10):found.end() + 10])
+
+
 def _deadline(subject: Subject) -> date | None:
-    """The day that the law sets for this kind of body, else the county."""
+    """The day that the law sets for all bodies or this kind of body, else the county."""
     kind = subject.settings.kinds.get(subject.township.kind)
-    day = (kind and kind.deadline) or subject.settings.deadlines.get(subject.township.county_path)
+    edition, year = subject.report.edition, subject.report.year
+    then = edition.deadline if year <= (edition.years[1] or year) else ""
+    day = then or (kind and kind.deadline) or subject.settings.deadlines.get(subject.township.county_path)
     if day is None:
         return None
     month, number = map(int, day.split("-"))

@@ -28,7 +28,8 @@ def _report(township: Township, report: Report, issues: Sequence[Issue], standin
     return ReportBrief(report.year, township.full_name, township.whole_name, title_of(township, report),
                        report.published or report.signed or "", received, closed,
                        tuple(_note(report.edition, found) for found in issues if found.severity in PUBLIC), standing,
-                       _unclear(report, standing), received is None and _is_awaited(report), span(report.period))
+                       _unclear(report, standing), received is None and _is_awaited(report), span(report.period),
+                       report.edition.is_free)
 
 
 def _unclear(report: Report, standing: Standing | None) -> tuple[Link, ...]:

@@ -193,6 +193,7 @@ def _total(townships: Sequence[Brief], year: int) -> View:
     unknown: list[Brief] = []
     awaited: list[Brief] = []
     parts: list[tuple[Brief, str]] = []
+    formless: list[Brief] = []
     received: Number = 0
     closed: Number = 0
     for township in townships:
@@ -202,6 +203,9 @@ def _total(townships: Sequence[Brief], year: int) -> View:
                 missing.append(township)
             continue
         reported += 1
+        if report.formless:
+            formless.append(township)
+            continue
         if report.received is None or report.closed is None:
             (awaited if report.awaited else unknown).append(township)
             continue
@@ -211,7 +215,8 @@ def _total(townships: Sequence[Brief], year: int) -> View:
         received += report.received
         closed += report.closed
     return {"year": year, "reported": reported, "counted": counted, "of": reported + len(missing), "received": received,
-            "closed": closed, "missing": missing, "unknown": unknown, "awaited": awaited, "parts": parts}
+            "closed": closed, "missing": missing, "unknown": unknown, "awaited": awaited, "parts": parts,
+            "formless": formless}
 
 
 def _awaited(townships: Sequence[Brief]) -> list[View]:

@@ -10,7 +10,17 @@ from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
 from generator.compose.lives import now, regrouped, regrouping
 from generator.compose.standings import standing_links
-from generator.compose.words import NOT_TYPED_IN, change_words, literal, report_url, signed, span, summary
+from generator.compose.words import (
+    NOT_TYPED_IN,
+    change_words,
+    form_words,
+    incomparable_words,
+    literal,
+    report_url,
+    signed,
+    span,
+    summary,
+)
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
 from generator.model import Attachment, Report, Township
@@ -38,7 +48,8 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     years = [other.year for other in township.reports]
     here = years.index(report.year)
     words = summary(report, township.name)
-    told = _by_table(comparison)
+    figures = None if comparison is None or comparison.incomparable else comparison
+    told = _by_table(figures)
     context = {
         "township": township, "now": now(township, today), "report": report, "title": title,
         "titled_by_us": report.title is None,
@@ -47,8 +58,8 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "original": _original(report, settings),
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
-        "preamble": report.preamble,
-        "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
+        "preamble": report.blocks[""],
+        "sections": [_section(section, report, figures, told, public) for section in report.sections],
         "comparison": _comparison(today, report, comparison),
         "first": not here,
         "changes": has_changed(comparison),
@@ -81,7 +92,7 @@ def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[
             ("报告年度", f"{report.year}年", ""),
             *([("报告时段", period_words(report), "")] if report.period else []),
             *([("文号", report.number, "")] if report.number else []),
-            ("表格格式", f"{report.edition.name}（{report.edition.notice}）", ""),
+            ("表格格式", form_words(report), ""),
             ("成文日期", report.signed or NOT_STATED, ""),
             ("发布日期", report.published or NOT_STATED, ""),
             ("原文网址", source.url or NOT_STATED, source.url or ""),
@@ -127,8 +138,9 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
     printed = report.headings.get(section.key, section.heading)
     view: View = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
-            "lost": printed is None, "prose": report.prose.get(section.key, ""), "table": None,
-            "missing": False, "untranscribed": False, "compared": None, "needs_text": section.table is None}
+            "lost": printed is None, "prose": report.blocks.get(section.key, ()), "table": None,
+            "missing": False, "untranscribed": False, "compared": None,
+            "needs_text": section.table is None and not report.edition.is_free}
     if section.table:
         edition = report.edition
         table = edition.table(section.table)
@@ -243,9 +255,11 @@ def _comparison(township: Township, report: Report, comparison: Comparison | Non
     if comparison is None:
         return None
     before, edition = comparison.before, report.edition
+    if comparison.incomparable:
+        return {"year": before.year, "incomparable": incomparable_words(comparison)}
     said, unchanged = [], []
     for name in ("received", "closed", "carried_forward", "reconsideration", "litigation"):
-        for address in edition.roles[name]:
+        for address in edition.roles.get(name, ()):
             change = comparison.change(address)
             if change is None or change.before is None or change.after is None:
                 continue
@@ -261,7 +275,7 @@ def _comparison(township: Township, report: Report, comparison: Comparison | Non
                                      f"（{signed(change.delta, place.column)}）"))
             else:
                 unchanged.append(f"{figure} {literal(change.after)}")
-    return {"year": before.year, "gap": comparison.gap,
+    return {"year": before.year, "incomparable": "", "formless": edition.is_free, "gap": comparison.gap,
             "regrouping": regrouping(township, before.year, report.year),
             "regrouped": regrouped(township, before.year, report.year), "figures": said, "unchanged": unchanged,
             "spans": [f"{one.year}年的报告只报{span(one.period)}" for one in (before, report) if one.period]
@@ -272,7 +286,7 @@ def _comparison(township: Township, report: Report, comparison: Comparison | Non
             "same": comparison.any_same,
             "cross": before.edition is not edition, "before_edition": before.edition.name,
             "after_edition": edition.name,
-            "repeated": [(edition.heading(change.section), round(change.repeated * 100))
+            "repeated": [(change.heading, round(change.repeated * 100))
                          for change in comparison.prose if change.repeated is not None]}
 
 

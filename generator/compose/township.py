@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from generator.comparison import ChainLink
 from generator.compose.changes import has_changes
@@ -27,19 +28,20 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
                   standings: Mapping[int, Standing | None], settings: Settings, crumbs: tuple[Link, ...]) -> Page:
     """The page of one township. `issues` and `standings` (by year) are those of its reports."""
     latest = township.reports[-1] if township.reports else None
+    formal = next((report.edition for report in reversed(township.reports) if not report.edition.is_free), None)
     context = {
         "township": township, "latest": latest, "story": story(township),
         "places": list(dict.fromkeys(filter(None, (township.province, township.city, township.county)))),
         "summary": summary(latest, township.at(latest.year).name) if latest else (),
         "years": [_year(township, report, issues, standings[report.year]) for report in reversed(township.reports)],
-        "columns": [latest.edition.role_names[name] for name in COLUMNS] if latest else [],
-        "litigation": "＋".join(latest.edition.places[address].column_path[-2]
-                               for address in latest.edition.roles["litigation"]) if latest else "",
+        "columns": [formal.role_names[name] for name in COLUMNS] if formal else [],
+        "litigation": "＋".join(formal.places[address].column_path[-2]
+                               for address in formal.roles["litigation"]) if formal else "",
         "missing_years": _missing_years(township),
         "chain": _chain(township, links, issues) if len(links) > 1 else [],
-        "chain_columns": [latest.edition.role_names[name] for name in CHAIN] if latest else [],
-        "chain_words": [balance.words for balance in latest.edition.balances
-                        if balance.id in (FLOW, "carried-over")] if latest else [],
+        "chain_columns": [formal.role_names[name] for name in CHAIN] if formal else [],
+        "chain_words": [balance.words for balance in formal.balances
+                        if balance.id in (FLOW, "carried-over")] if formal else [],
         "trend": _trend(township),
         "changes": has_changes(township, settings),
         "contact": [(CONTACT_WORDS[key], value) for key, value in township.contact.items()],
@@ -58,7 +60,8 @@ def _year(township: Township, report: Report, issues: Sequence[Issue], standing:
     """One line of the list of years."""
     notes = [found for found in issues if found.path == report.path and found.severity in PUBLIC]
     return {"year": report.year, "edition": report.edition.name, "published": report.published or report.signed or "",
-            "figures": [_figures(report, name) for name in COLUMNS], "part": span(report.period),
+            "formless": report.edition.is_free, "part": span(report.period),
+            "figures": [] if report.edition.is_free else [_figures(report, name) for name in COLUMNS],
             "standing": standing_links(report, standing, notes)}
 
 
@@ -80,17 +83,19 @@ def _chain(township: Township, links: Sequence[ChainLink], issues: Sequence[Issu
     """The years of the chain; it breaks between two years, or within one whose own figures do not add up."""
     words = {True: "与上年衔接", False: "与上年不衔接", None: ""}
     uneven = _uneven_years(township, issues)
+    formless = {report.year for report in township.reports if report.edition.is_free}
     rows: list[View] = []
     by_year = {report.year: report for report in township.reports}
     for before, link in zip((None, *links), links, strict=False):
         report = by_year[link.year]
-        gap = before is not None and before.year + 1 < link.year
-        if before is not None and gap:
-            rows.append({"year": link.year - 1, "gap": _span(before.year + 1, link.year - 1)})
+        for free, years in groupby(range(before.year + 1, link.year) if before else (), formless.__contains__):
+            start, *others = years
+            rows.append({"year": link.year, "gap": _span(start, others[-1] if others else start), "formless": free})
         cells: list[Cell | None] = [link.carried_over, link.received, link.closed, link.carried_forward]
         status = words[link.joined]
         if link.joined is None:
-            status = _unjoined(by_year[before.year], report) if before is not None else "首份报告"
+            status = "上年没有统一格式" if link.year - 1 in formless else \
+                _unjoined(by_year[before.year], report) if before is not None else "首份报告"
             if before is not None and (changed := regrouping(township, before.year, link.year)):
                 status = f"{changed}，不衔接"
         if link.year in uneven:
@@ -121,7 +126,7 @@ def _uneven_years(township: Township, issues: Sequence[Issue]) -> set[int]:
     """Years in which the chain's own column fails the balance printed in the table's corner."""
     return {report.year for report in township.reports for found in issues
             if found.path == report.path and found.code == FLOW and found.severity is Severity.NOTE
-            and found.key == report.edition.roles["received"][0].split(".")[1]}
+            and not report.edition.is_free and found.key == report.edition.roles["received"][0].split(".")[1]}
 
 
 def _span(start: int, end: int) -> str:
@@ -131,9 +136,11 @@ def _span(start: int, end: int) -> str:
 def _trend(township: Township) -> View | None:
     """Bars of received applications, for two or more known years: geometry in SVG units, figures as published.
 
-    A year's word stands where it has no figure; `part`: the part of the year that its report is on.
+    A year's word stands where it has no figure; `part`: the part of the year that its report is on. A year in free form
+    has no bar.
     """
-    by_year = {report.year: report for report in township.reports}
+    formless = {report.year for report in township.reports if report.edition.is_free}
+    by_year = {report.year: report for report in township.reports if report.year not in formless}
     values = {year: cell.value if (cell := report.cell(report.edition.roles["received"][0])) is not None else None
               for year, report in by_year.items()}
     known = [value for value in values.values() if value is not None]
@@ -143,7 +150,8 @@ def _trend(township: Township) -> View | None:
     step = 56
     bars: list[View] = []
     spoken = []
-    for index, year in enumerate(range(min(by_year), max(by_year) + 1)):
+    years = [year for year in range(min(by_year), max(by_year) + 1) if year not in formless]
+    for index, year in enumerate(years):
         report, value = by_year.get(year), values.get(year)
         part = span(report.period) if report is not None else ""
         height = max(round(value * 90 / top), 1) if value is not None else 1
@@ -152,7 +160,7 @@ def _trend(township: Township) -> View | None:
                      "value": value, "word": word})
         spoken.append(f"{year}年{f'（{part}）' if part else ''}{word}{'件' if value is not None else ''}")
     return {"bars": bars, "width": 16 + len(bars) * step, "words": "，".join(spoken),
-            "parts": [f"{report.year}年只报{span(report.period)}" for report in township.reports if report.period]}
+            "parts": [f"{report.year}年只报{span(report.period)}" for report in by_year.values() if report.period]}
 
 
 def _no_figure(report: Report | None) -> str:

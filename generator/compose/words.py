@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from generator.comparison import Change, Comparable
+from generator.comparison import Change, Comparable, Comparison
 from generator.edition import NUMBERING, Edition, Heading
 from generator.model import YUAN, Cell, Number, Period, Report, State, Township
 from generator.page import Brief
@@ -85,9 +85,11 @@ def strip_number(label: str) -> str:
 
 
 def role(report: Report, name: str) -> tuple[Number | None, bool]:
-    """The sum of a role's cells and whether it was added up by us; None where a cell has no value."""
+    """The sum of a role's cells and whether it was added up by us; None where a cell has no value, or in free form."""
     total: Number = 0
     parts = 0
+    if report.edition.is_free:
+        return None, False
     for address in report.edition.roles[name]:
         for cell in report.summands(address).values():
             if cell is None or cell.value is None:
@@ -97,11 +99,38 @@ def role(report: Report, name: str) -> tuple[Number | None, bool]:
     return total, parts > 1
 
 
+def form_words(report: Report) -> str:
+    """The official form with its notice; in free form that there was none then, or that it is in none."""
+    edition = report.edition
+    if not edition.is_free:
+        return f"{edition.name}（{edition.notice}）"
+    return edition.notice if _of_its_time(report) else edition.name
+
+
+def _of_its_time(report: Report) -> bool:
+    """Was its edition the usual one, or are there newer ones that it did not use?"""
+    last = report.edition.years[1]
+    return last is None or report.year <= last
+
+
+def incomparable_words(comparison: Comparison) -> str:
+    """A sentence where one of the two reports is in free form; "" for all others."""
+    if not comparison.incomparable:
+        return ""
+    one, other = comparison.before, comparison.after
+    if other.edition.is_free:
+        one, other = other, one
+    return f"{one.year}年的报告没有统一格式，与{other.year}年不可比。"
+
+
 OUTCOMES = ("granted", "refused", "unavailable", "not_processed", "otherwise")
 
 
 def summary(report: Report, name: str) -> tuple[str, ...]:
     """The year in two or three plain sentences, from the tables alone; counts, no rates, no verdicts."""
+    if report.edition.is_free:
+        why = "当时没有统一的年报格式" if _of_its_time(report) else "这份年报没有用统一的年报格式"
+        return (f"{why}，本站照录原文。",)
     requests = report.edition.roles["received"][0]
     table = report.edition.places[requests].table
     sentences = []

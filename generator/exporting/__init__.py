@@ -59,6 +59,9 @@ def _json(township: Township, report: Report, standing: Standing | None, setting
             "transcription": list(report.transcription),
             "as_published": [{"check": entry.check, "table": entry.table, "at": entry.key, "reason": entry.reason}
                              for entry in report.acknowledged]}
+    if edition.is_free:  # which has no tables: its words are what there is
+        data |= {"preamble": report.preamble or None, "sections": [
+            {"heading": section.heading, "text": report.prose[section.key]} for section in report.sections]}
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
     rows = _json_rows(report)
     tables = ",".join(

@@ -55,7 +55,8 @@ def _html(content: Form) -> bytes:
             tag = {"title": "h1", "heading": "h2", "subheading": "h3"}.get(part.kind, "p")
             parts.append(f"<{tag}>{escape(part.text)}</{tag}>\n")
     title = next((part.text for part in content.parts if isinstance(part, Paragraph) and part.kind == "title"), "")
-    style = "table{border-collapse:collapse}td,th{border:1px solid;padding:.2em .4em;text-align:center;font-weight:400}"
+    style = ("table{border-collapse:collapse}td,th{border:1px solid;padding:.2em .4em;text-align:center;"
+             "font-weight:400}p,h3,td,th{white-space:pre-wrap}")
     return (f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
             f"<style>{style}</style></head><body>\n{''.join(parts)}</body></html>\n").encode()
 

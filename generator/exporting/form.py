@@ -5,13 +5,13 @@ In: a Report. Out: a Form that knows nothing of Word, Excel or HTML.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.edition import Table
 from generator.grid import printed
 from generator.model import Report
+from generator.prose import Block, Picture, Subheading, TextTable
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ def _parts(report: Report) -> Iterator[Paragraph | Sheet]:
         yield Paragraph("title", report.title)
     if report.number:
         yield Paragraph("number", report.number)
-    yield from _prose(report.preamble)
+    yield from _prose(report.blocks[""])
     for section in report.sections:
         printed = report.headings.get(section.key, section.heading)
         if printed is not None:
             yield Paragraph("heading", printed)
-        yield from _prose(report.prose.get(section.key, ""))
+        yield from _prose(report.blocks.get(section.key, ()))
         if section.table in report.without_table:
             if section.table in report.untranscribed:
                 table = report.edition.table(section.table)
@@ -80,12 +80,16 @@ def _below(report: Report, table: str) -> tuple[str, ...]:
     return *report.extra_lines.get(table, ()), *report.table_notes.get(table, ())
 
 
-def _prose(markdown: str) -> Iterator[Paragraph]:
-    for part in re.split(r"\n\s*\n", markdown):
-        if part.strip():
-            marks = re.match(r"#{3,6}\s+", part)
-            text = re.sub(r"\\(?=[^\w\s])", "", part[marks.end():] if marks else part)
-            yield Paragraph("subheading" if marks else "text", text.replace("**", "").strip())
+def _prose(blocks: Iterable[Block]) -> Iterator[Paragraph | Sheet]:
+    for block in blocks:
+        if isinstance(block, TextTable):
+            rows = (block.head, *block.rows)
+            yield Sheet("文中的表", len(rows), max(map(len, rows)), tuple(
+                Box(cell, top, left, heading=not top) for top, row in enumerate(rows) for left, cell in enumerate(row)))
+        elif isinstance(block, Picture):
+            yield Paragraph("text", f"（图：{block.alt}）")
+        else:
+            yield Paragraph("subheading" if isinstance(block, Subheading) else "text", block.text)
 
 
 def sheet(report: Report, table: Table) -> Sheet:

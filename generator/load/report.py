@@ -69,12 +69,14 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     corrections = read_corrections(fields, edition)
     fields.finish()
     lost = {key for key, printed in headings.items() if printed is None}
-    prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
+    pictures = {one.file for one in attachments if one.is_picture}
+    prose = read_prose(prose_text, prose_path, edition, lost, pictures, issues) if prose_text is not None else None
     if prose is None or len(issues) > before:
         return None
     return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
-                  without["missing"], absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
-                  prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"], corrections)
+                  without["missing"], absent_rows, extra, acknowledged, headings | prose.headings, prose.text.pop(""),
+                  prose.text, prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"],
+                  corrections)
 
 
 def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:
@@ -190,7 +192,8 @@ def _acknowledged(fields: Fields, edition: Edition, rows: Container[str]) -> tup
         key = column or row or ""
         if check and not fitting:
             inner.complain("acknowledgement-unknown", "check", value=check,
-                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances)))
+                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances))
+                           if instances else "这份报告没有统一格式，没有可核对的勾稽关系，请删去这一条")
         elif check and table and not any(one.balance.table == table for one in fitting):
             inner.complain("acknowledgement-unknown", "table", value=table,
                            expected=f"{check} 用于 {fitting[0].balance.table}")
