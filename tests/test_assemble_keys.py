@@ -159,7 +159,7 @@ def test_a_stricter_rule_for_township_yml_is_obeyed_by_a_warm_build(portal: Port
     with (own / "load" / "identity.py").open("a", encoding="utf-8") as file:
         file.write("\n")
     outcome = portal.warm()
-    assert {found.code for found in outcome.issues} == {"code-length"}
+    assert {found.code for found in outcome.issues} == {"wrong-value"}
     assert portal.site == good
 
 
