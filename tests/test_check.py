@@ -14,7 +14,7 @@ from generator.check.arithmetic import Equation, equations
 from generator.edition import Term
 from generator.issue import Issue, Severity
 from generator.load import load
-from generator.model import Acknowledgement, Report
+from generator.model import Acknowledgement, Kin, Report
 from tests.factories import (
     EDITIONS,
     FORMS,
@@ -484,3 +484,22 @@ def test_checks_say_nothing_about_an_all_zero_report():
 
 def test_a_township_without_reports_has_no_findings():
     assert check(a_site(a_township()), SETTINGS) == []
+
+
+# ── another body than the year before ──
+
+HANDED = a_report(2021, cells={"carried_forward.P": 1, "carried_forward.T": 1, "received.P": 1, "received.T": 1,
+                               "fee.amount": "12.5"}, prose={"problems": "公开内容还不够丰富，更新还不够及时，将继续改进这项工作。"})
+TAKEN = a_report(2022, cells={"carried_over.P": 3, "carried_over.T": 3, "total.P": 3, "total.T": 3, "granted.P": 3,
+                              "granted.T": 3, "fee.amount": "124000"},
+                 prose={"problems": "公开内容还不够丰富，更新还不够及时，将继续改进这项工作。"})
+ACROSS = {"carried-over", "money-unit-jump", "identical-section"}
+
+
+@pytest.mark.parametrize(("kin", "found"), [
+    ({}, ACROSS), ({"predecessors": (Kin("甲镇", None, "2022-05"),)}, set()),
+    ({"predecessors": (Kin("甲镇", None, "2022-12-31"),)}, ACROSS), ({"predecessors": (Kin("甲镇", None, "2021"),)}, ACROSS),
+    ({"successors": (Kin("甲镇", None, "2022", "part"),)}, set()),
+    ({"predecessors": (Kin("甲镇", "a/b", "2022", "renamed"),)}, ACROSS)])
+def test_nothing_is_asked_across_a_merger(kin, found):
+    assert {code for code in codes(findings(HANDED, TAKEN, **kin)) if code in ACROSS} == found

@@ -162,9 +162,6 @@ def test_what_is_only_told_of_a_page_is_one_file(site, tmp_path):
                                                tmp_path / "whole")
 
 
-@pytest.mark.parametrize("changed", [
-    township(3, ["全"] * 4), township(3, ["全"] * 6), township(11, ["全"] * 5), others(["一", "二"])],
-    ids=["a report less", "a report more", "another township", "another page"])
 def named(pages: list[Searched], name: str, **places: str) -> list[Searched]:
     """The pages, where the first report is of a year when the township was called or lay otherwise."""
     own, first, *rest = pages
@@ -182,6 +179,9 @@ def test_a_report_has_the_place_of_its_year(site, tmp_path, places):
                                                tmp_path / "whole")
 
 
+@pytest.mark.parametrize("changed", [
+    township(3, ["全"] * 4), township(3, ["全"] * 6), township(11, ["全"] * 5), others(["一", "二"])],
+    ids=["a report less", "a report more", "another township", "another page"])
 def test_other_pages_need_a_full_write(site, changed):
     assert update(site, [gather(changed)]) is None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain, count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypedDict, TypeVar
 
 from generator.model import Number, Township
 from generator.page import Brief, Link, Page, Plan, View
@@ -147,8 +147,10 @@ def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
     townships = sorted(region.all_townships(), key=lambda township: township.order)
     years = sorted({report.year for township in townships for report in township.reports}, reverse=True)
     words = [[_cell(township, year) for year in years] for township in region.townships]
+    below = [_coverage(child, years) for child in region.below.values()]
     context = {
-        "region": region, "below": [_coverage(child, years) for child in region.below.values()],
+        "region": region, "below": below,
+        "others_then": any(of != child["count"] for child in below for _, of in child["years"]),
         "count": len(townships), "ended": sum(township.ended for township in townships),
         "years": years,
         "rows": [{"township": township, "words": row} for township, row in zip(region.townships, words, strict=True)],
@@ -165,6 +167,14 @@ def _page(region: Region[Brief], crumbs: tuple[Link, ...]) -> Page:
                 example=all(township.example for township in townships))
 
 
+class _Coverage(TypedDict):
+    """A region, how many bodies it has, and for each year of how many that there were there are reports."""
+
+    region: Region[Brief]
+    count: int
+    years: list[tuple[int, int]]
+
+
 NOT_YET, NO_MORE = "尚未设立", "已撤销"
 
 
@@ -175,7 +185,7 @@ def _cell(township: Brief, year: int) -> str:
     return NOT_YET if year < township.life[0] else NO_MORE
 
 
-def _coverage(region: Region[Brief], years: Sequence[int]) -> View:
+def _coverage(region: Region[Brief], years: Sequence[int]) -> _Coverage:
     """How many of a region's townships have a report on each year, of how many that there were."""
     townships = list(region.all_townships())
     return {"region": region, "count": len(townships),
