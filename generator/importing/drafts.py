@@ -73,7 +73,8 @@ def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables:
         signed=facts.signed, published=facts.published,
         source=Source(original.name, facts.url, None, hashlib.sha256(original.content).hexdigest()),
         transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(),
-        untranscribed=frozenset(tables.unread), absent_rows=frozenset(tables.absent), extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
+        untranscribed=frozenset(tables.unread), absent_rows=frozenset(tables.absent),
+        extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
         acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
         prose_path=f"reports/{path}/{year}.md"))
 
