@@ -127,6 +127,12 @@ def changed(report: Report, cells: Mapping[str, Value]) -> Report:
     return replace(report, cells={**report.cells, **new})
 
 
+def untyped(report: Report, *tables: str) -> Report:
+    """The report with these tables not typed in."""
+    return replace(report, untranscribed=frozenset(tables), cells={
+        address: cell for address, cell in report.cells.items() if report.edition.places[address].table.key not in tables})
+
+
 def hybrid(year: int = 2022, single: Sequence[Value] = (0,) * 7, **more) -> Report:
     """A 2021-format report that prints （六）其他处理 (other outcomes) as one row."""
     rows = {"otherwise": single, **more.pop("rows", {})}

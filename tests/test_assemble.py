@@ -14,7 +14,7 @@ from generator.issue import BuildError, Severity
 from generator.load import load_settings, without_comments
 from generator.publish import MARK
 from generator.settings import Settings
-from tests.factories import PORTAL, SOURCES, TOWNSHIP, a_portal, a_report, changed, write_tree
+from tests.factories import PORTAL, ROOT, SOURCES, TOWNSHIP, a_portal, a_report, changed, write_tree
 
 
 def make(target: Path, *roots: Path, **options) -> Outcome:
@@ -142,6 +142,15 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
     options = Options(tmp_path, (PORTAL / "reports",), tmp_path / "site", search=False)
     assert not build(options).failed
     assert [path for path in tree(tmp_path / "site") if path.endswith("original.txt")] == []
+
+
+def test_attachments_are_published_whatever_becomes_of_originals(tmp_path: Path):
+    a_portal(tmp_path, originals="false")
+    folder = ROOT / "tests/cases/attachment/reports"
+    assert not build(Options(tmp_path, (folder,), tmp_path / "site", search=False)).failed
+    for name in ("fujian1.pdf", "yinzhang.png"):
+        assert (tmp_path / "site/shixian/shizhen/2023" / name).read_bytes() == \
+            (folder / "shixian/shizhen" / name).read_bytes()
 
 
 @pytest.mark.parametrize(("year", "compared"), [(2020, []), (2021, ["2021年与2020年相比"]), (2022, ["2022年与2021年相比"])])

@@ -1,7 +1,7 @@
 """Golden cases: each folder of cases/ is a small reports/ tree with what `portal check` says of it.
 
 `case.md` tells in Chinese what to look at. `issues.txt` is the output of the check, `body.html` (where it is)
-the latest report's page, a tag a line. A case of several bodies has `body-<url>.html` instead, as many as it wants:
+the latest report's page, a tag a line. Other pages are `body-<url>.html`, as many as a case wants: `body-notes.html`,
 `body-shixian.html`, `body-shixian-jia-2021.html`. `make bless` renews them; look at the diff before you commit it.
 """
 
@@ -60,7 +60,8 @@ def test_the_page_is_as_expected(case: Path):
 @pytest.mark.parametrize("golden", [path for case in CASES for path in sorted(case.glob("body-*.html"))],
                          ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_each_page_is_as_expected(golden: Path):
-    site, issues = load([golden.parent / "reports"], EDITIONS)
+    case = golden.parent
+    site, issues = load([case / "reports"], EDITIONS)
     assert issues == []
     printed = {**rendered(*site.townships), **moved(*site.townships)}
     [url] = [url for url in printed if url.strip("/").replace("/", "-") == golden.stem.removeprefix("body-")]

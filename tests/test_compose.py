@@ -11,7 +11,7 @@ from generator.comparison import Change, Comparable
 from generator.compose import township_urls
 from generator.compose.words import change_words, number, signed, strip_number, summary
 from generator.edition import Heading
-from generator.model import Cell, Report, Source, State
+from generator.model import Attachment, Cell, Period, Report, Source, State
 from generator.page import Page
 from tests.factories import (
     SETTINGS,
@@ -23,6 +23,7 @@ from tests.factories import (
     hybrid,
     seed,
     unreadable,
+    untyped,
 )
 
 
@@ -355,7 +356,111 @@ def test_a_lost_table_is_named_in_the_list_of_years():
     assert page.context["years"][0]["figures"][0] == "原文缺表"
 
 
+# ── a table that is not typed in ──
+
+def test_what_is_not_typed_in_is_said_of_us_and_has_no_figure():
+    said = words(untyped(a_report(2021), "requests", "review"))
+    assert said == ("本站尚未录入表三（收到和处理政府信息公开申请情况），申请办理情况见原文。"
+                    "本站尚未录入表四（政府信息公开行政复议、行政诉讼情况），见原文。")
+
+
+def test_a_page_says_of_either_year_that_its_table_is_not_typed_in():
+    page = page_of(untyped(a_report(2021), "requests"), untyped(a_report(2022), "review"))
+    sections = {section["key"]: section for section in page.context["sections"]}
+    assert page.context["comparison"]["untyped"] == ["2021年的表三", "2022年的表四"]
+    assert sections["applications"]["compared"]["without"] == "本站尚未录入2021年的这张表"
+    assert (sections["disputes"]["untranscribed"], sections["disputes"]["missing"]) == (True, False)
+    assert sections["disputes"]["compared"] is None
+
+
+def test_years_trend_and_chain_say_that_a_table_is_not_typed_in():
+    context = composed(a_township(a_report(2021), untyped(a_report(2022), "requests", "review"), a_report(2023)))[
+        "shixian/shizhen/"].context
+    assert context["years"][1]["figures"] == ["尚未录入"] * 6
+    assert context["trend"]["words"] == "2021年0件，2022年未录入，2023年0件"
+    assert [(row["cells"], row["status"]) for row in context["chain"][1:]] == [
+        (["尚未录入"] * 4, "本站尚未录入，无法核对"), (["0"] * 4, "本站尚未录入，无法核对")]
+
+
+# ── a part of a year ──
+
+PART = Period("2022-09-01", "2022-12-31")
+
+
+def test_a_part_of_a_year_is_told_on_its_page_and_in_a_title_of_ours():
+    context = page_of(a_report(2022, title=None, period=PART)).context
+    assert context["period"] == "2022年9月1日至12月31日"
+    assert context["title"] == "试县试镇2022年（9月1日至12月31日）政府信息公开工作年度报告"
+    assert ("报告时段", "2022年9月1日至12月31日", "") in context["meta"]
+    assert context["summary"][0] == "2022年（9月1日至12月31日），试镇没有收到政府信息公开申请。"
+    assert page_of(a_report(2022)).context["period"] == ""
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, PART), (Period("2021-09-01", "2021-12-31"), None),
+                                               (Period("2021-01-01", "2021-08-31"), PART)])
+def test_counts_of_stretches_of_unlike_length_stand_side_by_side_without_a_difference(before, after):
+    page = page_of(a_report(2021, cells={"received.T": 9}, period=before),
+                   a_report(2022, cells={"received.T": 4}, period=after))
+    told = page.context["comparison"]
+    assert ("本年新收", "2021年 9，2022年 4") in told["figures"]
+    assert (told["unchanged"], told["changed"], told["same"]) == ([], 0, False)
+    assert len(told["spans"]) == (before is not None) + (after is not None)
+    [section] = [one for one in page.context["sections"] if one["key"] == "applications"]
+    assert section["view"].notes["received.T"] == ("2021年 9",)
+    assert section["compared"]["changed"] == 0
+
+
+def test_the_same_part_of_two_years_is_compared():
+    page = page_of(a_report(2021, cells={"received.T": 9}, period=Period("2021-09-01", "2021-12-31")),
+                   a_report(2022, cells={"received.T": 4}, period=PART))
+    assert ("本年新收", "9 → 4（－5）") in page.context["comparison"]["figures"]
+
+
+def test_years_trend_and_chain_mark_a_part_of_a_year():
+    context = composed(a_township(a_report(2021, cells={"carried_forward.T": 2}), a_report(2022, period=PART)))[
+        "shixian/shizhen/"].context
+    assert [row["part"] for row in context["years"]] == ["9月1日至12月31日", ""]
+    assert context["trend"]["words"] == "2021年0件，2022年（9月1日至12月31日）0件"
+    assert context["trend"]["parts"] == ["2022年只报9月1日至12月31日"]
+    assert context["chain"][1]["status"] == "两份报告的时段不相接，无法核对；只报9月1日至12月31日"
+    assert not context["chain"][1]["broken"]
+
+
+# ── number and attachments ──
+
+def test_a_number_stands_in_the_facts_and_the_citation():
+    context = page_of(a_report(2021, number="试政发〔2022〕3号")).context
+    assert ("文号", "试政发〔2022〕3号", "") in context["meta"]
+    assert "年度报告》（试政发〔2022〕3号），" in context["citation"]
+    assert "文号" not in {label for label, _, _ in page_of(a_report(2021)).context["meta"]}
+
+
+@pytest.mark.parametrize(("file", "size", "alt", "about", "url"), [
+    ("a.pdf", 1, "", "PDF，1 KB", "a.pdf"), ("表.DOCX", 1025, "", "Word，2 KB", "%E8%A1%A8.DOCX"),
+    ("b.html", 2048, "", "文本，2 KB", "b.html.txt"), ("c d.ofd", 1024 * 1024, "", "OFD，1.0 MB", "c%20d.ofd"),
+    ("x.png", 2621440, "签发页", "图片，2.5 MB", "x.png")])
+def test_an_attachment_has_its_kind_and_size(file: str, size: int, alt: str, about: str, url: str):
+    [one] = page_of(a_report(2021, attachments=(Attachment(file, "附件", alt, size),))).context["attachments"]
+    assert one == {"title": "附件", "url": url, "about": about, "alt": alt}
+
+
 # ── regions ──
+
+def test_totals_name_what_is_not_typed_in_and_what_is_a_part_of_a_year():
+    context = composed(
+        *townships()[1:],
+        a_township(untyped(a_report(2021), "requests"), code="990201105", path="shixian/f", name="己镇"),
+        a_township(a_report(2021, cells={"received.T": 2}, period=Period("2021-01-01", "2021-08-31")), code="990201106",
+                   path="shixian/g", name="庚镇"),
+        a_township(untyped(a_report(2021), "review"), code="990201107", path="shixian/h", name="辛镇"))["shixian/"].context
+    total = context["totals"][0]
+    assert [one.name for one in total["awaited"]] == ["己镇"]
+    assert [one.name for one in total["unknown"]] == ["丙镇", "丁镇"]
+    assert [(one.name, part) for one, part in total["parts"]] == [("庚镇", "1月1日至8月31日")]
+    assert (total["counted"], total["received"]) == (3, 6)
+    assert [(row["township"].name, row["year"], row["tables"]) for row in context["awaited"]] == [
+        ("己镇", 2021, ("表三",)), ("辛镇", 2021, ("表四",))]
+
 
 def townships():
     facts = {"county": "试县", "city": "试市", "province": "试省"}

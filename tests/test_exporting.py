@@ -9,6 +9,7 @@ import re
 import zipfile
 from dataclasses import replace
 
+import docx
 import openpyxl
 import pytest
 from hypothesis import given
@@ -17,8 +18,19 @@ from hypothesis import strategies as st
 from generator.check import check_township, standings
 from generator.exporting import _csv_line, _json_rows, _spreadsheet_safe, _token, export
 from generator.exporting.documents import document
-from generator.model import Cell, Report, Source, State, Township
-from tests.factories import EDITIONS, SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
+from generator.model import Attachment, Cell, Period, Report, Source, State, Township
+from tests.factories import (
+    EDITIONS,
+    SETTINGS,
+    a_report,
+    a_township,
+    committed,
+    example,
+    hybrid,
+    seed,
+    unreadable,
+    untyped,
+)
 from tests.strategies import Made, reports
 
 ALL = [(township, report) for township in committed().values() for report in township.reports]
@@ -178,6 +190,42 @@ def test_invented_data_says_so_in_the_json_too():
 
 def test_the_json_says_whose_compilation_it_is():
     assert data(a_report(2021))["status"] == "非官方整理，以原发布页为准"
+
+
+def test_what_a_report_is_and_comes_to_stands_in_both():
+    report = untyped(a_report(2022, missing=["disclosure"], number="〔2023〕3号", period=Period("2022-09-01", "2022-12-31")),
+                     "review")
+    line, told = table(report), data(report)
+    facts = {"number": "〔2023〕3号", "period_from": "2022-09-01", "period_to": "2022-12-31",
+             "standing": "有看不清或未录入的数（表四未录入）", "missing": "disclosure", "untranscribed": "review"}
+    assert {key: line[key] for key in facts} == {key: told[key] for key in facts} == facts
+    assert not [name for name in line if name.startswith("cases.")]
+    assert (told["tables"]["disclosure"], told["tables"]["review"]) == ("missing", "untranscribed")
+
+
+def test_the_json_tells_of_attachments_and_notes_under_tables():
+    told = data(a_report(2021, attachments=(Attachment("a.html", "附件1", "", 5), Attachment("b.png", "页", "照片", 9)),
+                         table_notes={"review": ("注：甲。", "乙。")}))
+    assert told["attachments"] == [
+        {"file": "a.html", "published_as": "a.html.txt", "title": "附件1", "size": 5},
+        {"file": "b.png", "published_as": "b.png", "title": "页", "size": 9, "alt": "照片"}]
+    assert told["table_notes"] == {"review": ["注：甲。", "乙。"]}
+
+
+def test_a_document_has_the_number_the_notes_and_a_line_for_what_is_not_typed_in():
+    report = untyped(a_report(2021, number="〔2022〕3号", table_notes={"requests": ("注：甲。",), "review": ("注：乙。",)}),
+                     "review")
+    page = document(report, "html").decode()
+    assert "</h1>\n<p>〔2022〕3号</p>" in page
+    assert '<th colspan="10">注：甲。</th></tr>\n</table>' in page
+    assert "<p>（表四 政府信息公开行政复议、行政诉讼情况：尚未录入，见原文）</p>\n<p>注：乙。</p>" in page
+    word = "\n".join(part.text for part in docx.Document(io.BytesIO(document(report, "docx"))).paragraphs)
+    book = openpyxl.load_workbook(io.BytesIO(document(report, "xlsx")))
+    assert "〔2022〕3号" in word
+    assert "尚未录入，见原文" in word
+    assert "〔2022〕3号" in [cell.value for cell in book["正文"]["A"]]
+    assert [cell.value for cell in book["表三"]["A"]][-1] == "注：甲。"
+    assert "表四" not in book.sheetnames
 
 
 # ── the files ──

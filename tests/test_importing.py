@@ -24,6 +24,7 @@ from generator.__main__ import main
 from generator.exporting.documents import document
 from generator.exporting.form import Box, sheet
 from generator.importing import Refused, import_file, interpret
+from generator.importing.drafts import Original, compose_report
 from generator.importing.readers import read
 from generator.importing.readers.office import convert, office
 from generator.importing.readers.text import read_text
@@ -326,6 +327,29 @@ def test_a_table_or_a_heading_lost():
     assert one.tables.unread == {"disclosure"}
     assert one.prose.headings == {"disclosed": None}
     assert not any(address.startswith(("regulation", "permit")) for address in one.tables.cells)
+
+
+def test_what_was_not_found_is_not_said_to_be_lacking():
+    """Neither of a table nor of a row; what the notes on the page say is true of the program alone."""
+    report = full(CLEAN)
+    text = text_of(report, "tabs")
+    start, stop = text.index("二、主动公开"), text.index("三、收到和处理")
+    rest = "\n".join(line for line in text[stop:].split("\n") if "重复申请" not in line)
+    one = reading(text[:start] + rest)
+    told = compose_report("a/b", CLEAN.year, one.edition, one.facts, one.tables, one.prose, Original("a.txt", b""), one.doubts)
+    assert (told.missing_tables, told.untranscribed, told.absent_rows) == (frozenset(), {"disclosure"}, frozenset())
+    assert {told.cells[address].state for address in told.edition.addresses["repeated"]} == {State.UNREADABLE}
+    assert not [line for line in told.transcription if "缺" in line or "原文没有" in line.replace("不等于原文没有", "")]
+
+
+def test_a_row_between_two_others_of_a_whole_grid_is_absent(tmp_path: Path):
+    report = full(CLEAN)
+    kept = replace(report, cells={address: cell for address, cell in report.cells.items()
+                                  if not address.startswith(("repeated.", "carried_forward."))})
+    (tmp_path / "a.html").write_bytes(document(kept, "html"))
+    one = interpret(read(tmp_path / "a.html"), EDITIONS, kept.year)
+    assert one.tables.absent == {"repeated"}
+    assert {one.tables.cells[address].state for address in one.edition.addresses["carried_forward"]} == {State.UNREADABLE}
 
 
 def test_sections_in_another_order_go_by_their_headings():

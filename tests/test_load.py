@@ -20,7 +20,7 @@ from generator.load import report as reading
 from generator.load.figures import small_row
 from generator.load.originals import LARGEST_ORIGINAL_KB
 from generator.load.source import SIZE_LIMIT_KB
-from generator.model import Former, Report, State
+from generator.model import Former, Period, Report, State
 from tests.factories import (
     EDITIONS,
     PORTAL,
@@ -1093,6 +1093,29 @@ def test_an_address_given_on_the_command_line_is_checked_too(tmp_path: Path, add
     (tmp_path / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     with pytest.raises(BuildError, match="site_url"):
         load_settings(tmp_path / "mkdocs.yml", address)
+
+
+# ── time and files of a report ──
+
+@pytest.mark.parametrize(("written", "period"), [
+    ("{from: 2021-09-01, to: 2021-12-31}", Period("2021-09-01", "2021-12-31")),
+    ("{from: 2021-01-01, to: 2021-12-31}", None), ("null", None)])
+def test_a_period_is_a_part_of_a_year(tmp_path: Path, written: str, period: Period | None):
+    add(write_tree(tmp_path, a_report(2021)), f"period: {written}\n")
+    site, issues = load_tree(tmp_path)
+    assert issues == []
+    assert site.townships[0].reports[0].period == period
+
+
+@pytest.mark.parametrize("second", ["fu.html", "FU.html", "fu.html.txt", "2021.docx"])
+def test_two_files_of_a_report_never_have_one_name_on_the_site(tmp_path: Path, second: str):
+    folder = write_tree(tmp_path, a_report(2021))
+    for name in {"fu.html", second, "2021.docx"}:
+        (folder / name).write_text("x", encoding="utf-8")
+    edit(folder / "2021.yml", "  file: null", "  file: 2021.docx")
+    line = add(folder, "attachments:\n  - {file: fu.html, title: 甲}\n" + f"  - {{file: {second}, title: 乙}}\n")
+    _, issues = load_tree(tmp_path)
+    assert [(found.code, found.line) for found in issues] == [("file-twice", line + 2)]
 
 
 # ── the seeds ──

@@ -21,21 +21,25 @@ def standings(township: Township, issues: Mapping[str, Sequence[Issue]]) -> dict
 def standing(report: Report, last: Report | None, issues: Sequence[Issue]) -> Standing | None:
     """The standing of a report, whose findings are `issues`; None in free form, where there is nothing to add up.
 
-    A balance across years counts for the later report, where it is acknowledged.
+    A balance across years counts for the later report, where it is acknowledged. Of a report without any figure such a
+    one says nothing, though last year's figure be 0.
     """
     edition = report.edition
     if edition.is_free:
         return None
-    balances = {balance.id for balance in edition.balances if balance.level == "balance"}
-    counts = Counter(found.severity for found in issues if found.code in balances)
+    balances = {balance.id: balance for balance in edition.balances if balance.level == "balance"}
+    mine = [found for found in issues if found.code in balances]
+    counts = Counter(found.severity for found in mine)
+    within = any(found.severity is Severity.REMARK and not balances[found.code].across_years for found in mine)
     return Standing(
         counts[Severity.NOTE] + counts[Severity.ERROR],
         tuple(address for address in report.without_figure if report.cells[address].state is State.UNREADABLE),
         tuple(table.name for table in edition.tables if table.key in report.untranscribed),
-        counts[Severity.REMARK], bool(counts[Severity.REMARK]) or _any_holds(report, last))
+        counts[Severity.REMARK], within or _any_holds(report, last))
 
 
 def _any_holds(report: Report, last: Report | None) -> bool:
+    """Does a balance hold whose cells all have figures?"""
     return any(one.applies(report, last) and (one.holds(report, last)
                                               or one.assess(report, last).verdict is Verdict.HOLDS)
                for one in equations(report.edition) if one.instance.balance.level == "balance")
