@@ -29,28 +29,30 @@ def read_prose(text: str, path: str, edition: Edition, absent: Container[str], p
     `absent`: sections whose heading the original lost. `pictures`: files that a picture may be.
     """
     sections = _Sections(edition, path, issues)
+    lines = sections.parts[""]
+    doubtful = "![" in text or TO_FILL in text
     for number, line in enumerate(text.split("\n"), 1):
         match = HEADING.fullmatch(line) if "#" in line[:4] else None
         if match and (fault := _level_fault(*match.groups())):
             issues.append(issue(fault, path, number, yml=_yml(path)))
         elif match and len(match[1]) == 2:
-            sections.begin(match[2].strip(), number)
+            lines = sections.begin(match[2].strip(), number)
         else:
-            sections.parts[sections.current].append(line)
-            if line.strip() == TO_FILL:
-                issues.append(issue("to-fill", path, number, key="正文", advice="请照原文录入标题和文字。"))
-            if "![" in line:
-                issues += _stray_pictures(line, path, number, pictures)
+            lines.append(line)
+            if doubtful:
+                issues += _line_faults(line, path, number, pictures)
     for section in edition.sections:
         if section.key not in sections.parts and section.key not in absent:
             issues.append(issue("section-missing", path, 1, heading=section.heading, key=section.key,
                                 yml=_yml(path)))
     found = Prose({}, {}, sections.headings)
     for key, lines in sections.parts.items():
-        written = [at for at, line in enumerate(lines) if line and not line.isspace()]
+        blank = next((number for number, line in enumerate(lines) if line and not line.isspace()), len(lines))
+        while lines and (not lines[-1] or lines[-1].isspace()):
+            lines.pop()
         start = sections.lines[key]
-        found.lines[key] = start + 1 + written[0] if written else max(start, 1)
-        found.text[key] = "\n".join(lines[written[0]:written[-1] + 1]) if written else ""
+        found.lines[key] = start + 1 + blank if lines else max(start, 1)
+        found.text[key] = "\n".join(lines[blank:])
         if "|" in found.text[key]:
             issues += _long_rows(found.text[key], path, found.lines[key])
     return found
@@ -61,34 +63,35 @@ class _Sections:
 
     def __init__(self, edition: Edition, path: str, issues: list[Issue]) -> None:
         self.edition, self.path, self.issues = edition, path, issues
+        self.order = [section.key for section in edition.sections]
         self.parts: dict[str, list[str]] = {"": []}
         self.lines = {"": 0}
         self.headings: dict[str, str | None] = {}
         self.current = ""
 
-    def begin(self, heading: str, number: int) -> None:
-        """The section under a heading; one that cannot be is an Issue, and what follows stays with the one before."""
+    def begin(self, heading: str, number: int) -> list[str]:
+        """Where the lines below a heading go; where it cannot be, an Issue, they stay with those before."""
         if self.edition.is_free:
             key = f"s{len(self.parts)}"
             self.headings[key] = heading
             if not heading:
                 self.complain("section-nameless", number)
         elif not (key := self.official(heading.rstrip("#").rstrip(), number)):
-            return
+            return self.parts[self.current]
         self.parts[key], self.lines[key], self.current = [], number, key
+        return self.parts[key]
 
     def official(self, heading: str, number: int) -> str:
         """The key of an official heading; "" with an Issue where it is none, or stands there already."""
-        known = {section.key: section.heading for section in self.edition.sections}
-        order = list(known)
         key = _keys(self.edition).get(_squeeze(heading), "")
         if not key:
-            self.complain("section-unknown", number, heading=heading, known="、".join(known.values()))
+            known = "、".join(section.heading for section in self.edition.sections)
+            self.complain("section-unknown", number, heading=heading, known=known)
         elif key in self.parts:
             self.complain("section-duplicate", number, heading=heading, first=self.lines[key])
             return ""
-        elif self.current and order.index(key) < order.index(self.current):
-            self.complain("section-order", number, heading=heading, after=known[self.current])
+        elif self.current and self.order.index(key) < self.order.index(self.current):
+            self.complain("section-order", number, heading=heading, after=self.edition.heading(self.current))
         return key
 
     def complain(self, code: str, number: int, **fields: object) -> None:
@@ -106,8 +109,10 @@ _PICTURES = re.compile(r"!\[[^\[\]]*+\]\(([^)]*+)")
 _ELSEWHERE = re.compile(r"\s*<?(?:[A-Za-z]:[\\/]|\\\\|(?:file|data|blob|cid|about|ms-\w+):)", re.IGNORECASE)
 
 
-def _stray_pictures(line: str, path: str, number: int, pictures: Container[str]) -> Iterator[Issue]:
-    """What looks like a picture and is none: the reader would see its signs."""
+def _line_faults(line: str, path: str, number: int, pictures: Container[str]) -> Iterator[Issue]:
+    """What is still to be filled in, or looks like a picture and is none: the reader would see its signs."""
+    if line.strip() == TO_FILL:
+        yield issue("to-fill", path, number, key="正文", advice="请照原文录入标题和文字。")
     if (match := PICTURE.fullmatch(line)) and match[2] in pictures:
         return
     for found in _PICTURES.finditer(line):
