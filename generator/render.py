@@ -84,6 +84,11 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
         for address in view.states.keys() | view.notes.keys():
             at = cells[address]
             out[at] = _cell(out[at], view.states.get(address), view.notes.get(address, ()))
+        for address, entry in view.corrected.items():
+            out[cells[address]] += f"<small><a href=#{entry}>更正</a></small>"
+        for address, before in view.proposed.items():
+            at = cells[address]
+            out[at] = f"<del>{_escape(before)}</del> → <ins>{out[at] or '空白'}</ins>"
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table

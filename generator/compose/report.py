@@ -8,11 +8,20 @@ from urllib.parse import quote
 
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
+from generator.compose.corrections import (
+    cited,
+    corrections_of,
+    marks_of,
+    meta_marks,
+    proposal_of,
+    rewordings,
+)
 from generator.compose.words import change_words, literal, report_url, signed, summary
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Report, Township
-from generator.page import Link, Page, TableView, View
+from generator.model import Report, Township, published_name
+from generator.page import NOTHING, Link, Page, TableView, View
+from generator.revision import Revision
 from generator.settings import Settings
 
 PUBLIC = (Severity.NOTE, Severity.REMARK)
@@ -25,8 +34,8 @@ def title_of(township: Township, report: Report) -> str:
 
 
 def report_page(township: Township, report: Report, comparison: Comparison | None, issues: Sequence[Issue],
-                settings: Settings, crumbs: tuple[Link, ...]) -> Page:
-    """The page of one report. `issues` are the report's own."""
+                settings: Settings, crumbs: tuple[Link, ...], revision: Revision | None = None) -> Page:
+    """The page of one report. `issues` are the report's own; `revision`: what a proposal changes, in its preview."""
     public = [found for found in issues if found.severity in PUBLIC]
     title = title_of(township, report)
     url = report_url(township, report.year)
@@ -34,6 +43,8 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     here = years.index(report.year)
     words = summary(report, township.name)
     told = _by_table(comparison)
+    marks = marks_of(report)
+    reworded = rewordings(revision)
     context = {
         "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
@@ -41,7 +52,10 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
         "preamble": report.preamble,
-        "sections": [_section(section, report, comparison, told, public) for section in report.edition.sections],
+        "sections": [_section(section, report, comparison, told, public, marks, revision)
+                     for section in report.edition.sections],
+        "corrections": corrections_of(report), "marks": marks, "meta_marks": meta_marks(marks),
+        "proposal": proposal_of(report, revision), "reworded": reworded,
         "comparison": _comparison(report, comparison),
         "first": not here,
         "changes": has_changed(comparison),
@@ -75,6 +89,11 @@ def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[
         rows.append(("原文文件", source.file, quote(source.published_as) if settings.originals else ""))
     if source.sha256:
         rows.append(("文件校验（SHA-256）", source.sha256, ""))
+    for old in source.superseded:
+        words = f"{old.file}（{f'{old.until} 起' if old.until else '已'}被替换）"
+        rows.append(("以前的原文文件", words, quote(published_name(old.file)) if settings.originals else ""))
+        if old.sha256:
+            rows.append(("以前的文件校验（SHA-256）", old.sha256, ""))
     return rows
 
 
@@ -90,7 +109,7 @@ def _original(report: Report, settings: Settings) -> Link | None:
 # ── the six sections ──
 
 def _section(section: Section, report: Report, comparison: Comparison | None, told: Mapping[str, Sequence[Change]],
-             public: list[Issue]) -> View:
+             public: list[Issue], marks: Mapping[str, str], revision: Revision | None) -> View:
     printed = report.headings.get(section.key, section.heading)
     view: View = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
@@ -108,10 +127,20 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
                             if edition.rows[key][0] is table and not edition.in_single_row(key, report.rows)]}
         if not missing:
             mine = told.get(table.key, ())
-            view["view"] = shown = table_view(report, table.key, comparison, mine)
+            view["view"] = shown = table_view(report, table.key, comparison, mine)._replace(
+                corrected=_within(marks, report, table.key),
+                proposed=_within(revision.cells if revision else NOTHING, report, table.key))
             view["states"] = set(shown.states.values())
             view["compared"] = _table_words(report, table.key, comparison, mine)
     return view
+
+
+def _within(by_place: Mapping[str, str], report: Report, table: str) -> Mapping[str, str]:
+    """Those of the cells of one table that the report has."""
+    if not by_place:
+        return NOTHING
+    return {at: words for at, words in by_place.items()
+            if at in report.cells and report.edition.places[at].table.key == table}
 
 
 def _notes(issues: list[Issue], severity: Severity) -> list[View]:
@@ -242,7 +271,8 @@ def _downloads(township: Township, report: Report) -> list[Link]:
 
 def _citation(township: Township, report: Report, title: str, settings: Settings) -> str:
     """Up to the page's own address, which follows as a link."""
-    parts = [f"{report.issuer or township.full_name}：《{title}》", report.published or report.signed or "未注明日期"]
+    day = report.published or report.signed or "未注明日期"
+    parts = [f"{report.issuer or township.full_name}：《{title}》", day + cited(report)]
     if report.source.url:
         parts.append(f"原文：{report.source.url}")
     return "，".join(parts) + f"，{settings.name}（{settings.status}）："

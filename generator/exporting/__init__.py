@@ -43,12 +43,14 @@ def _json(township: Township, report: Report, settings: Settings) -> bytes:
     edition, source = report.edition, report.source
     data = {**_facts(township, report), "title": report.title, "signed": report.signed,
             "source": {"file": source.file, "url": source.url, "accessed": source.accessed,
-                       "sha256": source.sha256},
+                       "sha256": source.sha256,
+                       **({"superseded": [one._asdict() for one in source.superseded]} if source.superseded else {})},
             "status": settings.status, "example": township.example or None,
             "absent_rows": sorted(report.absent_rows), "extra_lines": dict(report.extra_lines),
             "transcription": list(report.transcription),
             "as_published": [{"check": entry.check, "table": entry.table, "at": entry.key, "reason": entry.reason}
-                             for entry in report.acknowledged]}
+                             for entry in report.acknowledged],
+            "corrections": [one.fields for one in report.corrections]}
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
     rows = _json_rows(report)
     tables = ",".join(
@@ -93,7 +95,8 @@ def _token(cell: Cell) -> str:
 def _csv(township: Township, report: Report) -> bytes:
     """With a byte-order mark, so that spreadsheet programs read the Chinese; blank: empty, no cell: no column."""
     facts = _facts(township, report)
-    line = _csv_line(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values())
+    line = _csv_line(_spreadsheet_safe(value) if isinstance(value, str) else value
+                     for value in (*facts.values(), _corrected(report)))
     rows = [f",{','.join(literals)}" if _PLAIN.issuperset(literals) else
             _csv_line(("", *map(_spreadsheet_safe, literals))) for literals in report.literals.values()]
     return f"{_csv_header(tuple(report.literals), report.edition)}{line}{''.join(rows)}\r\n".encode()
@@ -102,7 +105,12 @@ def _csv(township: Township, report: Report) -> bytes:
 @lru_cache(maxsize=64)  # most reports of an edition have the same rows
 def _csv_header(rows: tuple[str, ...], edition: Edition) -> str:
     addresses = chain.from_iterable(edition.addresses[row] for row in rows)
-    return f"\ufeff{_csv_line([*_META, *addresses])}\r\n"
+    return f"\ufeff{_csv_line([*_META, 'corrections', *addresses])}\r\n"
+
+
+def _corrected(report: Report) -> str:
+    """What was corrected when, the latest first: 2026-11-28 received.T; 2026-03-01 title."""
+    return "; ".join([f"{one.date} {one.at}" for one in report.corrections])
 
 
 def _csv_line(values: Iterable[object]) -> str:

@@ -65,7 +65,7 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     cells, without = _tables(fields, edition, absent_rows, lines)
     extra, notes = (_by_table(fields, key, edition) for key in ("extra_lines", "table_notes"))
     acknowledged = _acknowledged(fields, edition, lines)
-    corrections = read_corrections(fields, edition)
+    corrections = read_corrections(fields, editions.values())
     fields.finish()
     lost = {key for key, printed in headings.items() if printed is None}
     prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
