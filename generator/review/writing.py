@@ -87,7 +87,7 @@ def _entries(changed: Sequence[Revision], entry: Entry, day: str) -> Iterator[st
         if size > LARGEST * 2:
             yield from (f"……另有 {len(missing) - count} 份年报的更正这里放不下，请在本机运行 portal review 查看。", "")
             return
-        yield f"`{revision.report.path}`："
+        yield f"{safe(revision.report.path)}："
         yield ""
         yield from fenced(lines)
 
