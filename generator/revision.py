@@ -23,6 +23,12 @@ class Alteration(NamedTuple):
     path: str
     line: int
 
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Before and after as a reader takes them."""
+        nothing = "（空白）" if "." in self.at else "（无）"
+        return self.before or nothing, self.after or nothing
+
 
 class Switch(NamedTuple):
     """Something beside the published values that is another now: of a body, of a report's origin. In words."""

@@ -36,11 +36,12 @@ def faults(revision: Revision, entry: Entry, day: str) -> Iterator[Issue]:
         if one not in kept:
             near = next((found for found in missing if found.at == one.at), None)
             yield issue("correction-stray", after.path, one.line, at=revision.place(one.at), advice=(
-                f"这一处改动前是“{_told(near.before)}”，改动后是“{_told(near.after)}”，before 和 after 要与此完全一样。"
+                f"这一处改动前是“{_told(near)[0]}”，改动后是“{_told(near)[1]}”，before 和 after 要与此完全一样。"
                 if near else "这一处在这次改动里没有变。请删去这一条。"))
     for value in missing:
+        was, now = _told(value)
         yield issue("correction-missing", value.path, value.line, place=revision.place(value.at), yml=_file(after),
-                    before=_told(value.before), after=_told(value.after),
+                    before=was, after=now,
                     template=_first("correction-missing", after.corrections),
                     entry=entry(proposed(value, revision, day).fields))
     yield from _originals(revision, before, after, entry, day)
@@ -135,8 +136,9 @@ def _first(code: str, there: Sequence[object]) -> str:
 _LONGEST = 60  # characters of a value in the sentence; the entry has it whole
 
 
-def _told(text: str) -> str:
-    return "（空）" if not text else text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
+def _told(one: Alteration) -> list[str]:
+    """Before and after, not too long for a sentence."""
+    return [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……" for text in one.sides]
 
 
 # ── the original ──

@@ -20,7 +20,7 @@ def summary(moves: Sequence[Move], changed: Sequence[Revision], mine: Sequence[I
     lines += _deletions(moves, changed, errors)
     if errors:
         lines += ["## 错误", "", *_findings(errors)]
-    lines += _entries(changed, entry, day)
+    lines += _entries(changed, errors, entry, day)
     lines += _figures(changed)
     lines += _facts(moves, changed)
     lines += _prose(changed)
@@ -67,27 +67,34 @@ def _findings(found: Sequence[Issue]) -> Iterator[str]:
 
 
 def _sentence(found: Issue) -> str:
-    """A finding's sentence; an entry to paste stands below, where it can be copied."""
-    if found.code != "correction-missing":
+    """A finding's sentence; what to paste stands below, where it can be copied."""
+    if not _has_entry(found):
         return found.message
-    return f"{found.message.partition('请在 ')[0]}可以粘贴的内容见下。"
+    told, _, _ = found.message.partition("请在 " if found.code == "correction-missing" else "\n")
+    return f"{told.rstrip('：')}{'' if told.endswith('。') else '。'}可以粘贴的内容见下。"
 
 
-def _entries(changed: Sequence[Revision], entry: Entry, day: str) -> Iterator[str]:
-    """The missing entries of each report, ready to paste."""
-    missing = [(one, entries) for one in changed if (entries := open_entries(one, day))]
-    if not missing:
+def _has_entry(found: Issue) -> bool:
+    return found.code.startswith(("correction-", "original-")) and "\n" in found.message
+
+
+def _entries(changed: Sequence[Revision], errors: Sequence[Issue], entry: Entry, day: str) -> Iterator[str]:
+    """What is missing, ready to paste: the corrections of each report together, then the rest one by one."""
+    parts = [(one.report.path, ["corrections:", *(f"  - {entry(found.fields)}" for found in entries)])
+             for one in changed if (entries := open_entries(one, day))]
+    parts += [(f"{one.path}:{one.line}", one.message.split("\n")[1:]) for one in errors
+              if _has_entry(one) and one.code != "correction-missing"]
+    if not parts:
         return
-    yield from ("## 还没有登记的更正", "", "下面的内容可以整段复制，贴到各文件的末尾，再把待填改成理由。"
+    yield from ("## 可以粘贴的内容", "", "还没有登记的更正可以整段复制，贴到各文件的末尾，再把待填改成理由。"
                 "文件里已经有 corrections 的，贴在它的下面，不要第一行。原文由机关改过的，kind 写 更正 或 修订。", "")
     size = 0
-    for count, (revision, entries) in enumerate(missing):
-        lines = ["corrections:", *(f"  - {entry(one.fields)}" for one in entries)]
+    for count, (place, lines) in enumerate(parts):
         size += len("\n".join(lines).encode())
         if size > LARGEST * 2:
-            yield from (f"……另有 {len(missing) - count} 份年报的更正这里放不下，请在本机运行 portal review 查看。", "")
+            yield from (f"……另有 {len(parts) - count} 段这里放不下，请在本机运行 portal review 查看。", "")
             return
-        yield f"{safe(revision.report.path)}："
+        yield f"{safe(place)}："
         yield ""
         yield from fenced(lines)
 
@@ -96,20 +103,12 @@ def _figures(changed: Sequence[Revision]) -> Iterator[str]:
     yield from ("## 更正与改动的数", "")
     rows = []
     for revision in changed:
-        rows += [[revision.name, revision.place(one.at), *sides(one), _account(told)]
+        rows += [[revision.name, revision.place(one.at), *one.sides, _account(told)]
                  for one, told in account(revision).changes if not _in_prose(one, revision)]
     if rows:
         yield from table(["年报", "位置", "改动前", "改动后", "更正记录"], rows, "处")
     else:
         yield from ("没有改动已有年报的数字。", "")
-
-
-def sides(one: Alteration | Correction) -> tuple[str, str]:
-    """Before and after as a reader takes them."""
-    def told(text: str) -> str:
-        return text or ("（空白）" if "." in one.at else "（无）")
-
-    return told(one.before), told(one.after)
 
 
 def _account(one: Correction | None) -> str:
