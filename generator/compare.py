@@ -146,6 +146,23 @@ def _joined(last: Report | None, report: Report) -> bool | None:
     return handed.value == taken.value
 
 
+# ── two versions of one text ──
+
+def common_stretches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int, int]]:
+    """Where in either of two rows of sentences a stretch begins that both have, and its length; the last one is at both
+    ends and empty.
+    """
+    return _matches(old, new)
+
+
+def reworded(old: str, new: str) -> tuple[Run, ...]:
+    """What became of a text: sentence by sentence, within similar ones word by word, with every line break."""
+    return tuple([Run(op, texts) for op, texts in _refined(_aligned(_SENTENCE.findall(old), _SENTENCE.findall(new)))])
+
+
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*\n*|[。；！？]+\n*|\n+")
+
+
 # ── prose ──
 
 def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
-from generator.model import TO_FILL, Cell, Correction, Report, State
+from generator.model import TO_FILL, Cell, Report, State
 from generator.naming import path_fault
 
 _LABEL_COLUMN = 42
@@ -123,14 +123,8 @@ def report_yaml(report: Report) -> str:
         lines.append("as_published:\n" + "".join(
             f"  - {{check: {entry.check}, table: {entry.table}, {axes[entry.check]}: {entry.key}, "
             f"reason: {_quoted(entry.reason)}}}\n" for entry in report.acknowledged))
-    lines.append(_entries("corrections", [correction_fields(one) for one in report.corrections]))
+    lines.append(_entries("corrections", [one.fields for one in report.corrections]))
     return "".join(lines)
-
-
-def correction_fields(one: Correction) -> dict[str, str | None]:
-    """A correction's entry, as it stands in the YAML."""
-    return {"date": one.date, "kind": one.kind, "at": one.at, "before": one.before, "after": one.after,
-            "reason": one.reason, "link": one.link}
 
 
 def entry_yaml(values: Mapping[str, str | None]) -> str:

@@ -136,6 +136,22 @@ SENTENCES = {
     "correction-place": "更正的位置“{value}”不对。请写格子的地址（如 received.T）、title、issuer、number、signed、published、period、表或一节的名称（如 requests、overview），前言写 preamble。",
     "correction-empty": "更正前后一样（before 与 after），请核对。",
     "file-twice": "“{name}”在这份报告里登记了两次，或与另一个文件在网站上同名。请换一个文件名，或删去一处。",
+    "correction-missing": "{place}：已经公布的“{before}”改成了“{after}”，却没有登记更正。请在 {yml} 的 corrections 里加上下面这条，"
+                          "把待填改成理由（原文由机关改过的，kind 写 更正 或 修订）：\n  - {entry}",
+    "correction-missing-first": "{place}：已经公布的“{before}”改成了“{after}”，却没有登记更正。请在 {yml} 的末尾加上下面这些，"
+                                "把待填改成理由（原文由机关改过的，kind 写 更正 或 修订）：\ncorrections:\n  - {entry}",
+    "correction-stray": "这一条更正（{at}）与这次改动对不上：{advice}",
+    "correction-altered": "登记过的更正不能再改。请照原样写回这一条；又改了数或文字的，另加一条：\n  - {entry}",
+    "correction-removed": "登记过的更正不能删去。请在 {yml} 的 corrections 里照原样加回这一条：\n  - {entry}",
+    "correction-removed-first": "登记过的更正不能删去。请在 {yml} 的末尾照原样加回：\ncorrections:\n  - {entry}",
+    "original-replaced": "原文附件“{name}”换过了，旧的也要留着。请把旧文件放在同一个文件夹里，名称照下面这条，"
+                         "并在 {yml} 的 source 的 superseded 里加上：\n    - {entry}",
+    "original-replaced-first": "原文附件“{name}”换过了，旧的也要留着。请把旧文件放在同一个文件夹里，名称照下面这条，"
+                               "并在 {yml} 的 source 里加上：\n  superseded:\n    - {entry}",
+    "original-removed": "被替换的原文附件“{name}”要一直留着。请把文件放回，并在 {yml} 的 source 的 superseded 里加回：\n    - {entry}",
+    "original-removed-first": "被替换的原文附件“{name}”要一直留着。请把文件放回，并在 {yml} 的 source 里加回：\n"
+                              "  superseded:\n    - {entry}",
+    "original-digest-removed": "原文附件“{name}”的校验值（SHA-256）被删去了。请在 {yml} 的 source 里写回这一行：\n  {entry}",
     "source-digest": "原文附件“{file}”与登记的校验值（SHA-256）不一致，实际为 {actual}。附件换过的，请改成这个值；不清楚的，sha256 写 null。",
     "code-duplicate": "代码 {code} 与 {other} 重复。每个单位的代码在全站必须唯一。",
     "code-length": "代码“{code}”应当是 {expected} 位数字。",

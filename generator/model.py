@@ -33,6 +33,8 @@ _PICTURE = re.compile(r".+\.(jpe?g|png|gif|webp|bmp)", re.ASCII | re.IGNORECASE)
 CORRECTIONS = ("录入订正", "更正", "修订")  # of our slip; of the authority's; its new text
 FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "signed": "成文日期", "published": "发布日期"}
 
+OTHER_PLACES = {"preamble": "前言", "period": "所报时段", "edition": "表格格式"}
+
 
 class State(Enum):
     """The states of a cell; they never turn into one another."""
@@ -117,7 +119,11 @@ class Period(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A published value that was changed afterwards (更正记录). `at`: an address, a field, a table or a section."""
+    """A published value that was changed afterwards (更正记录).
+
+    `at`: an address, a field, a table or a section. `before` and `after`: of a cell the literal, "" for a blank; of a
+    text the sentences, "" for none.
+    """
 
     date: str
     kind: str  # one of CORRECTIONS
@@ -127,6 +133,17 @@ class Correction(NamedTuple):
     reason: str
     link: str | None
     line: int
+
+    @property
+    def entry(self) -> Correction:
+        """What it says, wherever it stands."""
+        return self._replace(line=0)
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """Its entry, as it stands in the YAML."""
+        return {"date": self.date, "kind": self.kind, "at": self.at, "before": self.before, "after": self.after,
+                "reason": self.reason, "link": self.link}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +199,17 @@ class Report:
         if self.edition.sections:
             return self.edition.sections
         return tuple(Section(key, heading or "") for key, heading in self.headings.items())
+
+    def place(self, at: str) -> str:
+        """In words the place that a correction names; an address that the report's format lacks as it is."""
+        edition = self.edition
+        if (place := edition.places.get(at)) is not None:
+            return place.words
+        table = next((table for table in edition.tables if table.key == at), None)
+        if table is not None:
+            return f"{table.name} {table.caption}"
+        headings = {section.key: section.heading for section in self.sections}
+        return (FIELDS | OTHER_PLACES | headings).get(at, at)
 
     @cached_property
     def literals(self) -> Mapping[str, tuple[str, ...]]:

@@ -18,6 +18,9 @@ from generator.standing import Standing
 View = dict[str, object]  # words by the names that a template knows them by
 
 
+NOTHING: Mapping[str, str] = {}
+
+
 class Link(NamedTuple):
     text: str
     url: str
@@ -27,7 +30,8 @@ class TableView(NamedTuple):
     """An official table of one report.
 
     `literals` are the report's cells as published, by row, those of other tables too. By address: the `states` of the
-    cells that hold no figure; `notes`, the small print that follows a cell. `row_notes` follow a row's label.
+    cells that hold no figure; `notes`, the small print that follows a cell; `corrected`, the id of the entry that
+    tells of its correction; in a preview `proposed`, what stood there before. `row_notes` follow a row's label.
     """
 
     edition: str
@@ -37,6 +41,8 @@ class TableView(NamedTuple):
     states: Mapping[str, str]
     notes: Mapping[str, tuple[str, ...]]
     row_notes: Mapping[str, str]
+    corrected: Mapping[str, str] = NOTHING
+    proposed: Mapping[str, str] = NOTHING
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from generator.page import Page, Rendered, TableView
 from generator.prose import Block, Paragraph, Subheading
 from generator.settings import Settings
 
+HATCHED, BLANK = "<i class=bl></i>", "空白"  # a blank cell: as it is shown, and in a word
 SLOT = "\x00"  # cannot occur in a template or in a source
 
 
@@ -87,6 +88,13 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
         for address in view.states.keys() | view.notes.keys():
             at = cells[address]
             out[at] = _cell(out[at], view.states.get(address), view.notes.get(address, ()))
+        for address, entry in view.corrected.items():
+            out[cells[address]] += f"<small><a href=#{entry}>更正</a></small>"
+        for address, before in view.proposed.items():
+            now = out[cells[address]]
+            if view.states.get(address) == "blank":
+                now = f"{BLANK}{now.removeprefix(HATCHED)}"
+            out[cells[address]] = f"<del>{_escape(before or BLANK)}</del> → <ins>{now}</ins>"
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table
@@ -120,7 +128,7 @@ def _cell(printed: str, state: str | None, notes: Sequence[str]) -> str:
     if state == "unreadable":
         printed += "<small class=u>数值不明</small>"
     elif state == "blank" and notes:
-        printed = "<i class=bl></i>"
+        printed = HATCHED
     return f"{printed}<small>{'<br>'.join(map(_escape, notes))}</small>" if notes else printed
 
 

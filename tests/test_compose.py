@@ -11,7 +11,7 @@ from generator.comparison import Change, Comparable
 from generator.compose import township_urls
 from generator.compose.words import change_words, number, signed, strip_number, summary
 from generator.edition import Heading
-from generator.model import Attachment, Cell, Period, Report, Source, State
+from generator.model import Attachment, Cell, Correction, Period, Report, Source, State, Superseded
 from generator.page import Page
 from tests.factories import (
     SETTINGS,
@@ -297,6 +297,45 @@ def test_the_citation_names_issuer_title_date_and_address():
     assert page_of(a_report(2021, published="2022-01-20")).context["citation"] == (
         "试镇人民政府：《试县试镇人民政府2021年政府信息公开工作年度报告》，2022-01-20，"
         "示例门户（非官方整理，以原发布页为准）：")
+
+
+# ── what was corrected ──
+
+CORRECTIONS = (Correction("2026-11-28", "录入订正", "granted.P", "", "3", "看错一行", None, 40),
+               Correction("2026-03-01", "更正", "published", "2022-01-20", "2022-01-21", "机关更正", "https://a.invalid/", 41),
+               Correction("2026-02-01", "修订", "overview", "旧句。", "新句。", "机关修订", None, 42))
+
+
+def test_corrections_are_told_the_latest_first_and_keep_their_ids():
+    entries = page_of(a_report(2021, corrections=CORRECTIONS)).context["corrections"]
+    assert [(one["id"], one["date"], one["kind"], one["anchor"]) for one in entries] == [
+        ("c3", "2026年11月28日", "录入订正", "granted.P"), ("c2", "2026年3月1日", "更正", "source"),
+        ("c1", "2026年2月1日", "修订", "overview")]
+    older = page_of(a_report(2021, corrections=CORRECTIONS[1:])).context["corrections"]
+    assert [one["id"] for one in older] == ["c2", "c1"]
+
+
+def test_a_place_that_was_corrected_twice_leads_to_the_last_entry():
+    twice = (CORRECTIONS[0]._replace(date="2026-12-01", before="3", after="4"), *CORRECTIONS)
+    assert page_of(a_report(2021, corrections=twice)).context["marks"]["granted.P"] == "c4"
+
+
+def test_a_place_that_is_not_on_the_page_has_no_link():
+    gone = Correction("2026-11-28", "更正", "requests", "逐行录入", "原文缺这张表", "机关更正", None, 1)
+    [entry] = page_of(a_report(2021, missing=["requests"], corrections=(gone,))).context["corrections"]
+    assert entry["anchor"] == ""
+
+
+def test_the_citation_says_when_it_was_corrected_last():
+    citation = page_of(a_report(2021, published="2022-01-20", corrections=CORRECTIONS)).context["citation"]
+    assert "，2022-01-20（2026年11月28日更正），" in citation
+
+
+def test_originals_that_were_replaced_are_listed_with_their_digests():
+    source = Source("b.pdf", None, None, None, (Superseded("旧 a.html", "0" * 64, "2022-03-01"),))
+    page = page_of(a_report(2021, source=source))
+    assert ("以前的原文文件", "旧 a.html（2022-03-01 起被替换）", "%E6%97%A7%20a.html.txt") in page.context["meta"]
+    assert ("以前的文件校验（SHA-256）", "0" * 64, "") in page.context["meta"]
 
 
 # ── a township's page ──

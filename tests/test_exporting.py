@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from generator.check import check_township, standings
 from generator.exporting import _csv_line, _json_rows, _spreadsheet_safe, _token, export
 from generator.exporting.documents import document
-from generator.model import Attachment, Cell, Period, Report, Source, State, Township
+from generator.model import Attachment, Cell, Correction, Period, Report, Source, State, Superseded, Township
 from tests.factories import (
     EDITIONS,
     SETTINGS,
@@ -243,6 +243,30 @@ def test_the_source_is_told():
     source = Source("o.txt", "https://ok.invalid/", "2022-01-02", "0" * 64)
     assert data(replace(a_report(2021), source=source))["source"] == {
         "file": "o.txt", "url": "https://ok.invalid/", "accessed": "2022-01-02", "sha256": "0" * 64}
+
+
+CORRECTIONS = (Correction("2026-11-28", "录入订正", "granted.P", "", "3", "看错, 一行", None, 40),
+               Correction("2026-03-01", "更正", "published", "2022-01-20", "2022-01-21", "机关更正", "https://a.invalid/", 41))
+
+
+def test_corrections_are_in_json_as_they_stand_in_the_yaml():
+    found = data(a_report(2021, corrections=CORRECTIONS))["corrections"]
+    assert found[0] == {"date": "2026-11-28", "kind": "录入订正", "at": "granted.P", "before": "", "after": "3",
+                        "reason": "看错, 一行", "link": None}
+    assert "corrections" not in data(a_report(2021))
+
+
+def test_a_line_of_csv_says_what_was_corrected_when():
+    header, line = list(csv.reader(io.StringIO(files(a_report(2021, corrections=CORRECTIONS))["csv"].decode("utf-8-sig"))))
+    assert line[header.index("corrections")] == "2026-11-28 granted.P; 2026-03-01 published"
+    header, line = list(csv.reader(io.StringIO(files(a_report(2021))["csv"].decode("utf-8-sig"))))
+    assert line[header.index("corrections")] == ""
+
+
+def test_originals_that_were_replaced_are_in_json():
+    source = Source("b.pdf", None, None, None, (Superseded("a.pdf", "0" * 64, None),))
+    assert data(a_report(2021, source=source))["source"]["superseded"] == [
+        {"file": "a.pdf", "sha256": "0" * 64, "until": None}]
 
 
 @pytest.mark.parametrize("to", ["docx", "xlsx"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,16 +12,21 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from lxml import html
 from markupsafe import Markup, escape
 
+from generator.compare import chain, compare
+from generator.compose import compose
 from generator.issue import BuildError
-from generator.model import Acknowledgement, Attachment, Former, Kin, Report, Source
+from generator.model import Acknowledgement, Attachment, Correction, Former, Kin, Report, Source, Superseded
 from generator.page import Page
 from generator.render import _Environment, _escape, render
 from tests.factories import (
     EDITIONS,
     SEEDS,
     SETTINGS,
+    _printer,
     a_report,
+    a_site,
     a_township,
+    changed,
     codes,
     committed,
     findings,
@@ -33,6 +38,7 @@ from tests.factories import (
     unreadable,
 )
 from tests.strategies import Made, reports
+from tests.test_review import found_in
 
 TABLES = ("disclosure", "requests", "review")
 PAGES = [*((path, seed(path).year) for path in SEEDS), *(("shili/shilizhen", year) for year in (2019, 2020, 2021, 2022, 2024))]
@@ -260,14 +266,78 @@ def test_a_heading_a_table_and_a_picture_are_printed_as_such():
     assert prose.xpath("string(p[last()])") == "![别的](b.png)"
 
 
+# ── what was corrected ──
+
+def corrected(**entry) -> html.HtmlElement:
+    told = Correction("2026-11-28", "录入订正", "granted.P", "5", "3", "看错一行", "https://a.invalid/", 9)._replace(**entry)
+    return report_html(a_report(2021, cells={"granted.P": 3}, corrections=(told,)))
+
+
+def test_a_corrected_cell_says_so_in_words_and_leads_to_what_it_was():
+    page = corrected()
+    cell = cell_of(page, "granted.P")
+    assert cell.text == "3"
+    [link] = cell.xpath("small/a")
+    [entry] = page.xpath(f"//*[@id='{link.get('href')[1:]}']")
+    assert link.text == "更正"
+    said = " ".join(entry.text_content().split())
+    assert said.startswith("2026年11月28日 · 录入订正（本站录入有误，照原文改正）")
+    assert re.sub(r"\s", "", said).endswith("：5→3理由：看错一行有关网页")
+    assert entry.xpath("string(.//a[@href='#granted.P'])").startswith("表三 · ")
+
+
+@pytest.mark.parametrize(("at", "where"), [
+    ("title", "//h1//a"), ("issuer", "//*[@class='meta']//small/a"), ("overview", "//section[h2/@id='overview']/p/a"),
+    ("preamble", "//p[contains(., '前言有更正')]/a"), ("requests", "//section[h2/@id='applications']/p/a")])
+def test_whatever_was_corrected_is_marked_where_it_stands(at: str, where: str):
+    assert [link.get("href") for link in corrected(at=at).xpath(where) if link.text in ("更正", "更正记录")] == ["#c1"]
+
+
+def test_nothing_before_or_after_is_said_in_words():
+    said = corrected(before="").xpath("string(//*[@id='c1'])")
+    assert "（空白） → 3" in said
+    assert "（无） → 3" in corrected(before="", at="title").xpath("string(//*[@id='c1'])")
+
+
+def test_a_page_without_corrections_has_no_word_of_them():
+    assert "更正" not in report_html(a_report(2021)).text_content()
+
+
+def test_a_preview_shows_what_the_proposal_changes_before_what_differs_from_last_year():
+    last, before = a_report(2020), a_report(2021, cells={"granted.P": None, "granted.B": 4})
+    after = changed(before, {"granted.P": 3, "granted.B": None})
+    after = replace(after, title="新题", prose={**after.prose, "problems": "公开内容还不够全面，将继续改进。\n\n新段。"})
+    town = a_township(last, after)
+    [one] = found_in(a_site(a_township(last, before)), a_site(town))
+    pages = {page.url: page for page in compose(a_site(town), compare, chain, [], SETTINGS, {town.path: {2021: one}})}
+    page = parsed(_printer()(pages["shixian/shizhen/2021/"]).body)
+    assert [cell_of(page, at).text_content() for at in ("granted.P", "granted.B")] == [
+        "空白 → 3＋32020年 0", "4 → 空白2020年 0"]
+    [diff] = page.xpath("//section[h2/@id='problems']/*[contains(@class, 'diff')]")
+    assert [(element.tag, element.text) for element in diff] == [
+        ("del", "丰富"), ("ins", "全面"), ("ins", "。\n\n新段")]
+    headings = [heading.get("id") for heading in page.xpath("//h2")]
+    assert headings.index("proposal") < headings.index("versus")
+    assert "新题" in page.xpath("string(//section[h2/@id='proposal']/ul[1]/li[1])")
+
+
+def test_a_preview_of_a_new_report_marks_nothing():
+    town = a_township(a_report(2021))
+    [one] = found_in(a_site(), a_site(town))
+    pages = {page.url: page for page in compose(a_site(town), compare, chain, [], SETTINGS, {town.path: {2021: one}})}
+    assert "proposal" not in _printer()(pages["shixian/shizhen/2021/"]).body
+
+
 # ── untrusted words everywhere else ──
 
 BAD = "<x-bad onload=\"1\">&amp;'</x-bad>"
 
 
 def hostile_township():
-    source = Source("o.txt", "https://ok.invalid/\"><x-bad>", "2022-01-01", "0" * 64)
-    first = a_report(2021, title=BAD, issuer=BAD, source=source, transcription=(BAD,), preamble=BAD,
+    source = Source("o.txt", "https://ok.invalid/\"><x-bad>", "2022-01-01", "0" * 64, (Superseded(BAD, BAD, BAD),))
+    told = tuple(Correction("2022-01-01", "更正", at, BAD, BAD, BAD, 'https://a.invalid/"><x-bad>', 9)
+                 for at in ("permit.decided", "title", "overview", "preamble", "requests", "period", "gone.P"))
+    first = a_report(2021, title=BAD, issuer=BAD, source=source, corrections=told, transcription=(BAD,), preamble=BAD,
                      prose={"overview": BAD, "problems": BAD}, extra_lines={"requests": (BAD,)},
                      headings={"overview": BAD, "problems": None}, cells={"permit.decided": unreadable(BAD)})
     second = a_report(2022, title=BAD, prose={"overview": BAD * 2}, cells={"cases.rec_other": 1}, acknowledged=(

@@ -20,7 +20,7 @@ from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
 from generator.load import Folder, content_of, load_township, read_bytes, text_of, without_comments
-from generator.model import Township
+from generator.model import Township, published_name
 from generator.page import Brief, Link, Page, Rendered, Written
 from generator.publish import Stage
 from generator.render import render
@@ -148,6 +148,9 @@ class Workbench:
                            folder.path / report.source.file)
             for attachment in report.attachments:  # a part of the report itself, whatever becomes of originals
                 stage.copy(f"{township.path}/{report.year}/{attachment.published_as}", folder.path / attachment.file)
+            if settings.originals:
+                for old in report.source.superseded:
+                    stage.copy(f"{township.path}/{report.year}/{published_name(old.file)}", folder.path / old.file)
         return Product(folder.name, checked.issues, content, brief(township, by_path, told), stage.written,
                        bundle_of(searched) if shop.search else b"")
 

@@ -22,6 +22,7 @@ from generator.compose.words import report_url
 from generator.issue import Issue
 from generator.model import Site, Township
 from generator.page import Brief, Link, NoteView, Page, Plan, ReportBrief, View
+from generator.revision import Revision
 from generator.settings import Settings
 from generator.standing import BALANCED, UNBALANCED, UNCHECKED, UNCLEAR, Standing
 
@@ -30,6 +31,8 @@ __all__ = ["brief", "compose", "compose_nation", "compose_site", "compose_townsh
 NEWEST = 12  # reports listed on the home page
 ONE_LIST = 150  # reports with notes on one page; where there are more, each county has its own list
 _HOME = Link("首页", "")
+_UNCHANGED: Mapping[int, Revision] = {}
+_AS_IT_IS: Mapping[str, Mapping[int, Revision]] = {}
 
 
 Standings = Mapping[int, Standing | None]  # of a township's reports, by year
@@ -38,8 +41,11 @@ Standings = Mapping[int, Standing | None]  # of a township's reports, by year
 def compose(site: Site, comparisons: Callable[[Township], Mapping[int, Comparison]],
             chains: Callable[[Township], Sequence[ChainLink]],
             standings: Callable[[Township, Mapping[str, Sequence[Issue]]], Standings], issues: Sequence[Issue],
-            settings: Settings) -> Iterator[Page]:
-    """Every page of the portal but the hand-written ones; one township's comparisons and chain at a time."""
+            settings: Settings, proposed: Mapping[str, Mapping[int, Revision]] = _AS_IT_IS) -> Iterator[Page]:
+    """Every page of the portal but the hand-written ones; one township's comparisons and chain at a time.
+
+    `proposed`: for a preview, by township's path and year what a proposal changes.
+    """
     by_path: dict[str, list[Issue]] = defaultdict(list)
     for found in issues:
         by_path[found.path].append(found)
@@ -48,7 +54,7 @@ def compose(site: Site, comparisons: Callable[[Township], Mapping[int, Compariso
     tree = region_tree(site.townships)
     for township in site.townships:
         yield from compose_township(township, crumbs_of(township, tree), comparisons(township), chains(township),
-                                    by_path, standings(township, by_path), settings)
+                                    by_path, standings(township, by_path), settings, proposed.get(township.path, {}))
 
 
 def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
@@ -65,7 +71,7 @@ def compose_site(briefs: Sequence[Brief], settings: Settings) -> Iterator[Plan]:
 
 def compose_township(township: Township, crumbs: tuple[Link, ...], comparisons: Mapping[int, Comparison],
                      links: Sequence[ChainLink], issues: Mapping[str, Sequence[Issue]], standings: Standings,
-                     settings: Settings) -> Iterator[Page]:
+                     settings: Settings, proposed: Mapping[int, Revision] = _UNCHANGED) -> Iterator[Page]:
     """The township's own page, that of its words compared, one for each report.
 
     `crumbs` lead to it; `issues` by the report's path.
@@ -79,7 +85,7 @@ def compose_township(township: Township, crumbs: tuple[Link, ...], comparisons: 
         yield changes_page(township, comparisons, crumbs)
     for report in township.reports:
         yield report_page(township, report, comparisons.get(report.year), public[report.path], standings[report.year],
-                          settings, crumbs)
+                          settings, crumbs, proposed.get(report.year))
 
 
 def township_urls(township: Township | Brief, settings: Settings) -> Iterator[str]:

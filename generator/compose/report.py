@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
+from generator.compose.corrections import cited, corrections_of, marks_of, meta_marks, proposal_of, rewordings
 from generator.compose.lives import now, regrouped, regrouping
 from generator.compose.standings import standing_links
 from generator.compose.words import (
@@ -23,8 +24,9 @@ from generator.compose.words import (
 )
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Attachment, Report, Township
-from generator.page import Link, Page, TableView, View
+from generator.model import Attachment, Report, Township, published_name
+from generator.page import NOTHING, Link, Page, TableView, View
+from generator.revision import Revision
 from generator.settings import Settings
 from generator.standing import Standing
 
@@ -39,8 +41,11 @@ def title_of(township: Township, report: Report) -> str:
 
 
 def report_page(township: Township, report: Report, comparison: Comparison | None, issues: Sequence[Issue],
-                standing: Standing | None, settings: Settings, crumbs: tuple[Link, ...]) -> Page:
-    """The page of one report, with the names of its year. `issues` are the report's own."""
+                standing: Standing | None, settings: Settings, crumbs: tuple[Link, ...],
+                revision: Revision | None = None) -> Page:
+    """The page of one report, with the names of its year. `issues` are the report's own; `revision`: what a proposal
+    changes, in its preview.
+    """
     today, township = township, township.at(report.year)
     public = [found for found in issues if found.severity in PUBLIC]
     title = title_of(township, report)
@@ -50,6 +55,8 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     words = summary(report, township.name)
     figures = None if comparison is None or comparison.incomparable else comparison
     told = _by_table(figures)
+    marks = marks_of(report)
+    reworded = rewordings(revision)
     context = {
         "township": township, "now": now(township, today), "report": report, "title": title,
         "titled_by_us": report.title is None,
@@ -59,7 +66,10 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
         "preamble": report.blocks[""],
-        "sections": [_section(section, report, figures, told, public) for section in report.sections],
+        "sections": [_section(section, report, figures, told, public, marks, revision)
+                     for section in report.sections],
+        "corrections": corrections_of(report), "marks": marks, "meta_marks": meta_marks(marks),
+        "proposal": proposal_of(report, revision), "reworded": reworded,
         "comparison": _comparison(today, report, comparison),
         "first": not here,
         "changes": has_changed(comparison),
@@ -101,6 +111,11 @@ def _meta(township: Township, report: Report, settings: Settings) -> list[tuple[
         rows.append(("原文文件", source.file, quote(source.published_as) if settings.originals else ""))
     if source.sha256:
         rows.append(("文件校验（SHA-256）", source.sha256, ""))
+    for old in source.superseded:
+        words = f"{old.file}（{f'{old.until} 起' if old.until else '已'}被替换）"
+        rows.append(("以前的原文文件", words, quote(published_name(old.file)) if settings.originals else ""))
+        if old.sha256:
+            rows.append(("以前的文件校验（SHA-256）", old.sha256, ""))
     return rows
 
 
@@ -134,7 +149,7 @@ def _attachment(one: Attachment) -> View:
 # ── the six sections ──
 
 def _section(section: Section, report: Report, comparison: Comparison | None, told: Mapping[str, Sequence[Change]],
-             public: list[Issue]) -> View:
+             public: list[Issue], marks: Mapping[str, str], revision: Revision | None) -> View:
     printed = report.headings.get(section.key, section.heading)
     view: View = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
@@ -153,10 +168,20 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
                             if edition.rows[key][0] is table and not edition.in_single_row(key, report.rows)]}
         if table.key not in report.without_table:
             mine = told.get(table.key, ())
-            view["view"] = shown = table_view(report, table.key, comparison, mine)
+            view["view"] = shown = table_view(report, table.key, comparison, mine)._replace(
+                corrected=_within(marks, report, table.key),
+                proposed=_within(revision.cells if revision else NOTHING, report, table.key))
             view["states"] = set(shown.states.values())
             view["compared"] = _table_words(report, table.key, comparison, mine)
     return view
+
+
+def _within(by_place: Mapping[str, str], report: Report, table: str) -> Mapping[str, str]:
+    """Those of the cells of one table that the report has."""
+    if not by_place:
+        return NOTHING
+    return {at: words for at, words in by_place.items()
+            if at in report.cells and report.edition.places[at].table.key == table}
 
 
 def _notes(issues: list[Issue], severity: Severity) -> list[View]:
@@ -307,8 +332,8 @@ def _downloads(township: Township, report: Report) -> list[Link]:
 def _citation(township: Township, report: Report, title: str, settings: Settings) -> str:
     """Up to the page's own address, which follows as a link."""
     number = f"（{report.number}）" if report.number else ""
-    parts = [f"{report.issuer or township.full_name}：《{title}》{number}",
-             report.published or report.signed or "未注明日期"]
+    day = report.published or report.signed or "未注明日期"
+    parts = [f"{report.issuer or township.full_name}：《{title}》{number}", day + cited(report)]
     if report.source.url:
         parts.append(f"原文：{report.source.url}")
     return "，".join(parts) + f"，{settings.name}（{settings.status}）："

@@ -51,14 +51,16 @@ def _json(township: Township, report: Report, standing: Standing | None, setting
     edition, source = report.edition, report.source
     data = {**_facts(township, report, standing), "title": report.title, "signed": report.signed,
             "source": {"file": source.file, "url": source.url, "accessed": source.accessed,
-                       "sha256": source.sha256},
+                       "sha256": source.sha256,
+                       **({"superseded": [one._asdict() for one in source.superseded]} if source.superseded else {})},
             "status": settings.status, "example": township.example or None,
             "attachments": [_attachment(one) for one in report.attachments],
             "absent_rows": sorted(report.absent_rows), "extra_lines": dict(report.extra_lines),
             "table_notes": dict(report.table_notes),
             "transcription": list(report.transcription),
             "as_published": [{"check": entry.check, "table": entry.table, "at": entry.key, "reason": entry.reason}
-                             for entry in report.acknowledged]}
+                             for entry in report.acknowledged],
+            "corrections": [one.fields for one in report.corrections]}
     if edition.is_free:  # which has no tables: its words are what there is
         data |= {"preamble": report.preamble or None, "sections": [
             {"heading": section.heading, "text": report.prose[section.key]} for section in report.sections]}
@@ -112,7 +114,8 @@ def _token(cell: Cell) -> str:
 def _csv(township: Township, report: Report, standing: Standing | None) -> bytes:
     """With a byte-order mark, so that spreadsheet programs read the Chinese; blank: empty, no cell: no column."""
     facts = _facts(township, report, standing)
-    line = _csv_line(_spreadsheet_safe(value) if isinstance(value, str) else value for value in facts.values())
+    line = _csv_line(_spreadsheet_safe(value) if isinstance(value, str) else value
+                     for value in (*facts.values(), _corrected(report)))
     rows = [f",{','.join(literals)}" if _PLAIN.issuperset(literals) else
             _csv_line(("", *map(_spreadsheet_safe, literals))) for literals in report.literals.values()]
     return f"{_csv_header(tuple(report.literals), report.edition)}{line}{''.join(rows)}\r\n".encode()
@@ -121,7 +124,12 @@ def _csv(township: Township, report: Report, standing: Standing | None) -> bytes
 @lru_cache(maxsize=64)  # most reports of an edition have the same rows
 def _csv_header(rows: tuple[str, ...], edition: Edition) -> str:
     addresses = chain.from_iterable(edition.addresses[row] for row in rows)
-    return f"\ufeff{_csv_line([*_META, *addresses])}\r\n"
+    return f"\ufeff{_csv_line([*_META, 'corrections', *addresses])}\r\n"
+
+
+def _corrected(report: Report) -> str:
+    """What was corrected when, the latest first: 2026-11-28 received.T; 2026-03-01 title."""
+    return "; ".join([f"{one.date} {one.at}" for one in report.corrections])
 
 
 def _csv_line(values: Iterable[object]) -> str:

@@ -22,6 +22,7 @@ from generator.load.identity import read_township
 from generator.load.kin import related
 from generator.load.kinds import shipped_kinds
 from generator.load.originals import LARGEST_ORIGINAL_KB
+from generator.load.past import value_in
 from generator.load.quick import without_comments
 from generator.load.report import read_report
 from generator.load.settings import read_settings
@@ -32,7 +33,7 @@ from generator.naming import folder_fault
 
 __all__ = ["SUMMARY", "Folder", "Place", "Survey", "content_of", "count_reports", "load", "load_addresses",
            "load_editions", "load_nation", "load_reports", "load_settings", "load_township", "read_bytes", "stamp_of",
-           "survey", "text_of", "township_at", "without_comments"]
+           "survey", "text_of", "township_at", "value_in", "without_comments"]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
 _IGNORED = {"README.md", "Thumbs.db"}

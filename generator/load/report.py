@@ -66,7 +66,7 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     cells, without = _tables(fields, edition, absent_rows, lines)
     extra, notes = (_by_table(fields, key, edition) for key in ("extra_lines", "table_notes"))
     acknowledged = _acknowledged(fields, edition, lines)
-    corrections = read_corrections(fields, edition)
+    corrections = read_corrections(fields, editions.values())
     fields.finish()
     lost = {key for key, printed in headings.items() if printed is None}
     pictures = {one.file for one in attachments if one.is_picture}
