@@ -188,7 +188,7 @@ def load_editions(folder: Path) -> dict[str, Edition]:
         issues: list[Issue] = []
         text = read_text(path, path.name, issues)
         tree = parse(text, path.name, issues) if text is not None else None
-        if tree is None:
+        if tree is None or issues:
             raise BuildError(f"格式文件 {path} 第 {issues[0].line} 行有误：{issues[0].message}")
         try:
             edition = build_edition(to_data(tree))

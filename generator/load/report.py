@@ -36,13 +36,27 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
     found: list[Issue] = []
     tree = quick(text)
     report = _report(tree, folder, path, year, editions, prose_text, prose_path, found) if tree else None
-    if report is None:  # another form of YAML, or a fault: read it again, with the columns that a message names
+    for doubted in (False, True) if report is None else ():  # another form of YAML, or a fault: with columns, then slips
         found.clear()
-        tree = parse(text, path, found)
+        tree = parse(text, path, found, homes=_homes(editions), doubted=doubted)
         if tree is not None:
             report = _report(tree, folder, path, year, editions, prose_text, prose_path, found)
+        if not found:
+            break
     issues += found
     return None if len(issues) > before else report
+
+
+_MARGIN = ("edition", "year", "title", "issuer", "signed", "published", "number", "period", "source", "attachments",
+           "transcription", "headings", "absent_rows", "extra_lines", "table_notes", "as_published", "corrections")
+_SOURCE = ("url", "accessed", "sha256", "superseded")  # `file` stands elsewhere too
+
+
+def _homes(editions: Dict[str, Edition]) -> dict[str, str]:
+    """The keys of a report that stand in one place: under which key, "" at the margin."""
+    rows = {row: table.key for edition in editions.values() for row, (table, _, _) in edition.rows.items()}
+    return {**dict.fromkeys(_SOURCE, "source"), **rows,
+            **dict.fromkeys((*_MARGIN, *(table.key for edition in editions.values() for table in edition.tables)), "")}
 
 
 def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[str, Edition], prose_text: str | None,
