@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
-from generator.model import TO_FILL, Cell, Correction, Report, State
+from generator.model import NO_WORDS, TO_FILL, Cell, Correction, Report, State
 from generator.naming import path_fault
 
 _LABEL_COLUMN = 42
@@ -74,7 +74,9 @@ transcription: []      # 整理说明：录入时做过什么，一条一行，�
 
 
 def blank_prose(edition: Edition) -> str:
-    return "".join(f"## {section.heading}\n\n" for section in edition.sections).rstrip("\n") + "\n"
+    """A report's text to be filled in. What stands in a section besides its table is up to the original."""
+    return "\n\n".join(f"## {section.heading}" if section.table else f"## {section.heading}\n\n{TO_FILL}"
+                       for section in edition.sections) + "\n"
 
 
 def report_yaml(report: Report) -> str:
@@ -150,7 +152,7 @@ def report_prose(report: Report) -> str:
     for section in report.sections:
         if section.key in report.prose:
             parts.append(f"## {section.heading}")
-            parts.append(report.prose[section.key])
+            parts.append(NO_WORDS if section.key in report.wordless else report.prose[section.key])
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

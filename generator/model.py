@@ -19,6 +19,7 @@ from generator.edition import Edition, Section
 Number = int | Decimal
 
 TO_FILL = "待填"  # stands in a new report's file wherever something must still be written
+NO_WORDS = "原文无此内容"  # stands in a section that has no words in the original either
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; values are held in yuan
 
 
@@ -164,6 +165,7 @@ class Report:
     table_notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by table: notes printed under it
     untranscribed: frozenset[str] = frozenset()  # tables of the original that are not typed in yet
     corrections: tuple[Correction, ...] = ()  # the latest first
+    wordless: frozenset[str] = frozenset()  # sections that an editor saw to have no words in the original
 
     @cached_property
     def without_table(self) -> frozenset[str]:

@@ -95,7 +95,8 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
     view: View = {"key": section.key, "heading": section.heading,
             "printed": printed if printed != section.heading else "",
             "lost": printed is None, "prose": report.prose.get(section.key, ""), "table": None,
-            "missing": False, "compared": None, "needs_text": section.table is None}
+            "missing": False, "compared": None, "needs_text": section.table is None,
+            "wordless": section.key in report.wordless}
     if section.table:
         edition = report.edition
         table = edition.table(section.table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -45,7 +46,8 @@ def read_cell(node: Node, column: Heading, path: str, words: Callable[[Heading],
         raise _Refused("cell-shape")
     except _Refused as refused:
         issues.append(issue(refused.code, path, node.line, column=node.column, place=words(column),
-                            value=refused.value or value, plain=refused.plain))
+                            value=refused.value or value, plain=refused.plain,
+                            literal=f"{{literal: {json.dumps(refused.value or value, ensure_ascii=False)}}}"))
         return None
 
 
@@ -70,6 +72,8 @@ def read_row(node: Node, columns: tuple[Heading, ...], path: str, where: Callabl
 def _no_row(node: Node, columns: tuple[Heading, ...], path: str, place: str, line: int) -> Issue:
     """What is wrong with a row that is not a list of as many values as there are columns, and what to type."""
     count = len(columns)
+    if isinstance(node, Scalar) and node.plain and node.text in ("", "null"):
+        return issue("row-blank", path, line, place=place, plain=f"[{', '.join(['null'] * count)}]")
     meant = parted(node, count)
     if meant is not None and meant.plain:
         return issue("row-parted", path, line, column=node.column, place=place, why=meant.why, plain=meant.plain)
@@ -153,7 +157,8 @@ def _is_figure(text: str, column: Heading) -> bool:
 
 def _advised(text: str, column: Heading) -> str:
     """How to type a text so that it is accepted."""
-    return f'"{text}"' if printed_cell(text, column) else f'{{literal: "{text}"}}'
+    quoted = json.dumps(text, ensure_ascii=False)
+    return quoted if printed_cell(text, column) else f"{{literal: {quoted}}}"
 
 
 def _no_fraction(text: str) -> _Refused:

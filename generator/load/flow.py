@@ -154,9 +154,9 @@ def _brackets(bare: str, alone: bool, whys: list[str]) -> tuple[str, str]:
                 return out, ""
         elif sign.isspace():
             out += sign
-        elif empty and (cell := _CELL_SIGN.match(bare, at, _cell_end(bare, at))):
+        elif empty and _CELL_SIGN.match(bare, at, _cell_end(bare, at)):
             words = bare[at:_cell_end(bare, at)].rstrip()
-            whys.append(f"“{words}”要加英文引号" if cell else "")
+            whys.append(f"“{words[:20]}”要加英文引号")
             out += f'"{words}"'
             at += len(words)
             empty = False

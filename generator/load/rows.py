@@ -33,7 +33,7 @@ def parted(node: Node, expected: int) -> Parted | None:
         return None
     bare = text.strip().lstrip(_OPENING).rstrip(_CLOSING)
     tokens = _TOKEN.findall(bare)
-    if not any(re.search(r"\d|null", token) for token in tokens):
+    if not any(re.search(r"\d|null", token) for token in tokens) and not (len(tokens) > 1 and _BARE.issuperset(tokens)):
         return None
     between = _TOKEN.sub("0", bare)
     signs = [words for sign, words in _SIGNS.items()

@@ -8,6 +8,8 @@ from functools import cache
 
 from generator.edition import Edition
 from generator.issue import Issue, issue
+from generator.load.headings import nearly_right
+from generator.load.pasted import pasted
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(.*)")
 
 def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues: list[Issue]) -> Prose:
     """Split at the official headings (`## 一、总体情况`). `absent`: sections whose heading the original lost."""
+    before = len(issues)
     keys = _keys(edition)
     order = [section.key for section in edition.sections]
     headings = {section.key: section.heading for section in edition.sections}
@@ -55,6 +58,7 @@ def read_prose(text: str, path: str, edition: Edition, absent: set[str], issues:
         if section.key not in parts and section.key not in absent:
             issues.append(issue("section-missing", path, 1, heading=section.heading, key=section.key,
                                 yml=_yml(path)))
+    issues[before:] = [*nearly_right(text, path, edition, issues[before:]), *pasted(text, path)]
     bodies = {key: "\n".join(body).strip() for key, body in parts.items()}
     for key, body in parts.items():  # lines count from the first line of text
         blank = next((number for number, line in enumerate(body) if line.strip()), 0)

@@ -8,7 +8,9 @@ faults of the file are told as well; it is never published. Of a file without a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from generator.load.flow import put_right, without_comment
@@ -33,11 +35,12 @@ class Entry(NamedTuple):
 
 _SPACE = re.compile("[\t \u00a0\u3000\u200b\u2000-\u200a\u202f\ufeff]*")
 _MARKER = re.compile(r"(<{7}|\|{7}|>{7})(?: .*)?$|={7}$")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[一-鿿]{2,8}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}+|[一-鿿]{2,8}")
 _COLONS = "：﹕︰∶ː"
 _OTHER_SIGNS = "；;=＝"
 _BULLET = re.compile(r"([－—–•·●*])\s*(?=\S)|-(?=[^\s\-0-9])")
 _ADDRESS = re.compile("(?:https?|ftp|file|mailto):")
+_LONGEST = 2000  # characters; a longer line has no usual slip
 _BLOCK = re.compile(r"[|>][+-]?[0-9]?[+-]?$")
 
 
@@ -59,6 +62,7 @@ class _Reader:
         self.left: list[int] = []  # the deeper ones that the last line closed
         self.last: Entry | None = None
         self.parent = ""  # the last key at the margin
+        self.ends = [at for at, line in enumerate(lines) if line.startswith(">>>>>>>")]
 
     def read(self) -> None:
         number, lines = 0, self.lines
@@ -68,6 +72,8 @@ class _Reader:
     def _read_from(self, at: int) -> int:
         """Read the line with this index, and those that belong to it; the index of the next one."""
         line = self.lines[at]
+        if len(line) > _LONGEST:
+            return at + 1
         if _MARKER.match(line):
             return self._conflict(at)
         odd = _SPACE.match(line)
@@ -182,10 +188,7 @@ class _Reader:
                 indent = 0
             self.stack = [indent]
         elif self.last is not None and self.last.opens and (indent > self.last.indent or (item and indent == self.last.indent)):
-            if indent and self.homes.get(key) == "" and not item and self.homes.get(self.last.key) == "":
-                indent = self._move(number, indent, 0)
-            else:
-                self._to(indent)
+            self._to(indent)
         elif indent in self.stack:
             lost = not indent and not item and self.homes.get(key, "") == self.parent != "" and self._inside() > 0
             if lost:  # a known key of the group above
@@ -226,7 +229,8 @@ class _Reader:
 
     def _conflict(self, at: int) -> int:
         """Two versions of the same lines, as git leaves them: the first is read on."""
-        end = next((one for one in range(at, len(self.lines)) if self.lines[one].startswith(">>>>>>>")), at)
+        later = bisect_left(self.ends, at)
+        end = self.ends[later] if later < len(self.ends) else at
         self.slips.append(Slip(at + 1, 1, conflict_words(at + 1, end + 1), ""))
         kept = True
         for one in range(at, end + 1):
@@ -251,7 +255,7 @@ class _Reader:
 
     def _begins_entry(self, at: int) -> bool:
         """Does the next line with something on it begin an entry, or the file end?"""
-        line = next((one for one in self.lines[at:] if one.strip() and one.lstrip()[:1] != "#"), "x:")
+        line = next((one for one in islice(self.lines, at, None) if one.strip() and one.lstrip()[:1] != "#"), "x:")
         return re.match(rf"\s*(?:- +)?(?:[A-Za-z_][A-Za-z0-9_]*|[一-鿿]{{2,8}})\s*[:{_COLONS}]|\s*- |<{{7}}|>{{7}}|={{7}}", line) is not None
 
 

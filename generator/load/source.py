@@ -11,16 +11,16 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 import yaml
 
 from generator.hidden import misleading, told
-from generator.issue import Issue, Severity, issue, issue_of, reason_of
+from generator.issue import SENTENCES, Issue, Severity, issue, issue_of, reason_of
 from generator.load.slips import find_slips
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
@@ -148,7 +148,8 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False, home
     """
     found: list[Issue] = []
     root = _root(text, name, found, tags)
-    slips, meant = find_slips(text, homes) if doubted or (found and not tags) else ([], text)
+    deep = any(one.code == "nested-too-deep" for one in found)  # no slip, and long to look through
+    slips, meant = find_slips(text, homes) if not deep and (doubted or (found and not tags)) else ([], text)
     if slips:
         found.clear()
         root = _root(meant, name, found, tags)
@@ -177,6 +178,14 @@ def _root(text: str, name: str, issues: list[Issue], tags: bool) -> Mapping | No
                             expected="逐行的“名称: 值”", found="别的形式"))
         return None
     return root if len(issues) == known else None
+
+
+def without_refused_advice(issues: Sequence[Issue]) -> list[Issue]:
+    """The same, where a line with a slip has another fault as well: the line put right would be refused again."""
+    others = {one.line for one in issues if one.code != "yaml-syntax"}
+    mark = SENTENCES["yaml-slip"].removeprefix("{why}").removesuffix("{plain}")
+    return [replace(one, message=one.message.partition(mark)[0] + "。")
+            if one.code == "yaml-syntax" and one.line in others and mark in one.message else one for one in issues]
 
 
 def _blamed(error: yaml.YAMLError) -> tuple[int, int]:
