@@ -180,6 +180,7 @@ SENTENCES = {
     "section-missing": "缺少“{heading}”，应在这里。正文里的标题要照规定写法；原文写法不同的，在 {yml} 的 headings 里照录（{key}: 原文标题）；原文没有这一标题的，写 {key}: null。",
     "format-newer": "这个资料库是按第 {value} 版的格式写的，而现在的程序只认识到第 {known} 版。请升级程序（见 requirements.txt），不要改小这个数。",
     # ── balances ──
+    "likely-cause": "勾稽不平，{place}：{why}{now}，{count} 处勾稽不平就都相符。请先与原文核对这里；如果原文就是如此，请在 as_published 里加上：{entries}",
     "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
                "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
                "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
@@ -204,7 +205,8 @@ SENTENCES = {
     "claim-exceeds": "正文说“{sentence}”，其中的 {claimed} 大于本年新收与上年结转之和 {value}。",
     "claim-nonzero": "正文说“{sentence}”，但{place}是 {value}。",
     "claim-parts": "正文说“{sentence}”，分项之和是 {sum}，不是 {claimed}。",
-    "section-empty": "“{heading}”没有内容。",
+    "section-empty": "“{heading}”没有文字。原文有的请补上；原文这一部分确实没有文字的，在标题下写一行“原文无此内容”。",
+    "source-unknown": "来源未注明：没有原文附件（source 的 file），也没有原文网址（url），读者无法核对。请尽量补上一项。",
     "section-misplaced": "“{heading}”里有“{first}”的内容（“{words}”），请确认是否原文如此。",
     "year-elsewhere": "{where}里写的是 {found} 年，报告年度是 {year} 年。",
     "edition-unusual": "{year} 年度的报告一般用{expected}，这份用的是{found}。",
@@ -225,7 +227,8 @@ def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERR
 def issue_of(code: str, path: str, line: int, severity: Severity, fields: Mapping[str, object], column: int = 0,
              template: str | None = None) -> Issue:
     """The same, of fields that stand together already."""
-    told = {name: visible(_brief(value) if name in _QUOTED else value) if isinstance(value, str) else value
+    told = {name: visible(_brief(value) if name in _QUOTED else value, "\n" if name == "entries" else "")
+            if isinstance(value, str) else value
             for name, value in fields.items()}
     kept = {name: str(told[name]) for name in ("table", "key", "place", "formula", "expected", "found",
                                                "difference", "reason") if name in told}

@@ -103,7 +103,7 @@ def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str,
     base = Report(
         path=f"reports/shixian/shizhen/{year}.yml", year=year, edition=official,
         title=f"试县试镇人民政府{year}年政府信息公开工作年度报告", issuer="试镇人民政府", signed=None, published=None,
-        source=Source(None, None, None, None), transcription=(), cells=found,
+        source=Source(None, f"https://shixian.invalid/{year}.html", None, None), transcription=(), cells=found,
         lines={key: number for number, key in enumerate([*official.rows, *(table.key for table in official.tables)], 10)},
         missing_tables=frozenset(missing), absent_rows=frozenset(absent), extra_lines={}, acknowledged=(),
         headings={}, preamble="", prose={**PROSE, **(prose or {})}, prose_lines={},

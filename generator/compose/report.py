@@ -37,7 +37,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     context = {
         "township": township, "report": report, "title": title, "titled_by_us": report.title is None,
         "summary": words, "meta": _meta(township, report, settings),
-        "original": _original(report, settings),
+        "original": _original(report, settings), "unsourced": not (report.source.file or report.source.url),
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
         "preamble": report.preamble,
