@@ -37,8 +37,8 @@ __all__ = ["SUMMARY", "Folder", "Place", "Survey", "content_of", "count_reports"
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
 _IGNORED = {"README.md", "Thumbs.db", "desktop.ini"}
-_UNTOLD = {"unreadable-file", "wrong-encoding", "oversized-file", "stacked-marks", "symbolic-link", "file-missing", "source-digest",
-           "empty-file", "wrong-type", "nested-too-deep"}
+_UNTOLD = {"unreadable-file", "wrong-encoding", "oversized-file", "stacked-marks", "symbolic-link", "file-missing",
+           "source-digest", "empty-file", "wrong-type", "nested-too-deep"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is still to be filled in, told once a file where there is much of it: a fresh template has two hundred places."""
+"""What is still to be filled in, told once a file where it is much: a fresh template has two hundred places."""
 
 from __future__ import annotations
 

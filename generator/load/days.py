@@ -7,7 +7,9 @@ import unicodedata
 from datetime import date
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_OTHERWISE = re.compile(r"(\d{4}) ?[-/.年_、,，。—–~ ] ?(\d{1,2}) ?[-/.月_、,，。—–~ ] ?(\d{1,2}) ?[日号]?(?:[ T(（,，].*)?", re.ASCII)
+_OTHERWISE = re.compile(r"(\d{4}) ?[-/.年_、,。—–~ ] ?(\d{1,2}) ?[-/.月_、,。—–~ ] ?(\d{1,2}) ?[日号]?(?:[ T(,].*)?",
+                        re.ASCII)
+_IN_WORDS = re.compile(r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]")
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
@@ -49,7 +51,7 @@ def day_fault(written: str) -> str:
 
 def _in_digits(text: str) -> str:
     """二〇二一年一月二十五日 with the digits that we write."""
-    found = re.fullmatch(r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]", text)
+    found = _IN_WORDS.fullmatch(text)
     return f"{found[1].translate(_DIGITS)}-{_number(found[2])}-{_number(found[3])}" if found else text
 
 

@@ -13,7 +13,8 @@ from generator.load.days import day_fault, impossible_day
 from generator.load.source import Items, List, Mapping, Node, Row, Scalar
 from generator.model import TO_FILL
 
-_NOTHING = {"无", "没有", "空", "空白", "暂无", "未知", "不详", "不明", "无法确定", "/", "-", "—", "——", "~", "n/a", "na", "none", "nil", "nan"}
+_NOTHING = {"无", "没有", "空", "空白", "暂无", "未知", "不详", "不明", "无法确定", "/", "-", "—", "——", "~", "n/a", "na",
+            "none", "nil", "nan"}
 _NO_NAMES: Dict[str, str] = {}
 
 
@@ -70,8 +71,8 @@ class Fields:
             return None
         text = node.text.strip()
         if re.fullmatch('“[^“”"]*"|"[^“”"]*”', text):
-            self.issues.append(issue("wrong-value", self.path, node.line, column=node.column, key=self.prefix + key, value=text,
-                                     expected=f'前后的引号不一样，请都用英文引号，写成 "{text[1:-1]}"'))
+            self.issues.append(issue("wrong-value", self.path, node.line, column=node.column, key=self.prefix + key,
+                                     value=text, expected=f'前后的引号不一样，请都用英文引号，写成 "{text[1:-1]}"'))
             return None
         return text
 

@@ -83,7 +83,7 @@ def _no_row(node: Node, columns: tuple[Heading, ...], path: str, place: str, lin
     found = meant.count if meant is not None else len(node.nodes) if isinstance(node, Items) else 0
     labels = [column.label for column in columns]
     return issue("row-length", path, line, place=place, expected=count, found=found,
-                 change=f"少了 {count - found} 个" if found < count else f"多了 {found - count} 个" if found > count else "但写法不对",
+                 change=f"{'少' if found < count else '多'}了 {abs(count - found)} 个" if found != count else "但写法不对",
                  why=f"{meant.why}。" if meant is not None else "",
                  order=f"这一行依次是：{'、'.join(labels)}。" if len(set(labels)) == count > 1 else "")
 
@@ -130,8 +130,10 @@ def _plain(text: str, column: Heading) -> Cell:
     raise _Refused("cell-unquoted")
 
 
-_BLANKS = {"空白", "空", "空格", "空值", "原文空白", "未填", "不填", "null", "nul", "nulll", "none", "nil", "na", "n/a", "nan",
-           "~", ".nan", "blank", "empty", ""}
+_BLANKS = {"空白", "空", "空格", "空值", "原文空白", "未填", "不填", "null", "nul", "nulll", "none", "nil", "na", "n/a",
+           "nan", "~", ".nan", "blank", "empty", ""}
+_FIGURES = {"money": re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?"), "signed": re.compile("[+-]?(0|[1-9][0-9]*)"),
+            "count": re.compile("0|[1-9][0-9]*")}
 _LETTERS = str.maketrans("OoQlI|", "000111")
 
 
@@ -151,8 +153,7 @@ def _refuse_letters(text: str, column: Heading) -> None:
 
 def _is_figure(text: str, column: Heading) -> bool:
     """Would a text be taken for a figure, written plain?"""
-    return re.fullmatch({"money": r"(0|[1-9][0-9]*)(\.[0-9]+)?", "signed": "[+-]?(0|[1-9][0-9]*)"}.get(
-        column.kind, "0|[1-9][0-9]*"), text) is not None
+    return _FIGURES.get(column.kind, _FIGURES["count"]).fullmatch(text) is not None
 
 
 def _advised(text: str, column: Heading) -> str:

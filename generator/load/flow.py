@@ -1,4 +1,4 @@
-"""A value of one line of YAML as it was meant: its quotation marks, brackets, commas and the signs YAML keeps for itself.
+"""A value of one line of YAML as it was meant: its quotation marks, brackets, commas, and signs that YAML keeps.
 
 Only what YAML cannot read is put right here. What it can read is judged where the value's meaning is known.
 """

@@ -33,8 +33,8 @@ def nearly_right(text: str, path: str, edition: Edition, issues: Sequence[Issue]
         section = sections[key]
         number, template = _line_of(section, lines, refused)
         if number:
-            told.append(issue("section-unknown", path, number, template=template, heading=lines[number - 1].strip("#＃ \t\u3000"),
-                              expected=section.heading, key=key, yml=yml))
+            told.append(issue("section-unknown", path, number, template=template,
+                              heading=lines[number - 1].strip("#＃ \t\u3000"), expected=section.heading, key=key, yml=yml))
             refused.pop(number, None)
             lines[number - 1] = f"## {section.heading}"
     found = {one.key for one in told}
@@ -81,7 +81,7 @@ def _where(section: Section, edition: Edition, lines: Sequence[str]) -> int:
     later = {_squeezed(name) for other in edition.sections[edition.sections.index(section) + 1:]
              for name in (other.heading, *other.also)}
     return next((number for number, line in enumerate(lines, 1)
-                 if line[:1] in "# " and "#" in line[:5] and _squeezed(line.strip().strip("#")) in later), max(len(lines), 1))
+                 if line[:1] in "# " and "#" in line[:5] and _squeezed(line.strip().strip("#")) in later), len(lines))
 
 
 def _squeezed(text: str) -> str:

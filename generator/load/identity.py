@@ -16,8 +16,9 @@ from generator.load.strays import right_name
 from generator.model import Former, Township
 
 _CODE = r"[0-9A-Z]{6,18}"
-_CALLED = {"名称": "name", "单位名称": "name", "单位全称": "name", "类别": "kind", "代码": "code", "区划代码": "code", "所属县": "county",
-           "县": "county", "所属市": "city", "市": "city", "省": "province", "所属省": "province", "联系方式": "contact"}
+_CALLED = {"名称": "name", "单位名称": "name", "单位全称": "name", "类别": "kind", "代码": "code", "区划代码": "code",
+           "所属县": "county", "县": "county", "所属市": "city", "市": "city", "省": "province", "所属省": "province",
+           "联系方式": "contact"}
 
 
 def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) -> Township | None:

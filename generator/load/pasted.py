@@ -14,21 +14,24 @@ from generator.load.slips import conflict_words
 from generator.model import TO_FILL
 
 LONGEST_LINE = 5000  # characters
-_TAGS = ("p|div|span|br|hr|table|tbody|thead|tr|td|th|font|strong|em|img|ul|ol|li|h[1-6]|style|script|center|section|article|"
-         "colgroup|col|meta|link|iframe|blockquote|pre|sup|sub|o:p|v:\\w{1,20}|w:\\w{1,20}|st1:\\w{1,20}|html|body|head|title|input|button|form|video")
+_TAGS = ("p|div|span|br|hr|table|tbody|thead|tr|td|th|font|strong|em|img|ul|ol|li|h[1-6]|style|script|center|section|"
+         "article|colgroup|col|meta|link|iframe|blockquote|pre|sup|sub|(?:o|v|w|st1):\\w{1,20}|html|body|head|title|input|"
+         "button|form|video")
 _SHORT = "a|b|i|u|s|q"  # may be a name in a formula: only with a closing tag or attributes
-_ATTRIBUTE = r"""\s+[\w:-]{1,40}\s*=\s*["'\w#]"""
-_HTML = re.compile(rf"</(?:{_TAGS}|{_SHORT})\s*>|<(?:{_TAGS})(?:\s*/?>|{_ATTRIBUTE})|<(?:{_SHORT}){_ATTRIBUTE}|<!--|<!\[|<!DOCTYPE|<\?xml",
-                   re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|times|#\d{1,6}|#x[0-9a-f]{1,6});",
+_ATTRIBUTE = r"""[ \t]{1,4}[\w:-]{1,40} ?= ?["'\w#]"""
+_HTML = re.compile(rf"</(?:{_TAGS}|{_SHORT}) ?>|<(?:{_TAGS})(?: ?/?>|{_ATTRIBUTE})|<(?:{_SHORT}){_ATTRIBUTE}"
+                   r"|<!--|<!\[|<!DOCTYPE|<\?xml", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|apos|[lr][ds]quo|[mn]dash|middot|hellip|e[nm]sp|times|#\d{1,6}|#x[0-9a-f]{1,6});",
                      re.IGNORECASE)
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\(\s*(?:[A-Za-z]:|file:|data:|blob:|cid:|about:|content:|\)|\\|/|~)|!\[\[|"
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\( ?(?:[A-Za-z]:|file:|data:|blob:|cid:|about:|content:|\)|\\|/|~)|!\[\[|"
                     r"\[(?:图片|图像|截图|表情|动画表情|image|Image|图\.jpg)\]|data:image/\w{2,10}|cid:image\d")
-_PATH = re.compile(r"file:/|(?<![A-Za-z0-9])[A-Za-z]:(?:\\(?=[^\s\\])|/(?=[^\s/][^\s]{0,80}[/.]))|(?<!\\)\\\\(?=[\w.-]{1,60}\\\w)")
+_PATH = re.compile(r"file:/|(?<![A-Za-z0-9])[A-Za-z]:(?:\\(?=[^\s\\])|/(?=[^\s/]\S{0,80}[/.]))"
+                   r"|(?<!\\)\\\\(?=[\w.-]{1,60}\\\w)")
 _WORD = re.compile(r"mso-[a-z]{2,20}|Mso(?:Normal|Table|List)|/\* Style Definitions \*/|Normal 0 (?:7\.8|false|10 pt)")
-_FORMS = (("pasted-image", _IMAGE), ("pasted-html", _HTML), ("pasted-entity", _ENTITY), ("pasted-path", _PATH), ("pasted-word", _WORD))
-_SIGNS = ("<", "&", "](", "![", "[图", "[截", "[表", "[动", "[image", "[Image", "data:", "cid:", "file:", ":\\", ":/", "\\\\",
-          "mso-", "Mso", "/* Style", "Normal 0")
+_FORMS = (("pasted-image", _IMAGE), ("pasted-html", _HTML), ("pasted-entity", _ENTITY), ("pasted-path", _PATH),
+          ("pasted-word", _WORD))
+_SIGNS = ("<", "&", "](", "![", "[图", "[截", "[表", "[动", "[image", "[Image", "data:", "cid:", "file:", ":\\", ":/",
+          "\\\\", "mso-", "Mso", "/* Style", "Normal 0", ">>>>>>>")
 _MARKER = re.compile(r"(<{7}|>{7})(?: .*)?$|={7}$|\|{7}(?: .*)?$")
 
 
@@ -46,8 +49,10 @@ def pasted(text: str, path: str) -> Iterator[Issue]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             yield issue("line-too-long", path, number, size=len(line), limit=LONGEST_LINE)
-    if TO_FILL in text and (empty := [number for number, line in enumerate(lines, 1) if line.strip(" \t\u3000。#") == TO_FILL]):
-        yield issue("to-fill", path, empty[0], template="to-fill-prose", count=len(empty), lines="、".join(map(str, empty[:6])))
+    empty = [number for number, line in enumerate(lines, 1) if line.strip(" \t\u3000。#") == TO_FILL] if TO_FILL in text else []
+    if empty:
+        yield issue("to-fill", path, empty[0], template="to-fill-prose", count=len(empty),
+                    lines="、".join(map(str, empty[:6])))
 
 
 def _conflicts(lines: list[str], path: str) -> Generator[Issue, None, set[int]]:
@@ -85,7 +90,7 @@ def _forms(lines: list[str], marked: set[int], path: str) -> Iterator[Issue]:
 
 
 def _tabs(lines: list[str], path: str) -> Iterator[Issue]:
-    """Rows of a table whose cells are parted by tabs, as a spreadsheet gives them: three cells, or two in three rows."""
+    """Rows of a table whose cells are parted by tabs, as spreadsheets give them: three cells, or two in three rows."""
     def cells(line: str) -> int:
         return len(re.findall(r"[^\t]+", line.strip())) if "\t" in line else 0
 

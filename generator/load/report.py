@@ -43,7 +43,7 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
     found: list[Issue] = []
     tree = quick(text)
     report = _report(tree, folder, path, year, editions, prose_text, prose_path, found) if tree else None
-    for doubted in (False, True) if report is None else ():  # another form of YAML, or a fault: with columns, then slips
+    for doubted in (False, True) if report is None else ():  # another form, or a fault: columns, then slips
         found.clear()
         tree = parse(text, path, found, homes=_homes(editions), doubted=doubted)
         if tree is not None:
@@ -61,8 +61,8 @@ _MARGIN = ("edition", "year", "title", "issuer", "signed", "published", "number"
 _SOURCE = ("url", "accessed", "sha256", "superseded")  # `file` stands elsewhere too
 
 
-_CALLED = {**{words: key for key, words in FIELDS.items()}, "年度": "year", "年份": "year", "报告年度": "year", "格式": "edition",
-           "来源": "source", "附件": "attachments", "整理说明": "transcription", "更正": "corrections"}
+_CALLED = {**{words: key for key, words in FIELDS.items()}, "年度": "year", "年份": "year", "报告年度": "year",
+           "格式": "edition", "来源": "source", "附件": "attachments", "整理说明": "transcription", "更正": "corrections"}
 
 
 def _homes(editions: Dict[str, Edition]) -> dict[str, str]:
@@ -126,7 +126,8 @@ def usual_edition(editions: Dict[str, Edition], year: int) -> Edition | None:
 def _year(fields: Fields, year: int, folder: Path) -> None:
     node = fields.mapping.nodes.get("year")
     digits = re.findall(r"\d{4}", unicodedata.normalize("NFKC", node.text)) if isinstance(node, Scalar) else []
-    written = fields.matching("year", r"[0-9]{4}", f"请改成 {digits[0]}" if len(digits) == 1 else "请写四位年份", "报告年度")
+    expected = f"请改成 {digits[0]}" if len(digits) == 1 else "请写四位年份"
+    written = fields.matching("year", r"[0-9]{4}", expected, "报告年度")
     if written is None or int(written) == year:
         return
     title = fields.mapping.nodes.get("title")

@@ -1,8 +1,8 @@
-"""What usually goes wrong in YAML that is typed by hand: told line by line, each slip at its own line with what to type.
+"""What usually goes wrong in YAML typed by hand: told line by line, each slip at its own line with what to type.
 
 PyYAML stops at the first fault, and often at a later line than the one that has it. Here a faulty file is read as a
-clerk writes it, an entry a line, and every line is put as it was meant. The text put right is read on, so that the other
-faults of the file are told as well; it is never published. Of a file without a fault nothing is asked here.
+clerk writes it, an entry a line, and every line is put as it was meant. The text put right is read on, so that the
+other faults of the file are told as well; it is never published. Of a file without a fault nothing is asked here.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _COLONS = "：﹕︰∶ː"
 _OTHER_SIGNS = "；;=＝"
 _BULLET = re.compile(r"([－—–•·●*])\s*(?=\S)|-(?=[^\s\-0-9])")
 _ADDRESS = re.compile("(?:https?|ftp|file|mailto):")
+_BEGINNING = re.compile(rf"(?:- )?(?:{_NAME.pattern}) ?[:{_COLONS}]|- |<{{7}}|>{{7}}|={{7}}")
 _LONGEST = 2000  # characters; a longer line has no usual slip
 _BLOCK = re.compile(r"[|>][+-]?[0-9]?[+-]?$")
 
@@ -84,8 +85,8 @@ class _Reader:
         whys: list[str] = []
         indent = len(space)
         if space.strip(" "):
-            tab = "\t" in space
-            whys.append("行首用了制表符（Tab 键），请删去，改按空格键" if tab else "行首有从网页或 Word 粘贴来的特殊空格，请删去，改按空格键")
+            what = "用了制表符（Tab 键）" if "\t" in space else "有从网页或 Word 粘贴来的特殊空格"
+            whys.append(f"行首{what}，请删去，改按空格键")
             indent = self._expected(rest)
         dash, rest = self._dash(rest, whys)
         name = _NAME.match(rest)
@@ -113,9 +114,10 @@ class _Reader:
         if found or rest == "-":
             return (found[0], rest[found.end():]) if found else ("", rest)
         bullet = _BULLET.match(rest)
-        if bullet and self.last is not None and (self.last.opens or self.lines[self.last.number - 1].lstrip(" ")[:1] == "-"):
-            sign = bullet[1] or "-"
-            whys.append("行首的短横（-）后面少了一个空格" if sign == "-" else f"每一条的开头要用英文短横加一个空格（- ），不用“{sign}”")
+        last = self.last
+        if bullet and last is not None and (last.opens or self.lines[last.number - 1].lstrip(" ")[:1] == "-"):
+            whys.append(f"每一条的开头要用英文短横加一个空格（- ），不用“{bullet[1]}”" if bullet[1] else
+                        "行首的短横（-）后面少了一个空格")
             return "- ", rest[bullet.end():]
         return "", rest
 
@@ -154,8 +156,10 @@ class _Reader:
             self._keep(at, indent, dash, value, whys + why)
             self._place(at, indent, "", not dash and rest.endswith(":"), len(dash))
             return self._after_open(at + 1, open_ended) if open_ended else at + 1
-        if self.last is not None and not self.last.opens and self._no_continuation(indent) and not rest.startswith(("[", "{")):
-            self.slips.append(Slip(at + 1, indent + 1, "这一行不是“名称: 值”，也不是以 - 开头的一条，请删去，或并到它所属的那一行", ""))
+        last = self.last
+        if last is not None and not last.opens and self._no_continuation(indent) and rest[0] not in "[{":
+            why = "这一行不是“名称: 值”，也不是以 - 开头的一条，请删去，或并到它所属的那一行"
+            self.slips.append(Slip(at + 1, indent + 1, why, ""))
             self.lines[at] = "#"
         elif whys:
             self._keep(at, indent, "", rest, whys)
@@ -165,7 +169,8 @@ class _Reader:
         """Note what was wrong with a line, and put it as it was meant."""
         if whys:
             self.lines[at] = f"{' ' * indent}{dash}{content}"
-            self.slips.append(Slip(at + 1, indent + 1, "；".join(whys), f"{' ' * indent}{dash}{without_comment(content)[0]}"))
+            plain = f"{' ' * indent}{dash}{without_comment(content)[0]}"
+            self.slips.append(Slip(at + 1, indent + 1, "；".join(whys), plain))
 
     # ── indentation ──
 
@@ -181,13 +186,14 @@ class _Reader:
         """Is a line as far in as it should be? If not, say which line is not, and put that right."""
         item = bool(dash)
         number = at + 1
+        last = self.last
         before, self.left = self.left, []
         if not self.stack:
             if indent and self.homes.get(key) == "":
                 self._move(number, indent, 0)
                 indent = 0
             self.stack = [indent]
-        elif self.last is not None and self.last.opens and (indent > self.last.indent or (item and indent == self.last.indent)):
+        elif last is not None and last.opens and (indent > last.indent or (item and indent == last.indent)):
             self._to(indent)
         elif indent in self.stack:
             lost = not indent and not item and self.homes.get(key, "") == self.parent != "" and self._inside() > 0
@@ -243,7 +249,7 @@ class _Reader:
 
     def _after_block(self, at: int, indent: int) -> int:
         """Past the lines of a text that is written below its key."""
-        while at < len(self.lines) and (not self.lines[at].strip() or len(self.lines[at]) - len(self.lines[at].lstrip(" ")) > indent):
+        while at < len(self.lines) and (not (line := self.lines[at]).strip() or len(line) - len(line.lstrip(" ")) > indent):
             at += 1
         return at
 
@@ -255,8 +261,9 @@ class _Reader:
 
     def _begins_entry(self, at: int) -> bool:
         """Does the next line with something on it begin an entry, or the file end?"""
-        line = next((one for one in islice(self.lines, at, None) if one.strip() and one.lstrip()[:1] != "#"), "x:")
-        return re.match(rf"\s*(?:- +)?(?:[A-Za-z_][A-Za-z0-9_]*|[一-鿿]{{2,8}})\s*[:{_COLONS}]|\s*- |<{{7}}|>{{7}}|={{7}}", line) is not None
+        following = islice(self.lines, at, None)
+        line = next((one.lstrip() for one in following if one.strip() and one.lstrip()[:1] != "#"), "x:")
+        return _BEGINNING.match(line) is not None
 
 
 def conflict_words(first: int, last: int) -> str:

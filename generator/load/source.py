@@ -142,9 +142,9 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False, home
           doubted: bool = False) -> Mapping | None:
     """The tree of a YAML mapping with its Issues, or None.
 
-    Where the usual slips are all that is wrong with the text, there is a tree as well: that of the text as it was meant,
-    so that what else is wrong in it can be told. `homes`: see `find_slips`. `doubted`: look for slips in any case, since
-    something was wrong with what the text says. `tags` tolerates tags (MkDocs' own file has some).
+    Where the usual slips are all that is wrong with the text, there is a tree as well: that of the text as it was
+    meant, so that what else is wrong in it can be told. `homes`: see `find_slips`. `doubted`: look for slips in any
+    case, since something was wrong with what the text says. `tags` tolerates tags (MkDocs' own file has some).
     """
     found: list[Issue] = []
     root = _root(text, name, found, tags)
@@ -154,8 +154,8 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False, home
         found.clear()
         root = _root(meant, name, found, tags)
         found = [one for one in found if one.code != "yaml-syntax"]
-        found += [issue("yaml-syntax", name, one.line, column=one.column, template="yaml-slip" if one.plain else "yaml-astray",
-                        why=one.why, plain=one.plain) for one in slips]
+        found += [issue("yaml-syntax", name, one.line, column=one.column,
+                        template="yaml-slip" if one.plain else "yaml-astray", why=one.why, plain=one.plain) for one in slips]
     issues += found
     return root
 

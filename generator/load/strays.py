@@ -10,16 +10,16 @@ from difflib import SequenceMatcher
 from generator.issue import Issue, issue
 
 _ENDINGS = {"yml": r"\.(?:ya?ml|ymal|ylm|yam|ym)", "md": r"\.(?:md|markdown|mdown|mkd)"}
-_KINDS = tuple((ending, re.compile(rf"(.{{1,60}}?)[ ]?(?:{pattern})((?:[ ._~-]|副本|txt|bak|old|下载|\(\d\)|\.[a-z]{{2,5}})*)"))
-               for ending, pattern in _ENDINGS.items())
+_AFTER = r"(?:[ ._~-]|副本|txt|bak|old|下载|\(\d\)){0,12}"
+_KINDS = tuple((ending, re.compile(f"(.{{1,60}}?) ?{pattern}{_AFTER}")) for ending, pattern in _ENDINGS.items())
 _RIGHT = re.compile(r"(?:(?:19|20)[0-9]{2}\.(?:yml|md)|township\.yml)")
-_NOISE = re.compile(r"(?:[ _.\-~()（）\[\]【】年度份]|年报|年度报告|报告|政府信息公开|工作|副本|copy|最新|修改|终稿|定稿|新|v?\d)*")
-_ORIGINAL = re.compile(r".+\.(?:pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z|html?|mht|pptx?)",
-                       re.IGNORECASE)
+_NOISE = re.compile(r"(?:[ _.\-~()\[\]年度份新]|报告?|政府信息公开|工作|副本|copy|最|修改|终稿|定稿|v?\d){0,40}")
+_ORIGINAL = re.compile(
+    r".+\.(?:pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z|html?|mht|pptx?)", re.IGNORECASE)
 
 
 def right_name(name: str) -> str:
-    """What a file should be called that seems to be a report's or the body's: 2024.yml, 2024.md, township.yml; else ""."""
+    """What a file seems meant to be called: 2024.yml, 2024.md, township.yml; "" for any other."""
     if _RIGHT.fullmatch(name):
         return name
     plain = unicodedata.normalize("NFKC", name).strip().lower().replace("。", ".")
@@ -40,7 +40,7 @@ def reports_in(names: Collection[str]) -> dict[int, tuple[str, str]]:
     """By year the files of the reports in a folder: of the figures and of the text, wrongly named ones too."""
     by_right: dict[str, str] = {}
     for name in sorted(names):
-        right = right_name(name)
+        right = "" if name.startswith(".") else right_name(name)
         if right and (right == name or right not in names):
             by_right.setdefault(right, name)
     return {int(right[:4]): (name, by_right.get(f"{right[:4]}.md", f"{right[:4]}.md"))
@@ -53,7 +53,8 @@ def stray(place: str, name: str, names: Collection[str]) -> Issue:
     if right := right_name(name):
         if right == name:  # the text of a report without figures
             return issue("file-stray", path, template="stray-text", name=name, expected=f"{name[:4]}.yml")
-        return issue("file-stray", path, template="stray-copy" if right in names else "stray-name", name=name, expected=right)
+        return issue("file-stray", path, template="stray-copy" if right in names else "stray-name", name=name,
+                     expected=right)
     if name.startswith("~$") or name.endswith(".tmp"):
         return issue("file-stray", path, template="stray-lock")
     if _ORIGINAL.fullmatch(name):
