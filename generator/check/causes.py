@@ -2,7 +2,7 @@
 
 Each slip is a guess at what the figures were meant to be. One is told only if with it every balance that it touches
 holds, if there is no other guess that is as good, and if it is one that people make: a row shifted by a column, two
-columns swapped, last year's row typed again, a total typed into a part, a digit too many or too few. Nothing is repaired.
+columns swapped, last year's row typed again, a total typed into a part, a digit too many or too few. Nothing is mended.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class _Sums:
             self.uses.setdefault(address, []).append((number, sign))
 
     def explained(self, changes: Mapping[str, Number]) -> frozenset[int]:
-        """The failing balances that hold with these changes of figures; none if any that they touch does not."""
+        """The failing balances that hold with these changes; none if one that they touch does not."""
         moved: dict[int, Number] = {}
         for address, change in changes.items():
             for number, sign in self.uses.get(address, ()):
@@ -193,7 +193,8 @@ def _columns_swapped(report: Report, table: Table) -> Iterator[_Guess]:
                                  f"“{one.label}”和“{other.label}”两列看来整列互换了", new)
 
 
-def _repeated(last: Report, row: str, addresses: Sequence[str], figures: Sequence[Number], sums: _Sums) -> Iterator[_Guess]:
+def _repeated(last: Report, row: str, addresses: Sequence[str], figures: Sequence[Number], sums: _Sums
+              ) -> Iterator[_Guess]:
     """Last year's row again: what it should be is what the other balances of its cells ask for."""
     if not any(figures) or [last.figures.get(address) for address in addresses] != list(figures):
         return

@@ -13,8 +13,8 @@ from generator.load.days import day_fault, impossible_day
 from generator.load.source import Items, List, Mapping, Node, Row, Scalar
 from generator.model import TO_FILL
 
-_NOTHING = {"无", "没有", "空", "空白", "暂无", "未知", "不详", "不明", "无法确定", "/", "-", "—", "——", "~", "n/a", "na",
-            "none", "nil", "nan"}
+_NOTHING = {"无", "没有", "空", "空白", "暂无", "未知", "不详", "不明", "无法确定", "/", "-", "—", "——", "~",
+            "n/a", "na", "none", "nil", "nan"}
 _NO_NAMES: Dict[str, str] = {}
 
 

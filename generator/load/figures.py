@@ -83,7 +83,8 @@ def _no_row(node: Node, columns: tuple[Heading, ...], path: str, place: str, lin
     found = meant.count if meant is not None else len(node.nodes) if isinstance(node, Items) else 0
     labels = [column.label for column in columns]
     return issue("row-length", path, line, place=place, expected=count, found=found,
-                 change=f"{'少' if found < count else '多'}了 {abs(count - found)} 个" if found != count else "但写法不对",
+                 change=f"{'少' if found < count else '多'}了 {abs(count - found)} 个" if found != count else
+                 "但写法不对",
                  why=f"{meant.why}。" if meant is not None else "",
                  order=f"这一行依次是：{'、'.join(labels)}。" if len(set(labels)) == count > 1 else "")
 

@@ -34,7 +34,8 @@ def nearly_right(text: str, path: str, edition: Edition, issues: Sequence[Issue]
         number, template = _line_of(section, lines, refused)
         if number:
             told.append(issue("section-unknown", path, number, template=template,
-                              heading=lines[number - 1].strip("#＃ \t\u3000"), expected=section.heading, key=key, yml=yml))
+                              heading=lines[number - 1].strip("#＃ \t\u3000"), expected=section.heading,
+                              key=key, yml=yml))
             refused.pop(number, None)
             lines[number - 1] = f"## {section.heading}"
     found = {one.key for one in told}

@@ -21,8 +21,8 @@ _SHORT = "a|b|i|u|s|q"  # may be a name in a formula: only with a closing tag or
 _ATTRIBUTE = r"""[ \t]{1,4}[\w:-]{1,40} ?= ?["'\w#]"""
 _HTML = re.compile(rf"</(?:{_TAGS}|{_SHORT}) ?>|<(?:{_TAGS})(?: ?/?>|{_ATTRIBUTE})|<(?:{_SHORT}){_ATTRIBUTE}"
                    r"|<!--|<!\[|<!DOCTYPE|<\?xml", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|apos|[lr][ds]quo|[mn]dash|middot|hellip|e[nm]sp|times|#\d{1,6}|#x[0-9a-f]{1,6});",
-                     re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|apos|[lr][ds]quo|[mn]dash|middot|hellip|e[nm]sp|times|"
+                     r"#\d{1,6}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\( ?(?:[A-Za-z]:|file:|data:|blob:|cid:|about:|content:|\)|\\|/|~)|!\[\[|"
                     r"\[(?:图片|图像|截图|表情|动画表情|image|Image|图\.jpg)\]|data:image/\w{2,10}|cid:image\d")
 _PATH = re.compile(r"file:/|(?<![A-Za-z0-9])[A-Za-z]:(?:\\(?=[^\s\\])|/(?=[^\s/]\S{0,80}[/.]))"
@@ -49,7 +49,7 @@ def pasted(text: str, path: str) -> Iterator[Issue]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             yield issue("line-too-long", path, number, size=len(line), limit=LONGEST_LINE)
-    empty = [number for number, line in enumerate(lines, 1) if line.strip(" \t\u3000。#") == TO_FILL] if TO_FILL in text else []
+    empty = [number for number, line in enumerate(lines, 1) if line.strip(" \t\u3000。#") == TO_FILL]
     if empty:
         yield issue("to-fill", path, empty[0], template="to-fill-prose", count=len(empty),
                     lines="、".join(map(str, empty[:6])))

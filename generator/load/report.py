@@ -62,7 +62,8 @@ _SOURCE = ("url", "accessed", "sha256", "superseded")  # `file` stands elsewhere
 
 
 _CALLED = {**{words: key for key, words in FIELDS.items()}, "年度": "year", "年份": "year", "报告年度": "year",
-           "格式": "edition", "来源": "source", "附件": "attachments", "整理说明": "transcription", "更正": "corrections"}
+           "格式": "edition", "来源": "source", "附件": "attachments", "整理说明": "transcription",
+           "更正": "corrections"}
 
 
 def _homes(editions: Dict[str, Edition]) -> dict[str, str]:

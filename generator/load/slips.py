@@ -249,7 +249,8 @@ class _Reader:
 
     def _after_block(self, at: int, indent: int) -> int:
         """Past the lines of a text that is written below its key."""
-        while at < len(self.lines) and (not (line := self.lines[at]).strip() or len(line) - len(line.lstrip(" ")) > indent):
+        deeper = re.compile(rf" {{{indent + 1}}}| *$")
+        while at < len(self.lines) and deeper.match(self.lines[at]):
             at += 1
         return at
 

@@ -154,8 +154,8 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False, home
         found.clear()
         root = _root(meant, name, found, tags)
         found = [one for one in found if one.code != "yaml-syntax"]
-        found += [issue("yaml-syntax", name, one.line, column=one.column,
-                        template="yaml-slip" if one.plain else "yaml-astray", why=one.why, plain=one.plain) for one in slips]
+        found += [issue("yaml-syntax", name, one.line, column=one.column, why=one.why, plain=one.plain,
+                        template="yaml-slip" if one.plain else "yaml-astray") for one in slips]
     issues += found
     return root
 

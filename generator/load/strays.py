@@ -15,7 +15,8 @@ _KINDS = tuple((ending, re.compile(f"(.{{1,60}}?) ?{pattern}{_AFTER}")) for endi
 _RIGHT = re.compile(r"(?:(?:19|20)[0-9]{2}\.(?:yml|md)|township\.yml)")
 _NOISE = re.compile(r"(?:[ _.\-~()\[\]年度份新]|报告?|政府信息公开|工作|副本|copy|最|修改|终稿|定稿|v?\d){0,40}")
 _ORIGINAL = re.compile(
-    r".+\.(?:pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z|html?|mht|pptx?)", re.IGNORECASE)
+    r".+\.(?:pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z|html?|mht|pptx?)",
+    re.IGNORECASE)
 
 
 def right_name(name: str) -> str:
