@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
-from generator.model import TO_FILL, Cell, Report, State
+from generator.model import NO_WORDS, TO_FILL, Cell, Report, State
 from generator.naming import path_fault
 
 _LABEL_COLUMN = 42
@@ -74,10 +74,13 @@ transcription: []      # 整理说明：录入时做过什么，一条一行，�
 
 
 def blank_prose(edition: Edition) -> str:
-    """A report's prose to be filled in, below the official headings; in free form they are to be filled in too."""
+    """A report's text to be filled in. What stands in a section besides its table is up to the original; in free form
+    the headings are to be filled in too.
+    """
     if edition.is_free:
         return f"{TO_FILL}\n"
-    return "".join(f"## {section.heading}\n\n" for section in edition.sections).rstrip("\n") + "\n"
+    return "\n\n".join(f"## {section.heading}" if section.table else f"## {section.heading}\n\n{TO_FILL}"
+                       for section in edition.sections) + "\n"
 
 
 def report_yaml(report: Report) -> str:
@@ -147,7 +150,7 @@ def report_prose(report: Report) -> str:
     for section in report.sections:
         if section.key in report.prose:
             parts.append(f"## {section.heading}")
-            parts.append(report.prose[section.key])
+            parts.append(NO_WORDS if section.key in report.wordless else report.prose[section.key])
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -95,33 +95,43 @@ SENTENCES = {
     "control-character": "这一行{where}有{character}，多半是从别处粘贴来的。请删去重打。",
     "stacked-marks": "这一行里有一个字带着 {limit} 个以上的附加符号（编码 {number} 等），多半是乱码。请删去重打。",
     "symbolic-link": "“{name}”是快捷方式（符号链接）。请放文件本身。",
-    "yaml-syntax": "这一行附近的写法有误，无法继续读取：{why}。",
+    "yaml-syntax": "从这一行起读不下去了：多半是缩进没有对齐，或者冒号、引号、括号有误。请与上下几行对照。",
+    "yaml-slip": "{why}。请改成：{plain}",
+    "yaml-astray": "{why}。",
     "nested-too-deep": "括号或缩进嵌套超过 {limit} 层，请检查括号是否成对。",
     "yaml-feature": "不支持“{what}”这种写法，请直接写出内容。",
     "duplicate-key": "“{key}”写了两次（第一次在第 {first} 行）。请删去多余的一行。",
-    "unknown-key": "不认识“{key}”。{guess}这里可以写的有：{known}。",
+    "unknown-key": "不认识“{key}”。{known}",
     "missing-key": "缺少“{key}”（{meaning}）。",
     "wrong-type": "“{key}”应当是{expected}，现在写的是{found}。",
     "wrong-value": "“{key}”的值“{value}”不对：{expected}。",
     "hidden-character": "“{key}”的第 {at} 个字是{character}，请删去。",
     "to-fill": "“{key}”还没有填写。{advice}",
+    "to-fill-many": "还有 {count} 处“待填”没有填写，先从{lines}填起。有数写数，原文空白写 null；不知道或原文没有的项目也写 null。",
+    "to-fill-prose": "文字还没有填写：有 {count} 处“待填”（第 {lines} 行），请换成原文的文字；原文这一部分没有文字的，换成一行“原文无此内容”。",
     "empty-file": "文件是空的。",
     # ── figures ──
-    "row-length": "{place}：应有 {expected} 个数，现在有 {found} 个。{why}",
+    "row-length": "{place}：应有 {expected} 个数，现在是 {found} 个，{change}。{why}{order}请与原表逐格核对（空白格写 null，一个数里面不要用逗号）。",
+    "row-blank": "{place}：这一行没有数。整行空白的，每一格都写 null：{plain}；原文有数的，请照录。",
+    "row-parted": "{place}：{why}。这一行的数请改成：{plain}",
     "row-missing": "{place}：这一行没有填写。请补上；如果原文确实没有这一行，请把 {key} 写进 absent_rows。",
     "row-contradiction": "{place}：既填写了数，又列在 absent_rows 里。请保留一处。",
     "row-single-and-parts": "{place}：这一组已逐项填写，不能再合并填写成一行。请只保留一种写法。",
-    "cell-number": "{place}：“{value}”不是规范的整数。请写阿拉伯数字，不要前导零、小数点、正负号或字母。",
-    "cell-sign": "{place}：只有填写增减数的一列可以有正负号，这里写了“{value}”。",
-    "cell-negative": "{place}：金额不能是负数，这里写了“{value}”。请与原文核对。",
-    "cell-fraction": "{place}：这里应当是整数，现在是“{value}”。",
-    "cell-text": "{place}：看不懂“{value}”。空白写 null；照录文字请加英文引号，如 \"/\"；字迹不清写 {{literal: \"{value}\"}}。",
-    "cell-unquoted": "{place}：文字要加英文引号，请写成 \"{value}\"。空白写 null。",
+    "cell-number": "{place}：“{value}”不是规范的数。请写阿拉伯数字，不带字母、冒号和别的符号；如果原文就是这样印的，照录为 {literal}。",
+    "cell-sign": "{place}：只有填写增减数的一列可以有正负号，这里写了“{value}”。请与原文核对；如果原文如此，照录为 {literal}。",
+    "cell-negative": "{place}：金额不能是负数，这里写了“{value}”。请与原文核对；如果原文如此，照录为 {literal}。",
+    "cell-fraction": "{place}：这里应当是整数，现在是“{value}”。请与原文核对；如果原文如此，照录为 {literal}。",
+    "cell-point-zero": "{place}：这里应当是整数，现在是“{value}”，小数点和后面的 0 多半是从表格软件里带来的。请改成 {plain}。",
+    "cell-blank": "{place}：空白格请写 null（四个小写字母，不加引号），不写“{value}”。",
+    "cell-letter": "{place}：“{value}”里有字母，字母 O 像数字 0，字母 l、I 像数字 1。如果原文是数字，请改成 {plain}；如果原文分不清，照录为 {literal}。",
+    "cell-end": "{place}：“{value}”的末尾多了标点，请改成 {plain}。",
+    "cell-text": "{place}：看不懂“{value}”。如果原文是数，请写阿拉伯数字；如果原文就是这几个字，照录为 {literal}。",
+    "cell-unquoted": "{place}：文字要加英文引号，请改成 \"{value}\"。",
     "cell-characters": "{place}：“{value}”里有中文引号、全角数字或看不见的空格，请改成 {plain}。",
     "cell-hidden": "{place}：“{value}”里有看不见的字符（〔〕里是它的编码），请改成 {plain}。",
-    "cell-leading-zero": "{place}：“{value}”以 0 开头，无法确定是几。请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
+    "cell-leading-zero": "{place}：“{value}”以 0 开头，无法确定是几。请与原文核对；若原文如此，写 {literal}。",
     "cell-too-large": "{place}：“{value}”大得不合常理，请检查是否漏了分隔。",
-    "cell-decimals": "{place}：“{value}”的小数位数多得不合常理，请与原文核对；若原文如此，写 {{literal: \"{value}\"}}。",
+    "cell-decimals": "{place}：“{value}”的小数位数多得不合常理，请与原文核对；若原文如此，写 {literal}。",
     "cell-to-fill": "{place}：这一格还没有填写。原文空白写 null，有数写数。",
     "cell-shape": "{place}：一格里只能是数、null、带引号的文字或 {{literal: \"…\"}}。",
     "table-shape": "“{key}”应当逐行填写，或者写 missing（原文缺这张表）。",
@@ -130,8 +140,14 @@ SENTENCES = {
     # ── the tree ──
     "wrong-name": "文件或文件夹名“{name}”不对：{expected}。",
     "file-missing": "找不到“{file}”（{meaning}）。",
-    "file-stray": "不认识这个文件。每个乡镇文件夹里只放 township.yml、<年份>.yml、<年份>.md 和原文附件。",
-    "year-mismatch": "文件名是 {file}，里面写的年份却是 {year}。",
+    "file-stray": "不认识这个文件。每个单位的文件夹里只放 township.yml、<年份>.yml、<年份>.md 和原文附件；不用的请删去。",
+    "stray-name": "文件名“{name}”不对，请改名为 {expected}。看不到扩展名的，请先在文件夹的“查看”里勾选“文件扩展名”。",
+    "stray-copy": "这里已经有 {expected}，“{name}”看来是它的另一份。请核对后只留一份，名称是 {expected}。",
+    "stray-text": "有“{name}”，但没有 {expected}。请补上 {expected}（可以用 portal new 新建），或删去这个文件。",
+    "stray-lock": "这是 Word 等软件打开文件时留下的临时文件。请关掉那个软件，再删去它。",
+    "stray-original": "“{name}”没有登记。如果它是原文，请在 {expected} 里 source 下面写 file: {name}；如果是别的附件，请写进 attachments；都不是的请删去。",
+    "stray-outside": "文件不能放在这里。年报要放在单位自己的文件夹里，如 reports/县/乡镇/2024.yml。",
+    "year-mismatch": "文件名是 {file}，里面写的年份却是 {year}。{advice}",
     "period-elsewhere": "所报时段（{start} 至 {end}）不对：第一天要早于最后一天，最后一天要在 {year} 年内。",
     "correction-place": "更正的位置“{value}”不对。请写格子的地址（如 received.T）、title、issuer、number、signed、published、period、表或一节的名称（如 requests、overview），前言写 preamble。",
     "correction-empty": "更正前后一样（before 与 after），请核对。",
@@ -169,6 +185,8 @@ SENTENCES = {
     "slug-reserved": "文件夹名“{name}”是网站自己要用的，请换一个。",
     # ── prose ──
     "section-unknown": "不认识标题“{heading}”。正文只用六个规定标题：{known}。正文中的小标题请用三个井号（###）。",
+    "section-near": "标题“{heading}”与规定的写法不同，请改成：## {expected}（原文就是这样写的，再在 {yml} 的 headings 里照录：{key}: 原文标题）。",
+    "section-signs": "“{heading}”是标题，前面要有两个井号和一个空格，请改成：## {expected}",
     "section-order": "“{heading}”的顺序不对，应在“{after}”之后。",
     "section-duplicate": "“{heading}”出现了两次（第一次在第 {first} 行）。",
     "section-nameless": "这一行只有 ##，没有标题的文字。请补上标题，或者删去这一行。",
@@ -178,9 +196,18 @@ SENTENCES = {
     "picture-unknown": "“{value}”不是这份报告的图片附件。请把图片文件与本文件放在一起，写进 {yml} 的 attachments；文件名要一字不差。",
     "picture-within-line": "图片（{value}）要单独占一行，前后不能有别的文字。",
     "text-table-row": "这一行有 {found} 格，表头只有 {expected} 格，多出来的格没有地方放。请补上表头；竖线是文字的，写成 \\|。",
-    "section-missing": "缺少“{heading}”。正文里的标题要照规定写法；原文写法不同的，在 {yml} 的 headings 里照录（{key}: 原文标题）；原文没有这一标题的，写 {key}: null。",
+    "conflict": "{why}。",
+    "pasted-html": "“{value}”是网页代码，不是报告的文字。请删去代码，只留文字（可以先粘贴到记事本，再从记事本复制过来）。",
+    "pasted-entity": "“{value}”是网页代码，代表一个空格或标点。请改成它代表的那个字符。",
+    "pasted-path": "“{value}”是某台电脑里的文件地址，读者打不开。请删去；要附上文件的，把文件放在年报旁边，写进 {yml} 的 attachments。",
+    "pasted-image": "“{value}”是粘贴图片留下的代码，图片没有进来。请删去；要附上图片的，把图片文件放在年报旁边，写进 {yml} 的 attachments。",
+    "pasted-word": "“{value}”是从 Word 带来的格式代码，请删去（可以先粘贴到记事本，再从记事本复制过来）。",
+    "pasted-tabs": "第 {line} 行到第 {last} 行是从表格软件里粘贴来的，格与格之间是制表符（Tab），网页上看不出是表格。请在每格两边加竖线，如 {plain}，并在第一行下面加一行 {rule}。",
+    "line-too-long": "这一行有 {size} 个字，超过 {limit} 个字，多半是丢了分段。请照原文分段，段与段之间空一行。",
+    "section-missing": "缺少“{heading}”，应在这里。正文里的标题要照规定写法；原文写法不同的，在 {yml} 的 headings 里照录（{key}: 原文标题）；原文没有这一标题的，写 {key}: null。",
     "format-newer": "这个资料库是按第 {value} 版的格式写的，而现在的程序只认识到第 {known} 版。请升级程序（见 requirements.txt），不要改小这个数。",
     # ── balances ──
+    "likely-cause": "勾稽不平，{place}：{why}{now}，{count} 处勾稽不平就都相符。请先与原文核对这里；如果原文就是如此，请在 as_published 里加上：{entries}",
     "balance": "勾稽不平：{words}。{place}：{left} ≠ {right}，相差 {difference}。"
                "请先与原文核对；如果原文就是如此，请在 as_published 里加上：\n"
                "  - {{check: {check}, table: {table}, {axis}: {key}, reason: \"原文如此\"}}",
@@ -205,7 +232,8 @@ SENTENCES = {
     "claim-exceeds": "正文说“{sentence}”，其中的 {claimed} 大于本年新收与上年结转之和 {value}。",
     "claim-nonzero": "正文说“{sentence}”，但{place}是 {value}。",
     "claim-parts": "正文说“{sentence}”，分项之和是 {sum}，不是 {claimed}。",
-    "section-empty": "“{heading}”没有内容。",
+    "section-empty": "“{heading}”没有文字。原文有的请补上；原文这一部分确实没有文字的，在标题下写一行“原文无此内容”。",
+    "source-unknown": "来源未注明：没有原文附件（source 的 file），也没有原文网址（url），读者无法核对。请尽量补上一项。",
     "backslash": "“{sentence}”里的反斜线会照样显示。正文里的符号都照原样显示，前面不用加反斜线；原文没有的，请删去。",
     "section-misplaced": "“{heading}”里有“{first}”的内容（“{words}”），请确认是否原文如此。",
     "year-elsewhere": "{where}里写的是 {found} 年，报告年度是 {year} 年。",
@@ -227,7 +255,8 @@ def issue(code: str, path: str, line: int = 0, severity: Severity = Severity.ERR
 def issue_of(code: str, path: str, line: int, severity: Severity, fields: Mapping[str, object], column: int = 0,
              template: str | None = None) -> Issue:
     """The same, of fields that stand together already."""
-    told = {name: visible(_brief(value) if name in _QUOTED else value) if isinstance(value, str) else value
+    told = {name: visible(_brief(value) if name in _QUOTED else value, "\n" if name == "entries" else "")
+            if isinstance(value, str) else value
             for name, value in fields.items()}
     kept = {name: str(told[name]) for name in ("table", "key", "place", "formula", "expected", "found",
                                                "difference", "reason", "supposed") if name in told}
@@ -235,7 +264,7 @@ def issue_of(code: str, path: str, line: int, severity: Severity, fields: Mappin
 
 
 # What an author wrote, quoted in a sentence: of a text that went wrong the beginning tells enough.
-_QUOTED = ("value", "plain", "heading", "key", "name", "file", "found", "year")
+_QUOTED = ("value", "plain", "literal", "heading", "key", "name", "file", "found", "year")
 _LONGEST_QUOTE = 120
 
 

@@ -6,7 +6,6 @@ its published literal is kept for ever. An address is `row.column` in the report
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,22 +13,17 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from generator.archive import Attachment, Source
 from generator.edition import Edition, Section
 from generator.prose import Block, numbered, parse, plain
 
 Number = int | Decimal
 
 TO_FILL = "待填"  # stands in a new report's file wherever something must still be written
+NO_WORDS = "原文无此内容"  # stands in a section that has no words in the original either
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; values are held in yuan
 
 
-# Kinds of originals that a browser shows as text, a picture or a PDF, or hands over to be saved. Whatever else there is
-# may be a page, a script or a style to some browser or host, today or tomorrow.
-_INERT = re.compile(r".+\.(pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z)",
-                    re.ASCII | re.IGNORECASE)
-
-
-_PICTURE = re.compile(r".+\.(jpe?g|png|gif|webp|bmp)", re.ASCII | re.IGNORECASE)
 CORRECTIONS = ("录入订正", "更正", "修订")  # of our slip; of the authority's; its new text
 FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "signed": "成文日期", "published": "发布日期"}
 
@@ -55,55 +49,6 @@ class Cell:
 
 
 BLANK = Cell("", None, State.BLANK)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the original is: the archived file beside the report, and its page on the web, if known."""
-
-    file: str | None
-    url: str | None
-    accessed: str | None
-    sha256: str | None
-    superseded: tuple[Superseded, ...] = ()  # originals that a newer one replaced, the latest first
-
-    @property
-    def published_as(self) -> str:
-        """The archived file's name on the site."""
-        return published_name(self.file or "")
-
-
-class Superseded(NamedTuple):
-    """An original that a newer one has replaced and that stays beside it; `until`: the day when that was noticed."""
-
-    file: str
-    sha256: str | None
-    until: str | None
-
-
-def published_name(file: str) -> str:
-    """A file's name on the site: its own where no browser runs such a file as a page, else with .txt.
-
-    A static host tells a file's kind by its last ending alone, and what runs would run in the name of the site.
-    """
-    return file if not file or _INERT.fullmatch(file) else file + ".txt"
-
-
-class Attachment(NamedTuple):
-    """A file that belongs to a report (附件): an annex, a list, a picture of the original, then `alt` in words."""
-
-    file: str
-    title: str
-    alt: str
-    size: int  # bytes
-
-    @property
-    def published_as(self) -> str:
-        return published_name(self.file)
-
-    @property
-    def is_picture(self) -> bool:
-        return bool(_PICTURE.fullmatch(self.file))
 
 
 class Period(NamedTuple):
@@ -187,6 +132,7 @@ class Report:
     table_notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by table: notes printed under it
     untranscribed: frozenset[str] = frozenset()  # tables of the original that are not typed in yet
     corrections: tuple[Correction, ...] = ()  # the latest first
+    wordless: frozenset[str] = frozenset()  # sections that an editor saw to have no words in the original
 
     @cached_property
     def without_table(self) -> frozenset[str]:

@@ -16,10 +16,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 from markupsafe import Markup, escape
 
+from generator.archive import published_name
 from generator.edition import Edition
 from generator.grid import printed
 from generator.issue import BuildError
-from generator.model import published_name
 from generator.page import Page, Rendered, TableView
 from generator.prose import Block, Paragraph, Subheading
 from generator.settings import Settings

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import html
 
+from generator.archive import Source
 from generator.check import check, standings
 from generator.compare import chain, compare
 from generator.compose import compose, moved_pages
@@ -25,7 +26,7 @@ from generator.load import load, load_editions
 from generator.load.figures import read_cell
 from generator.load.kinds import shipped_kinds
 from generator.load.source import Scalar
-from generator.model import BLANK, Cell, Report, Site, Source, State, Township
+from generator.model import BLANK, Cell, Report, Site, State, Township
 from generator.page import Page
 from generator.render import Rendered, render
 from generator.settings import Settings
@@ -105,7 +106,7 @@ def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str,
     base = Report(
         path=f"reports/shixian/shizhen/{year}.yml", year=year, edition=official,
         title=f"试县试镇人民政府{year}年政府信息公开工作年度报告", issuer="试镇人民政府", signed=None, published=None,
-        source=Source(None, None, None, None), transcription=(), cells=found,
+        source=Source(None, f"https://shixian.invalid/{year}.html", None, None), transcription=(), cells=found,
         lines={key: number for number, key in enumerate([*official.rows, *(table.key for table in official.tables)], 10)},
         missing_tables=frozenset(missing), absent_rows=frozenset(absent), extra_lines={}, acknowledged=(),
         headings={}, preamble="", prose=sections or {**PROSE, **(prose or {})}, prose_lines={},

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import generator.assemble as conductor
+from generator.archive import Source, Superseded
 from generator.assemble import Options, Outcome, build, difference, preview
 from generator.issue import BuildError, Severity
 from generator.load import load_settings, without_comments
-from generator.model import Source, Superseded
 from generator.publish import MARK
 from generator.revision import Revision
 from generator.settings import Settings

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from generator.archive import Attachment, Source, Superseded
 from generator.comparison import Change, Comparable
 from generator.compose import township_urls
 from generator.compose.words import change_words, number, signed, strip_number, summary
 from generator.edition import Heading
-from generator.model import Attachment, Cell, Correction, Period, Report, Source, State, Superseded
+from generator.model import Cell, Correction, Period, Report, State
 from generator.page import Page
 from tests.factories import (
     SETTINGS,

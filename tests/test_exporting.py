@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.archive import Attachment, Source, Superseded
 from generator.check import check_township, standings
 from generator.exporting import _csv_line, _json_rows, _spreadsheet_safe, _token, export
 from generator.exporting.documents import document
-from generator.model import Attachment, Cell, Correction, Period, Report, Source, State, Superseded, Township
+from generator.model import Cell, Correction, Period, Report, State, Township
 from tests.factories import (
     EDITIONS,
     SETTINGS,

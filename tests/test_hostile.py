@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.__main__ import main
+from generator.archive import Source
 from generator.check import check, standings
 from generator.compare import chain, compare
 from generator.compose import compose
@@ -31,7 +32,6 @@ from generator.importing.readers.text import read_text
 from generator.issue import Issue
 from generator.load import load_nation, load_settings
 from generator.load.source import MARKS_LIMIT, SIZE_LIMIT_KB
-from generator.model import Source
 from tests.factories import (
     EDITIONS,
     SETTINGS,
@@ -162,7 +162,7 @@ def test_a_name_that_no_file_can_have_is_an_error(tmp_path: Path):
 @pytest.mark.parametrize(("written", "said"), [
     ("2025-02-30", "二月没有30日"), ("2025-02-29", "2025年二月没有29日"), ("2024-04-31", "四月没有31日"),
     ("2025-13-01", "没有13月这个月份"), ("2025-00-10", "没有0月这个月份"), ("2025-01-00", "没有0日这一天"),
-    ("0000-01-01", "没有0年这一年"), ("2025-1-1", "2021-01-25 这样"), ("２０２５-０１-０１", "2021-01-25 这样"),
+    ("0000-01-01", "没有0年这一年"), ("2025-1-1", "请改成 2025-01-01"), ("２０２５-０１-０１", "请改成 2025-01-01"),
     ("2" * 5000, "2021-01-25 这样"),
 ])
 @pytest.mark.parametrize("field", ["signed", "published"])

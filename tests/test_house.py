@@ -24,7 +24,7 @@ DOOR = "__main__"
 # `assemble` conducts the way to the site, `importing` the way from a document to a draft: a small house of its own,
 # whose drafts are read and checked by the same verbs as everything else.
 CONDUCTORS = {"assemble", "importing"}
-NOUNS = {"comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "prose", "revision",
+NOUNS = {"archive", "comparison", "edition", "grid", "hidden", "issue", "kind", "model", "naming", "page", "prose", "revision",
          "settings", "standing"}
 # A verb and its one public stage. `export` is not the package's name because that is a list of formats to come;
 # the shell and the index are things that outlive one call.
@@ -40,6 +40,7 @@ ALLOWED = {("comparison", "model"): "a Comparison is of two Reports",
            ("revision", "comparison"): "what became of its words is told as between two years",
            ("settings", "kind"): "an operator adds kinds of bodies",
            ("model", "edition"): "a Report says in which edition it is",
+           ("model", "archive"): "a Report says which files belong to it",
            ("model", "prose"): "a Report's prose is read in one way",
            ("grid", "edition"): "a grid is laid out from an edition's headings",
            ("issue", "hidden"): "a sentence shows what is hidden in the words that it quotes"}

@@ -16,8 +16,9 @@ import pytest
 
 from generator import __main__ as door
 from generator.__main__ import main
+from generator.archive import Source
 from generator.issue import BuildError
-from generator.model import Correction, Report, Source
+from generator.model import Correction, Report
 from tests.factories import PORTAL, ROOT, a_report, changed, edit, unreadable, write_tree
 
 CHINESE = re.compile(r"[一-鿿]")

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model import Period, Source
+from generator.archive import Source
+from generator.model import Period
 from tests.factories import a_report, hybrid
 
 

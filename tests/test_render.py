@@ -12,10 +12,11 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from lxml import html
 from markupsafe import Markup, escape
 
+from generator.archive import Attachment, Source, Superseded
 from generator.compare import chain, compare
 from generator.compose import compose
 from generator.issue import BuildError
-from generator.model import Acknowledgement, Attachment, Correction, Former, Kin, Report, Source, Superseded
+from generator.model import Acknowledgement, Correction, Former, Kin, Report
 from generator.page import Page
 from generator.render import _Environment, _escape, render
 from tests.factories import (

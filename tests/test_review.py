@@ -11,11 +11,12 @@ import pytest
 from lxml import html
 from markdown_it import MarkdownIt
 
+from generator.archive import Source
 from generator.compare import common_stretches, reworded
 from generator.draft import entry_yaml
 from generator.hidden import visible
 from generator.issue import Issue, Severity
-from generator.model import Report, Site, Source
+from generator.model import Report, Site
 from generator.review import Tools, lost_addresses, moves, review, revisions
 from generator.review import summary as summary_of
 from generator.revision import Move, Revision

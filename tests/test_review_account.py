@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.archive import Source, Superseded
 from generator.draft import entry_yaml, report_prose, report_yaml
 from generator.issue import Issue
 from generator.load.report import read_report
-from generator.model import Correction, Report, Source, Superseded
+from generator.model import Correction, Report
 from generator.review import faults
 from generator.revision import Revision
 from tests.factories import EDITIONS, a_report, changed, unreadable

@@ -77,7 +77,7 @@ GOOD = report_yaml(a_report(2021))
     ("year: 2021", "year: 21"),
     ("year: 2021", "jahr: 2021"),
     ("signed: null", "signed: 2021年"),
-    ("  url: null", "  url: www.example.cn"),
+    ("  url: https://shixian.invalid/2021.html", "  url: www.example.cn"),
     ("review:  # 表四", "reviews:  # 表四"),
     ("signed: null", "signed: null\nas_published: [{check: flows, table: requests, column: P, reason: 原文如此}]"),
     ("signed: null", "signed: null\nabsent_rows: [nothing]"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from generator.archive import published_name
 from generator.check import check_township, standings
 from generator.compare import chain, compare
 from generator.compose import brief, compose_township, moved_pages
@@ -20,7 +21,7 @@ from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
 from generator.load import Folder, content_of, load_township, read_bytes, text_of, without_comments
-from generator.model import Township, published_name
+from generator.model import Township
 from generator.page import Brief, Link, Page, Rendered, Written
 from generator.publish import Stage
 from generator.render import render

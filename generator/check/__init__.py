@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from generator.check.arithmetic import Verdict, assess, balances
+from generator.check.arithmetic import Verdict, assess
 from generator.check.figures import (
     both_or_neither,
     money_unit_jump,
@@ -17,8 +17,9 @@ from generator.check.figures import (
     review_without_requests,
     split_digits,
 )
+from generator.check.findings import balances
 from generator.check.result import standing, standings
-from generator.check.statements import backslashes, parts_against_whole, structure, text_against_table
+from generator.check.statements import backslashes, parts_against_whole, structure, text_against_table, unsourced
 from generator.check.subject import Subject
 from generator.edition import Edition
 from generator.issue import Issue
@@ -39,6 +40,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Issue]], ...] = (
     parts_against_whole,
     structure,
     backslashes,
+    unsourced,
 )
 
 

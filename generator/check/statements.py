@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from generator.check.subject import Subject, number
 from generator.edition import Claim, Edition
-from generator.issue import Issue
+from generator.issue import Issue, Severity, issue
 from generator.prose import Paragraph, numbered
 
 
@@ -86,7 +86,7 @@ def structure(subject: Subject) -> Iterator[Issue]:
     for section in edition.sections:
         text = report.plain_prose.get(section.key, "")
         line = report.prose_lines.get(section.key, 0)
-        if section.table is None and text.strip("。.") in ("", "无"):
+        if section.table is None and not text and section.key not in report.wordless:
             yield subject.hint("section-empty", line, report.prose_path, heading=section.heading)
         first = edition.sections[0]
         if section is edition.sections[-1]:
@@ -115,6 +115,13 @@ def structure(subject: Subject) -> Iterator[Issue]:
     if deadline and report.published and report.published > deadline.isoformat():
         yield subject.hint("published-late", report.lines.get("published", 0), date=report.published,
                            deadline=deadline.isoformat())
+
+
+def unsourced(subject: Subject) -> Iterator[Issue]:
+    """A report whose original is neither here nor known on the web: nobody can compare its figures."""
+    source, report = subject.report.source, subject.report
+    if not source.file and not source.url:
+        yield issue("source-unknown", report.path, report.lines.get("source", 0), Severity.REMARK)
 
 
 _PERIOD = re.compile(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日")

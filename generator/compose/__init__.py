@@ -16,7 +16,7 @@ from generator.compose.changes import changes_page, changes_url, has_changes
 from generator.compose.lives import moved_pages
 from generator.compose.nation import compose_nation, summarise
 from generator.compose.region import Region, crumbs_of, mark_of, region_pages, region_tree
-from generator.compose.report import PUBLIC, report_page
+from generator.compose.report import notes_of, report_page
 from generator.compose.township import township_page
 from generator.compose.words import report_url
 from generator.issue import Issue
@@ -76,7 +76,7 @@ def compose_township(township: Township, crumbs: tuple[Link, ...], comparisons: 
 
     `crumbs` lead to it; `issues` by the report's path.
     """
-    public = {report.path: [found for found in issues.get(report.path, ()) if found.severity in PUBLIC]
+    public = {report.path: notes_of(issues.get(report.path, ()))
               for report in township.reports}
     mine = [found for mine in public.values() for found in mine]
     yield township_page(township, links, mine, standings, settings, crumbs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.compose.report import PUBLIC, title_of
+from generator.compose.report import notes_of, title_of
 from generator.compose.standings import section_of
 from generator.compose.words import role, span
 from generator.edition import Edition
@@ -27,7 +27,7 @@ def _report(township: Township, report: Report, issues: Sequence[Issue], standin
     received, closed = (role(report, name)[0] for name in ("received", "closed"))
     return ReportBrief(report.year, township.full_name, township.whole_name, title_of(township, report),
                        report.published or report.signed or "", received, closed,
-                       tuple(_note(report.edition, found) for found in issues if found.severity in PUBLIC), standing,
+                       tuple(_note(report.edition, found) for found in notes_of(issues)), standing,
                        _unclear(report, standing), received is None and _is_awaited(report), span(report.period),
                        report.edition.is_free)
 

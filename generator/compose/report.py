@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
+from generator.archive import Attachment, published_name
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose.changes import has_changed
 from generator.compose.corrections import cited, corrections_of, marks_of, meta_marks, proposal_of, rewordings
@@ -24,14 +25,18 @@ from generator.compose.words import (
 )
 from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
-from generator.model import Attachment, Report, Township, published_name
+from generator.model import Report, Township
 from generator.page import NOTHING, Link, Page, TableView, View
 from generator.revision import Revision
 from generator.settings import Settings
 from generator.standing import Standing
 
-PUBLIC = (Severity.NOTE, Severity.REMARK)
 NOT_STATED = "未注明"
+
+
+def notes_of(issues: Sequence[Issue]) -> list[Issue]:
+    """Those of a report's findings that a reader is told beside its tables."""
+    return [found for found in issues if found.table and found.severity in (Severity.NOTE, Severity.REMARK)]
 
 
 def title_of(township: Township, report: Report) -> str:
@@ -47,7 +52,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
     changes, in its preview.
     """
     today, township = township, township.at(report.year)
-    public = [found for found in issues if found.severity in PUBLIC]
+    public = notes_of(issues)
     title = title_of(township, report)
     url = report_url(township, report.year)
     years = [other.year for other in township.reports]
@@ -62,7 +67,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "titled_by_us": report.title is None,
         "summary": words, "standing": standing_links(report, standing, public), "period": period_words(report),
         "attachments": [_attachment(one) for one in report.attachments], "meta": _meta(township, report, settings),
-        "original": _original(report, settings),
+        "original": _original(report, settings), "unsourced": not (report.source.file or report.source.url),
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
         "preamble": report.blocks[""],
@@ -155,7 +160,8 @@ def _section(section: Section, report: Report, comparison: Comparison | None, to
             "printed": printed if printed != section.heading else "",
             "lost": printed is None, "prose": report.blocks.get(section.key, ()), "table": None,
             "missing": False, "untranscribed": False, "compared": None,
-            "needs_text": section.table is None and not report.edition.is_free}
+            "needs_text": section.table is None and not report.edition.is_free,
+            "wordless": section.key in report.wordless}
     if section.table:
         edition = report.edition
         table = edition.table(section.table)

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 
+from generator.archive import Attachment
 from generator.edition import Edition
-from generator.model import Attachment, Cell, Report, State, Township
+from generator.model import Cell, Report, State, Township
 from generator.page import DataFile
 from generator.settings import Settings
 from generator.standing import Standing

@@ -17,6 +17,7 @@ from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.archive import Source
 from generator.check import check_township
 from generator.draft import BLANK_TOWNSHIP, blank_yaml, report_prose, report_yaml
 from generator.edition import Edition
@@ -29,7 +30,7 @@ from generator.importing.splice import spliced_prose, spliced_yaml, with_comment
 from generator.issue import Issue
 from generator.load.kinds import shipped_kinds
 from generator.load.report import read_report
-from generator.model import TO_FILL, Report, Site, Source, Township
+from generator.model import TO_FILL, Report, Site, Township
 from generator.settings import Settings
 
 TOWNSHIP = "township.yml"

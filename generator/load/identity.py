@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
 from generator.issue import Issue, issue
 from generator.kind import PLACES, Kinds
+from generator.load.blanks import gathered
 from generator.load.fields import Fields, kind_of
 from generator.load.quick import quick
-from generator.load.source import Mapping, parse, read_text
+from generator.load.source import Mapping, parse, read_text, without_refused_advice
+from generator.load.strays import right_name
 from generator.model import Former, Township
 from generator.naming import path_fault
 
 _CODE = r"[0-9A-Z]{6,18}"
+_CALLED = {"名称": "name", "单位名称": "name", "单位全称": "name", "类别": "kind", "代码": "code", "区划代码": "code",
+           "所属县": "county", "县": "county", "所属市": "city", "市": "city", "省": "province", "所属省": "province",
+           "联系方式": "contact"}
 
 
 def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) -> Township | None:
@@ -21,7 +27,8 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
     path = f"{name}/township.yml"
     before = len(issues)
     if not (folder / "township.yml").is_file():
-        issues.append(issue("file-missing", path, file="township.yml", meaning="这个单位的名称、代码和地区"))
+        if "township.yml" not in map(right_name, os.listdir(folder)):  # a wrong name is told by itself
+            issues.append(issue("file-missing", path, file="township.yml", meaning="这个单位的名称、代码和地区"))
         return None
     text = read_text(folder / "township.yml", path, issues)
     tree = quick(text) or parse(text, path, issues) if text is not None else None
@@ -48,7 +55,8 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
     moved = tuple(one for one in dict.fromkeys(fields.texts("moved_from")) if _is_path(fields, "moved_from", one))
     formerly = _formerly(fields, kinds)
     example = fields.matching("example", "true|false", "写 true 或 false") == "true"
-    fields.finish()
+    fields.finish(_CALLED)
+    issues[before:] = without_refused_advice(gathered(issues[before:]))
     if len(issues) > before:
         return None
     return Township("/".join(name.split("/")[-2:]), official or "", written or "", code or "", places["county"],

@@ -9,7 +9,8 @@ from functools import cache
 
 from generator.edition import Edition
 from generator.issue import Issue, Severity, issue, issue_of
-from generator.model import TO_FILL
+from generator.load.headings import nearly_right
+from generator.load.pasted import pasted
 from generator.prose import HEADING, PICTURE, TextTable, parse
 
 
@@ -28,9 +29,10 @@ def read_prose(text: str, path: str, edition: Edition, absent: Container[str], p
 
     `absent`: sections whose heading the original lost. `pictures`: files that a picture may be.
     """
+    before = len(issues)
     sections = _Sections(edition, path, issues)
     lines = sections.parts[""]
-    doubtful = "![" in text or TO_FILL in text
+    doubtful = "![" in text
     for number, line in enumerate(text.split("\n"), 1):
         match = HEADING.fullmatch(line) if "#" in line[:4] else None
         if match and (fault := _level_fault(*match.groups())):
@@ -55,6 +57,8 @@ def read_prose(text: str, path: str, edition: Edition, absent: Container[str], p
         found.text[key] = "\n".join(lines[blank:])
         if "|" in found.text[key]:
             issues += _long_rows(found.text[key], path, found.lines[key])
+    told = nearly_right(text, path, edition, issues[before:])
+    issues[before:] = [*told, *pasted(text, path, {one.line for one in told})]
     return found
 
 
@@ -110,9 +114,7 @@ _ELSEWHERE = re.compile(r"\s*<?(?:[A-Za-z]:[\\/]|\\\\|(?:file|data|blob|cid|abou
 
 
 def _line_faults(line: str, path: str, number: int, pictures: Container[str]) -> Iterator[Issue]:
-    """What is still to be filled in, or looks like a picture and is none: the reader would see its signs."""
-    if line.strip() == TO_FILL:
-        yield issue("to-fill", path, number, key="正文", advice="请照原文录入标题和文字。")
+    """What looks like a picture and is none: the reader would see its signs."""
     if (match := PICTURE.fullmatch(line)) and match[2] in pictures:
         return
     for found in _PICTURES.finditer(line):

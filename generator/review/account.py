@@ -9,8 +9,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from generator.archive import Source
 from generator.issue import Issue, issue
-from generator.model import CORRECTIONS, TO_FILL, Correction, Report, Source
+from generator.model import CORRECTIONS, TO_FILL, Correction, Report
 from generator.revision import Alteration, Revision
 
 Entry = Callable[[Mapping[str, str | None]], str]  # the fields of an entry → the entry on one line of YAML

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import NamedTuple
 
+from generator.archive import Source
 from generator.comparison import Run
 from generator.issue import Issue, issue
-from generator.model import Former, Report, Site, Source, Township
+from generator.model import Former, Report, Site, Township
 from generator.review.account import Entry
 from generator.review.published import Stretches, alterations
 from generator.revision import Move, Revision, Rewording, Switch
