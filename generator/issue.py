@@ -107,6 +107,7 @@ SENTENCES = {
     "wrong-value": "“{key}”的值“{value}”不对：{expected}。",
     "hidden-character": "“{key}”的第 {at} 个字是{character}，请删去。",
     "to-fill": "“{key}”还没有填写。{advice}",
+    "to-fill-facts": "还有 {count} 处“待填”没有填写，先从{lines}填起。没有代码的单位，删去 code 这一行。",
     "to-fill-many": "还有 {count} 处“待填”没有填写，先从{lines}填起。有数写数，原文空白写 null；不知道或原文没有的项目也写 null。",
     "to-fill-prose": "文字还没有填写：有 {count} 处“待填”（第 {lines} 行），请换成原文的文字；原文这一部分没有文字的，换成一行“原文无此内容”。",
     "empty-file": "文件是空的。",

@@ -183,7 +183,7 @@ def test_totals_name_it_apart_from_what_is_missing():
 
 
 def test_a_brief_states_nothing():
-    [one] = brief(a_township(OF_2018), {}).reports
+    [one] = brief(a_township(OF_2018), {}, {2018: None}).reports
     assert (one.received, one.closed, one.formless) == (None, None, True)
 
 
@@ -194,7 +194,7 @@ def test_comparisons_without_prose_are_there_for_every_year():
 # ── data ──
 
 def test_data_files_hold_what_there_is():
-    files = {file.path.rpartition(".")[2]: file.content for file in export(a_township(OF_2018), OF_2018, b"", SETTINGS)}
+    files = {file.path.rpartition(".")[2]: file.content for file in export(a_township(OF_2018), OF_2018, None, b"", SETTINGS)}
     data = json.loads(files["json"])
     assert data["tables"] == {}
     assert data["preamble"] == OF_2018.preamble

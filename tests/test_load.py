@@ -185,7 +185,7 @@ def test_windows_files_are_read_like_others(folder: Path, file: str, change):
     ("1_000", "cell-number"),
     ("12:30", "cell-number"),
     ("0x1F", "cell-number"),
-    ("0o17", "cell-number"),
+    ("0o17", "cell-letter"),
     ("1e3", "cell-number"),
     ("5.", "cell-end"),
     (".5", "cell-number"),

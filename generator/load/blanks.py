@@ -11,12 +11,18 @@ _CODES = ("to-fill", "cell-to-fill")
 
 
 def gathered(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues of one file; many places to fill in become one issue at the first of them."""
-    places = [one for one in issues if one.code in _CODES]
-    if len(places) <= FEW:
-        return list(issues)
+    """The issues of a report or a body; many places of one file to fill in become one issue at the first of them."""
+    by_path: dict[str, list[Issue]] = {}
+    for one in issues:
+        if one.code in _CODES:
+            by_path.setdefault(one.path, []).append(one)
+    many = {path: places for path, places in by_path.items() if len(places) > FEW}
+    return [*(_told(path, places) for path, places in many.items()),
+            *(one for one in issues if one.code not in _CODES or one.path not in many)]
+
+
+def _told(path: str, places: Sequence[Issue]) -> Issue:
     lines = sorted({one.line for one in places})
-    some = "、".join(map(str, lines[:FEW]))
-    told = issue("to-fill", places[0].path, lines[0], template="to-fill-many", count=len(places),
-                 lines=f"第 {some} 行" + ("等" if len(lines) > FEW else ""))
-    return [told, *(one for one in issues if one.code not in _CODES)]
+    facts = path.endswith("township.yml")  # where null is no answer
+    return issue("to-fill", path, lines[0], template="to-fill-facts" if facts else "to-fill-many", count=len(places),
+                 lines=f"第 {'、'.join(map(str, lines[:FEW]))} 行" + ("等" if len(lines) > FEW else ""))
