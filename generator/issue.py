@@ -233,6 +233,7 @@ SENTENCES = {
     "claim-exceeds": "正文说“{sentence}”，其中的 {claimed} 大于本年新收与上年结转之和 {value}。",
     "claim-nonzero": "正文说“{sentence}”，但{place}是 {value}。",
     "claim-parts": "正文说“{sentence}”，分项之和是 {sum}，不是 {claimed}。",
+    "section-none": "“{heading}”只有一个“无”字，请与原文核对。",
     "section-empty": "“{heading}”没有文字。原文有的请补上；原文这一部分确实没有文字的，在标题下写一行“原文无此内容”。",
     "source-unknown": "来源未注明：没有原文附件（source 的 file），也没有原文网址（url），读者无法核对。请尽量补上一项。",
     "backslash": "“{sentence}”里的反斜线会照样显示。正文里的符号都照原样显示，前面不用加反斜线；原文没有的，请删去。",

@@ -199,8 +199,11 @@ def test_the_originals_title_is_not_marked():
     assert page.title == "年报（试县试镇）"
 
 
+UNKNOWN = Source(None, None, None, None)
+
+
 def test_what_the_original_does_not_state_is_said_to_be_unstated():
-    meta = {label: value for label, value, _ in page_of(a_report(2021, issuer=None)).context["meta"]}
+    meta = {label: value for label, value, _ in page_of(a_report(2021, issuer=None, source=UNKNOWN)).context["meta"]}
     assert {label: value for label, value in meta.items() if value == "未注明"}.keys() == \
         {"发布机关", "成文日期", "发布日期", "原文网址", "获取日期"}
     assert "原文文件" not in meta
@@ -210,7 +213,7 @@ def test_the_original_is_linked_from_the_web_first_and_else_from_the_archive():
     both, archived = Source("o.txt", "https://ok.invalid/", None, None), Source("o.txt", None, None, None)
     assert page_of(a_report(2021, source=both)).context["original"].url == "https://ok.invalid/"
     assert page_of(a_report(2021, source=archived)).context["original"].url == "o.txt"
-    assert page_of(a_report(2021)).context["original"] is None
+    assert page_of(a_report(2021, source=UNKNOWN)).context["original"] is None
     one = a_township(a_report(2021, source=archived))
     unpublished = composed(one, settings=replace(SETTINGS, originals=False))["shixian/shizhen/2021/"]
     assert unpublished.context["original"] is None
@@ -295,7 +298,7 @@ def test_without_a_repository_there_are_no_links_for_corrections():
 
 
 def test_the_citation_names_issuer_title_date_and_address():
-    assert page_of(a_report(2021, published="2022-01-20")).context["citation"] == (
+    assert page_of(a_report(2021, published="2022-01-20", source=UNKNOWN)).context["citation"] == (
         "试镇人民政府：《试县试镇人民政府2021年政府信息公开工作年度报告》，2022-01-20，"
         "示例门户（非官方整理，以原发布页为准）：")
 

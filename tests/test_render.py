@@ -13,6 +13,7 @@ from lxml import html
 from markupsafe import Markup, escape
 
 from generator.archive import Attachment, Source, Superseded
+from generator.check import standings
 from generator.compare import chain, compare
 from generator.compose import compose
 from generator.issue import BuildError
@@ -310,7 +311,7 @@ def test_a_preview_shows_what_the_proposal_changes_before_what_differs_from_last
     after = replace(after, title="新题", prose={**after.prose, "problems": "公开内容还不够全面，将继续改进。\n\n新段。"})
     town = a_township(last, after)
     [one] = found_in(a_site(a_township(last, before)), a_site(town))
-    pages = {page.url: page for page in compose(a_site(town), compare, chain, [], SETTINGS, {town.path: {2021: one}})}
+    pages = {page.url: page for page in compose(a_site(town), compare, chain, standings, [], SETTINGS, {town.path: {2021: one}})}
     page = parsed(_printer()(pages["shixian/shizhen/2021/"]).body)
     assert [cell_of(page, at).text_content() for at in ("granted.P", "granted.B")] == [
         "空白 → 3＋32020年 0", "4 → 空白2020年 0"]
@@ -325,7 +326,7 @@ def test_a_preview_shows_what_the_proposal_changes_before_what_differs_from_last
 def test_a_preview_of_a_new_report_marks_nothing():
     town = a_township(a_report(2021))
     [one] = found_in(a_site(), a_site(town))
-    pages = {page.url: page for page in compose(a_site(town), compare, chain, [], SETTINGS, {town.path: {2021: one}})}
+    pages = {page.url: page for page in compose(a_site(town), compare, chain, standings, [], SETTINGS, {town.path: {2021: one}})}
     assert "proposal" not in _printer()(pages["shixian/shizhen/2021/"]).body
 
 

@@ -10,6 +10,7 @@ from generator.check.subject import Subject
 from generator.issue import Issue, Severity, issue, issue_of
 from generator.model import Acknowledgement, Report
 
+_LONGEST_ROW = 150
 _FAILS = (Verdict.FAILS, Verdict.FAILS_EVEN_THEN)
 
 
@@ -35,14 +36,20 @@ def balances(subject: Subject) -> Iterator[Issue]:
     for cause in causes(subject, failing) if failing else ():
         explained |= set(cause.explains)
         yield issue("likely-cause", report.path, report.lines.get(cause.row, 0), place=cause.place, why=cause.why,
-                    table=report.edition.table_of(cause.row).key, key=cause.row, found=cause.now, expected=cause.meant,
+                    table=report.edition.table_of(cause.row).key, key=cause.row, found=_brief(cause.now),
+                    expected=_brief(cause.meant),
                     count=len(cause.explains), entries=_entries(report, cause.explains),
-                    now=f"：现在是 {cause.now}，如果是 {cause.meant}" if cause.now else "。换过来以后")
+                    now=f"：现在是 {_brief(cause.now)}，如果是 {_brief(cause.meant)}" if cause.now else "。换过来以后")
     for found in subject.unsettled:
         if found not in explained:
             yield from _issue_of(subject, found, admitted.get(found))
     for entry in acknowledged.values():
         yield issue("acknowledgement-stale", report.path, entry.line, check=entry.check, key=entry.key)
+
+
+def _brief(row: str) -> str:
+    """A row as it is quoted: of one with a text in a cell the beginning tells enough."""
+    return row if len(row) <= _LONGEST_ROW else f"{row[:_LONGEST_ROW]}……"
 
 
 def _entries(report: Report, failing: Sequence[Assessment]) -> str:

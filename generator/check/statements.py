@@ -88,6 +88,9 @@ def structure(subject: Subject) -> Iterator[Issue]:
         line = report.prose_lines.get(section.key, 0)
         if section.table is None and not text and section.key not in report.wordless:
             yield subject.hint("section-empty", line, report.prose_path, heading=section.heading)
+        elif section.table is None and text.strip("。.") == "无":
+            yield subject.hint_of("section-empty", line, report.prose_path, {"heading": section.heading},
+                                  "section-none")
         first = edition.sections[0]
         if section is edition.sections[-1]:
             for part in text.splitlines():

@@ -30,8 +30,9 @@ def without_comment(text: str) -> tuple[str, str]:
         elif sign == "#" and (not at or text[at - 1] in " \t"):
             bare = text[:at].rstrip(" \t")
             return bare, text[len(bare):]
-    if quote and (found := re.search(r" +# ", text)):  # a quotation without an end took the comment in
-        return text[:found.start()], text[found.start():]
+    if quote and (at := text.find(" # ")) >= 0:  # a quotation without an end took the comment in
+        bare = text[:at].rstrip(" ")
+        return bare, text[len(bare):]
     return text.rstrip(" \t"), ""
 
 

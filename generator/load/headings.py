@@ -5,7 +5,6 @@ Asked only where a section is missing: a section whose heading stands there in o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -13,7 +12,6 @@ from difflib import SequenceMatcher
 from generator.edition import NUMBERING, Edition, Section
 from generator.issue import Issue, issue
 
-_SIGNS = re.compile(r"[ \t\u3000]*([#＃]*)[ \t\u3000]*[*_]*(.*?)[*_#＃：:。 \t\u3000]*")
 _LONGEST = 60  # characters of a line that may be a heading
 _NEAR = 0.6
 _SAME_NUMBER = 0.3  # worth that much more
@@ -52,8 +50,7 @@ def _line_of(section: Section, lines: Sequence[str], refused: dict[int, Issue]) 
     exact = {_squeezed(name) for name in names}
     best, where = _NEAR, 0
     for number, line in _candidates(lines, refused):
-        found = _SIGNS.fullmatch(line)
-        words = _squeezed(found[2]) if found else ""
+        words = _squeezed(line.lstrip("#＃ \t\u3000").lstrip("*_").rstrip("*_#＃：:。 \t\u3000"))
         if words in exact:
             return number, "section-signs"
         if number in refused:

@@ -249,8 +249,8 @@ class _Reader:
 
     def _after_block(self, at: int, indent: int) -> int:
         """Past the lines of a text that is written below its key."""
-        deeper = re.compile(rf" {{{indent + 1}}}| *$")
-        while at < len(self.lines) and deeper.match(self.lines[at]):
+        deeper = " " * (indent + 1)
+        while at < len(self.lines) and (self.lines[at].startswith(deeper) or not self.lines[at].strip(" ")):
             at += 1
         return at
 
