@@ -130,7 +130,7 @@ def test_of_a_body_that_is_no_more_its_last_name_is_said():
 
 
 def test_the_data_has_the_names_of_its_year():
-    files = {file.path.rpartition(".")[2]: file.content for file in export(RENAMED, RENAMED.reports[0], b"", SETTINGS)}
+    files = {file.path.rpartition(".")[2]: file.content for file in export(RENAMED, RENAMED.reports[0], None, b"", SETTINGS)}
     facts = json.loads(files["json"])
     assert [facts[name] for name in ("path", "code", "township", "county", "city")] == [
         "shixian/shizhen", "980201200", "老乡", "老县", "老市"]

@@ -156,7 +156,7 @@ def test_every_change_is_an_error_until_its_entry_is_pasted_and_reasoned(tmp_pat
         return
     report, issues = read(folder, pasted(after, lines, "待填"), report_prose(after), 2021)
     assert report is None
-    assert {one.code for one in issues} == {"to-fill"}
+    assert {one.code for one in issues} == {"to-fill"}, [one for one in issues if one.code != "to-fill"]
     report, issues = read(folder, pasted(after, lines), report_prose(after), 2021)
     assert issues == []
     assert said(before, report) == []
@@ -166,8 +166,8 @@ def test_every_change_is_an_error_until_its_entry_is_pasted_and_reasoned(tmp_pat
 
 
 def test_a_very_long_sentence_is_told_whole(tmp_path: Path):
-    before = loaded(tmp_path, a_report(2021, prose={"problems": "甲" * 40_000 + "。"}))
-    after = replace(before, prose={**before.prose, "problems": "乙" * 40_000 + "。"})
+    before = loaded(tmp_path, a_report(2021, prose={"problems": "甲" * 4_000 + "。"}))
+    after = replace(before, prose={**before.prose, "problems": "乙" * 4_000 + "。"})
     [line] = entries(said(before, after))
     report, issues = read(tmp_path, pasted(after, [line]), report_prose(after), 2021)
     assert (issues, said(before, report)) == ([], [])

@@ -26,3 +26,8 @@ def _told(path: str, places: Sequence[Issue]) -> Issue:
     facts = path.endswith("township.yml")  # where null is no answer
     return issue("to-fill", path, lines[0], template="to-fill-facts" if facts else "to-fill-many", count=len(places),
                  lines=f"第 {'、'.join(map(str, lines[:FEW]))} 行" + ("等" if len(lines) > FEW else ""))
+
+
+def only_blanks(issues: Sequence[Issue]) -> bool:
+    """Is nothing wrong but places to fill in?"""
+    return all(one.code in _CODES for one in issues)

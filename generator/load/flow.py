@@ -70,7 +70,8 @@ def put_right(value: str, alone: bool, *, of_key: bool) -> tuple[str, list[str],
 
 
 def _double(bare: str, alone: bool, whys: list[str]) -> tuple[str, str]:
-    if _DRIVE.match(bare) or (_ESCAPES.search(bare) and bare[-1] == '"'):
+    single = bare.replace("\\\\", "")  # two of them are one, and meant
+    if _DRIVE.match(single) or (_ESCAPES.search(single) and bare[-1] == '"'):
         whys.append("英文双引号里的反斜杠（\\）有特殊含义，请改用正斜杠（/）或删去")
         bare = bare.replace("\\", "/")
     found = _QUOTED.match(bare)

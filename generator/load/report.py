@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.edition import NUMBERING, Edition, Heading
 from generator.issue import Issue, issue
-from generator.load.blanks import gathered
+from generator.load.blanks import gathered, only_blanks
 from generator.load.corrections import read_corrections, read_period
 from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row, small_row
@@ -50,7 +50,7 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
             report = _report(tree, folder, path, year, editions, prose_text, prose_path, found)
         elif prose_text is not None and (usual := usual_edition(editions, year)):
             read_prose(prose_text, prose_path, usual, (), (), found)
-        if not found:
+        if tree is not None and only_blanks(found):  # nothing but what is still to be typed: no slip of the pen
             break
     issues += gathered(without_refused_advice(found))
     return None if len(issues) > before else report
