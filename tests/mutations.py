@@ -27,7 +27,7 @@ MUTATIONS = tuple(Mutation(*told) for told in (
      "load", "04 may be 0 and 4: it is no number"),
     ("generator/load/figures.py", 'match[2] or column.unit', 'column.unit or match[2]', "load", "万元 printed in a cell counts"),
     ("generator/load/figures.py", 'in ("减少", "减", "-")', 'in ("减少", "-")', "load", "a decrease stays one"),
-    ("generator/load/report.py", 'int(written) != year', 'int(written) < year', "load",
+    ("generator/load/report.py", 'int(written) == year', 'int(written) >= year', "load",
      "the file of one year never holds another's report"),
     ("generator/load/originals.py", 'hexdigest()) != sha256', 'hexdigest())[:1] != sha256[:1]', "load", "the original is the one that was archived"),
     ("generator/kinds.yml", "name: 街道, level: township, digits: 9", "name: 街道, level: township, digits: 6", "load", "a code has the length that its kind demands"),

@@ -313,8 +313,8 @@ def test_schema_writes_beside_the_formats(tmp_path: Path, monkeypatch, capsys):
         shutil.copy(path, tmp_path)
     monkeypatch.setattr(door.conductor, "EDITIONS", tmp_path)
     assert main(["schema"]) == 0
-    assert capsys.readouterr().out.split() == [str(tmp_path / f"{key}.schema.json") for key in ("2019", "2021")]
-    for key in ("2019", "2021"):
+    assert capsys.readouterr().out.split() == [str(tmp_path / f"{key}.schema.json") for key in ("free", "2019", "2021")]
+    for key in ("2019", "2021", "free"):
         assert (tmp_path / f"{key}.schema.json").read_bytes() == \
             (ROOT / "generator" / "editions" / f"{key}.schema.json").read_bytes()
 

@@ -9,7 +9,7 @@ sums of the regions. What it is not asked for: summary, checks, comparison of pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from generator.grid import Grid, Line, printed
 from generator.load import load, load_editions
 from generator.model import Cell, Report, State, Township
 from generator.page import Page, TableView
+from generator.prose import Block, Subheading
 from generator.settings import Settings
 
 SITE_NAME = "乡镇政府信息公开年报"
@@ -64,7 +65,7 @@ class Corpus:
         sections, frames, rows, before, said, notes = [], {}, {}, {}, {}, {}
         for section in context["sections"]:
             table = section["table"].key if section["table"] else ""
-            sections.append({"key": section["key"], "heading": section["heading"], "prose": section["prose"],
+            sections.append({"key": section["key"], "heading": section["heading"], "prose": _words(section["prose"]),
                              "table": table})
             if table:
                 view: TableView = section["view"]
@@ -81,7 +82,7 @@ class Corpus:
                         said |= {row: words} if any(words) else {}
         return {"heading": context["title"], "year": report.year, "place": _place(page),
                 "original": report.source.url, "earlier": _year(page, context["earlier"]), "later": _year(page, context["later"]),
-                "meta": [list(row) for row in context["meta"]], "preamble": context["preamble"],
+                "meta": [list(row) for row in context["meta"]], "preamble": _words(context["preamble"]),
                 "sections": sections, "frames": frames, "rows": rows, "before": before, "said": said, "notes": notes,
                 "before_year": context["comparison"]["year"] if context["comparison"] else None}
 
@@ -125,6 +126,11 @@ def _heads(line: Line) -> list[dict]:
 
 # ── the other pages: lists of words and links ──
 
+def _words(blocks: Sequence[Block]) -> str:
+    """Prose as Markdown has it."""
+    return "\n\n".join(f"### {block.text}" if isinstance(block, Subheading) else block.text for block in blocks)
+
+
 def _township(page: Page) -> dict:
     context = page.context
     return {"place": _place(page), "columns": context["columns"], "contact": [list(row) for row in context["contact"]],
@@ -137,9 +143,10 @@ def _township(page: Page) -> dict:
 def _region(page: Page) -> dict:
     context = page.context
     return {"level": context["region"].level, "count": context["count"], "years": context["years"],
-            "below": [[row["region"].name, row["region"].url, row["count"], row["years"]] for row in context["below"]],
+            "below": [[row["region"].name, row["region"].url, row["count"],
+                       [count for count, _ in row["years"]]] for row in context["below"]],
             "rows": [[row["township"].name, row["township"].path + "/",
-                      [year in row["reports"] for year in context["years"]]] for row in context["rows"]],
+                      [year in row["township"].by_year for year in context["years"]]] for row in context["rows"]],
             "totals": [[row["year"], row["of"], row["reported"], row["received"], row["closed"],
                         [[one.full_name, one.path + "/"] for one in row["missing"][:50]]]
                        for row in context["totals"]]}

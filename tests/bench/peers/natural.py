@@ -46,7 +46,7 @@ def _content(reports: Path, project: Path, index: str, layout: Callable[[str], s
     content = project / "content"
     for township in site.townships:
         _township(township, reports / township.path, content / township.path, index, layout("township"), renamed)
-    tree = region_tree(site.townships)
+    tree = {one.url: one for one in region_tree(site.townships).provinces}
     write_file(content / index, _front(title=SITE_NAME, layout=layout("home")))
     write_file(content / "regions" / index, _front(title="按地区查找", layout=layout("regions"), below=_below(tree)))
     for region, within in _regions(tree, "/"):
