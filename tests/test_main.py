@@ -219,7 +219,7 @@ def spoil(project: Path) -> None:
     """Hostile words wherever a proposal's author may write: a field, a heading, a folder's and a file's name."""
     reports = project / "reports"
     edit(reports / "shixian/shizhen/2021.yml", "signed: null", f"signed: {json.dumps(HOSTILE)}")
-    edit(reports / "shixian/shizhen/2021.yml", "issuer: 试镇人民政府", "issuer: [0, 1]\nx##[add-mask]x: 1")
+    edit(reports / "shixian/shizhen/2021.yml", "issuer: 试镇人民政府", "issuer: [0, 1]\n\"##[add-mask]x\": 1")
     edit(reports / "shixian/shizhen/2021.md", "## 一、总体情况", "## 甲 ##[add-mask]核对\n\n## 一、总体情况")
     for name in ("a\n::error::forged", "b\r ##[error]forged.txt", "c\u202e.txt"):
         (reports / "shixian" / name).write_text("x", encoding="utf-8")

@@ -10,7 +10,7 @@ from collections.abc import Container, Generator, Iterator
 from itertools import groupby
 
 from generator.issue import Issue, issue
-from generator.load.slips import conflict_words
+from generator.load.slips import CONFLICT, conflict_words
 from generator.model import TO_FILL
 
 LONGEST_LINE = 5000  # characters
@@ -32,7 +32,6 @@ _FORMS = (("pasted-image", _IMAGE), ("pasted-html", _HTML), ("pasted-entity", _E
           ("pasted-word", _WORD))
 _SIGNS = ("<", "&", "](", "![", "[图", "[截", "[表", "[动", "[image", "[Image", "data:", "cid:", "file:", ":\\", ":/",
           "\\\\", "mso-", "Mso", "/* Style", "Normal 0", ">>>>>>>")
-_MARKER = re.compile(r"(<{7}|>{7})(?: .*)?$|={7}$|\|{7}(?: .*)?$")
 
 
 def pasted(text: str, path: str, told: Container[int] = ()) -> Iterator[Issue]:
@@ -63,8 +62,7 @@ def _conflicts(lines: list[str], path: str) -> Generator[Issue, None, set[int]]:
     marked: set[int] = set()
     begun = 0
     for number, line in enumerate(lines, 1):
-        found = _MARKER.match(line) if line[:7] in ("<<<<<<<", "=======", ">>>>>>>", "|||||||") else None
-        if not found:
+        if not CONFLICT.match(line):
             continue
         if line[0] == "<":
             begun = begun or number

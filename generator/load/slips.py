@@ -34,7 +34,8 @@ class Entry(NamedTuple):
 
 
 _SPACE = re.compile("[\t \u00a0\u3000\u200b\u2000-\u200a\u202f\ufeff]*")
-_MARKER = re.compile(r"(<{7}|\|{7}|>{7})(?: .*)?$|={7}$")
+CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})(?: .*)?$|={7}$")  # a line that git puts between two versions
+_QUOTED_KEY = re.compile(r'"(?:[^"\\]|\\.)*+" {0,4}:(?: |$)')
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}+|[一-鿿]{2,8}")
 _COLONS = "：﹕︰∶ː"
 _OTHER_SIGNS = "；;=＝"
@@ -75,7 +76,7 @@ class _Reader:
         line = self.lines[at]
         if len(line) > _LONGEST:
             return at + 1
-        if _MARKER.match(line):
+        if CONFLICT.match(line):
             return self._conflict(at)
         odd = _SPACE.match(line)
         space = odd[0] if odd else ""
@@ -150,6 +151,9 @@ class _Reader:
 
     def _other(self, at: int, indent: int, dash: str, rest: str, whys: list[str]) -> int:
         """A line that is no entry of a known form: an item, the rest of a text, or something astray."""
+        if _QUOTED_KEY.match(rest):  # nobody knows it, but it is written as it should be
+            self._place(at, indent, "", rest.endswith(":"), len(dash))
+            return at + 1
         following = self._begins_entry(at + 1)
         if dash or re.search(r":( |$)", rest):
             value, why, open_ended = put_right(rest, following, of_key=False)
@@ -240,7 +244,7 @@ class _Reader:
         self.slips.append(Slip(at + 1, 1, conflict_words(at + 1, end + 1), ""))
         kept = True
         for one in range(at, end + 1):
-            marker = _MARKER.match(self.lines[one])
+            marker = CONFLICT.match(self.lines[one])
             if marker:
                 kept = self.lines[one].startswith("<<<<<<<")
             if marker or not kept:
