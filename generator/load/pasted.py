@@ -23,14 +23,13 @@ _HTML = re.compile(rf"</(?:{_TAGS}|{_SHORT}) ?>|<(?:{_TAGS})(?: ?/?>|{_ATTRIBUTE
                    r"|<!--|<!\[|<!DOCTYPE|<\?xml", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|apos|[lr][ds]quo|[mn]dash|middot|hellip|e[nm]sp|times|"
                      r"#\d{1,6}|#x[0-9a-f]{1,6});", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\( ?(?:[A-Za-z]:|file:|data:|blob:|cid:|about:|content:|\)|\\|/|~)|!\[\[|"
-                    r"\[(?:图片|图像|截图|表情|动画表情|image|Image|图\.jpg)\]|data:image/\w{2,10}|cid:image\d")
+_IMAGE = re.compile(r"!\[\[|\[(?:图片|图像|截图|表情|动画表情|image|Image|图\.jpg)\]|data:image/\w{2,10}|cid:image\d")
 _PATH = re.compile(r"file:/|(?<![A-Za-z0-9])[A-Za-z]:(?:\\(?=[^\s\\])|/(?=[^\s/]\S{0,80}[/.]))"
                    r"|(?<!\\)\\\\(?=[\w.-]{1,60}\\\w)")
 _WORD = re.compile(r"mso-[a-z]{2,20}|Mso(?:Normal|Table|List)|/\* Style Definitions \*/|Normal 0 (?:7\.8|false|10 pt)")
 _FORMS = (("pasted-image", _IMAGE), ("pasted-html", _HTML), ("pasted-entity", _ENTITY), ("pasted-path", _PATH),
           ("pasted-word", _WORD))
-_SIGNS = ("<", "&", "](", "![", "[图", "[截", "[表", "[动", "[image", "[Image", "data:", "cid:", "file:", ":\\", ":/",
+_SIGNS = ("<", "&", "![[", "[图", "[截", "[表", "[动", "[image", "[Image", "data:", "cid:", "file:", ":\\", ":/",
           "\\\\", "mso-", "Mso", "/* Style", "Normal 0", ">>>>>>>")
 
 

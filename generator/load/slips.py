@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 _SPACE = re.compile("[\t \u00a0\u3000\u200b\u2000-\u200a\u202f\ufeff]*")
 CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})(?: .*)?$|={7}$")  # a line that git puts between two versions
-_QUOTED_KEY = re.compile(r'"(?:[^"\\]|\\.)*+" {0,4}:(?: |$)')
+_QUOTED_KEY = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+') {0,4}:(?: |$)""")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}+|[一-鿿]{2,8}")
 _COLONS = "：﹕︰∶ː"
 _OTHER_SIGNS = "；;=＝"
