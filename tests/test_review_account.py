@@ -182,6 +182,14 @@ def test_two_changes_that_read_alike_need_two_entries(tmp_path: Path):
     assert [len(said(before, report)) for report in (one, both)] == [1, 0]
 
 
+def test_the_line_above_the_entries_is_given_once(tmp_path: Path):
+    """All messages pasted one below the other are a list, not a key that stands there twice."""
+    before = loaded(tmp_path, a_report(2021))
+    after = replace(before, title="甲", issuer="乙")
+    told = [one.message.count("\ncorrections:\n") for one in said(before, after)]
+    assert told == [1, 0]
+
+
 # ── entries that do not fit ──
 
 def test_an_entry_that_fits_no_change_is_an_error():

@@ -39,11 +39,11 @@ def faults(revision: Revision, entry: Entry, day: str) -> Iterator[Issue]:
             yield issue("correction-stray", after.path, one.line, at=revision.place(one.at), advice=(
                 f"这一处改动前是“{_told(near)[0]}”，改动后是“{_told(near)[1]}”，before 和 after 要与此完全一样。"
                 if near else "这一处在这次改动里没有变。请删去这一条。"))
-    for value in missing:
+    for number, value in enumerate(missing):
         was, now = _told(value)
         yield issue("correction-missing", value.path, value.line, place=revision.place(value.at), yml=_file(after),
                     before=was, after=now,
-                    template=_first("correction-missing", after.corrections),
+                    template=_first("correction-missing", after.corrections or missing[:number]),
                     entry=entry(proposed(value, revision, day).fields))
     yield from _originals(revision, before, after, entry, day)
 
