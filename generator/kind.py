@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 LEVELS = ("province", "city", "county", "department", "township", "zone")
 GOVERNMENTS = ("province", "city", "county")  # their folder is called government
+END_OF_TIME = 9999  # the last year of a body that exists
 PLACES = {"county": "所属县、市、区", "city": "所属地级市", "province": "所属省、自治区、直辖市"}
 
 
@@ -26,3 +27,10 @@ class Kind:
 
 
 Kinds = Mapping[str, Kind]  # by name
+
+
+def order_of(level: str, code: str, path: str) -> tuple[bool, bool, str]:
+    """The place of a body in every list: by division code; those without one follow, by path, and after all of them
+    departments and zones.
+    """
+    return level in ("department", "zone"), not code, code or path

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from generator.archive import Attachment, Source
 from generator.edition import Edition, Section
+from generator.kind import END_OF_TIME, order_of
 from generator.prose import Block, numbered, parse, plain
 
 Number = int | Decimal
@@ -300,8 +301,7 @@ class Township:
 
     @property
     def order(self) -> tuple[bool, bool, str]:
-        """By division code; those without one follow, by path, and after all of them departments and zones."""
-        return self.level in ("department", "zone"), not self.code, self.code or self.path
+        return order_of(self.level, self.code, self.path)
 
     def at(self, year: int) -> Township:
         """The body as it was at the end of a year: its name, kind, code and places of then."""
@@ -334,9 +334,6 @@ class Township:
         """Was it another body at the end of the earlier year, so that its figures do not go on from there?"""
         return bool((self.predecessors and self.joined_between(before, after))
                     or (self.successors and self.parted_between(before, after)))
-
-
-END_OF_TIME = 9999  # the last year of a body that exists
 
 
 def first_without(until: str) -> int:

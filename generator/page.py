@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
+from generator.kind import END_OF_TIME, order_of
 from generator.standing import Standing
 
 View = dict[str, object]  # words by the names that a template knows them by
@@ -126,13 +127,12 @@ class Brief:
 
     @property
     def order(self) -> tuple[bool, bool, str]:
-        """By division code; those without one follow, by path, and after all of them departments and zones."""
-        return self.level in ("department", "zone"), not self.code, self.code or self.path
+        return order_of(self.level, self.code, self.path)
 
     @property
     def ended(self) -> bool:
         """Does it exist no more?"""
-        return self.life[1] < 9999
+        return self.life[1] < END_OF_TIME
 
     def counts(self, year: int) -> bool:
         """Is it one of the N in "n of N": did it exist at the end of the year, or report on it all the same?"""

@@ -34,7 +34,9 @@ VERBS = {"load": "load", "check": "check", "compare": "compare", "compose": "com
          "history": "history"}
 
 # Exceptions: importer → imported, with the reason. One that is no longer needed fails too.
-ALLOWED = {("comparison", "model"): "a Comparison is of two Reports",
+ALLOWED = {("model", "kind"): "bodies stand in lists by the level of their kind",
+           ("page", "kind"): "and so does what is told of them",
+           ("comparison", "model"): "a Comparison is of two Reports",
            ("page", "standing"): "the lists tell of each report what its check came to",
            ("revision", "model"): "a Revision is of a Report before and after",
            ("revision", "comparison"): "what became of its words is told as between two years",

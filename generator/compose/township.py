@@ -8,7 +8,7 @@ from itertools import groupby
 from generator.comparison import ChainLink
 from generator.compose.changes import has_changes
 from generator.compose.lives import regrouping, story
-from generator.compose.report import edit_links, notes_of, title_of, unit_filters
+from generator.compose.report import edit_links, notes_of, unit_filters
 from generator.compose.standings import standing_links
 from generator.compose.words import LOST, NOT_TYPED_IN, literal, span, stated, summary
 from generator.issue import Issue, Severity
@@ -59,8 +59,7 @@ def township_page(township: Township, links: Sequence[ChainLink], issues: Sequen
 def _year(township: Township, report: Report, issues: Sequence[Issue], standing: Standing | None) -> View:
     """One line of the list of years."""
     notes = [found for found in notes_of(issues) if found.path == report.path]
-    return {"year": report.year, "title": title_of(township.at(report.year), report), "edition": report.edition.name,
-            "published": report.published or report.signed or "",
+    return {"year": report.year, "edition": report.edition.name, "published": report.published or report.signed or "",
             "formless": report.edition.is_free, "part": span(report.period),
             "figures": [] if report.edition.is_free else [_figures(report, name) for name in COLUMNS],
             "standing": standing_links(report, standing, notes)}

@@ -134,7 +134,7 @@ def _words(blocks: Sequence[Block]) -> str:
 def _township(page: Page) -> dict:
     context = page.context
     return {"place": _place(page), "columns": context["columns"], "contact": [list(row) for row in context["contact"]],
-            "years": [[row["year"], _url(page, row["year"]), row["title"], row["edition"], row["figures"]]
+            "years": [[row["year"], _url(page, row["year"]), f"{row['year']}年", row["edition"], row["figures"]]
                       for row in context["years"]],
             "chain_columns": context["chain_columns"],
             "chain": [[row["year"], row["cells"], row["status"]] for row in context["chain"] if not row["gap"]]}
