@@ -119,7 +119,7 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/compose/lives.py", '(then.whole_name, then.province) != (today.whole_name, today.province)', 'then.province != today.province',
      "compose_lives", "a report of another name says what the body is called today"),
     ("generator/load/corrections.py", 'int(end[:4]) != year', 'int(end[:4]) > year', "load", "a part of a year lies in the year"),
-    ("generator/load/corrections.py", 'if old == new and', 'if not old and', "load", "a correction changes something"),
+    ("generator/load/corrections.py", 'if old == new and', 'if not old and', "mistakes", "a correction changes something"),
     ("generator/prose.py", 'heading[1] == _LEVEL', 'heading[1].startswith("#")', "prose load", "one sign is no heading"),
     ("generator/prose.py", 'picture[2] in pictures', 'picture[2]', "prose", "what is no attached picture is text"),
     ("generator/prose.py", '.replace("\\\\|", "|")', '', "prose", "a pipe in a cell is a character"),

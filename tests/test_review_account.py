@@ -190,6 +190,14 @@ def test_the_line_above_the_entries_is_given_once(tmp_path: Path):
     assert told == [1, 0]
 
 
+def test_a_change_made_once_more_needs_an_entry_of_its_own():
+    """One entry of before, though it reads the same, tells of one change only."""
+    before = changed(replace(a_report(2021), corrections=(ENTRY,)), {"permit.decided": 0})
+    after = replace(changed(before, {"permit.decided": 7}), corrections=(ENTRY, ENTRY))
+    assert said(before, replace(after, corrections=(ENTRY,)))
+    assert said(before, after) == []
+
+
 # ── entries that do not fit ──
 
 def test_an_entry_that_fits_no_change_is_an_error():
