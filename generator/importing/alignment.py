@@ -159,8 +159,8 @@ class Alignment:
         for number, one in enumerate(self.rows):
             if one.ways or one.row.exact or not any(piece.glued for piece, _ in one.matched):
                 continue
-            before = [*self._words(self.rows[max(number - REACH, 0):number], backwards=True), *_words_of(one)]
-            after = list(self._words(self.rows[number + 1:number + 1 + REACH]))
+            before = [*self._words(self.rows[max(number - REACH, 0):number][::-1], with_labels=True)[::-1], *_words_of(one)]
+            after = self._words(self.rows[number + 1:number + 1 + REACH])
             for parts in _joined(before[-NEAR:], after[:NEAR]):
                 form = fold("".join(piece.text for piece in parts))
                 reach = self.words.forms.get(form, {}) if len(form) > TELLING else {}
@@ -170,18 +170,15 @@ class Alignment:
                     one.ways[label.order] = Way(label, EXACT, cost + BROKEN * (len(parts) - 1), one.figures - 1, parts)
                     break
 
-    def _words(self, rows: Sequence[Printed], backwards: bool = False) -> Iterator[Piece]:
-        """The words of the rows next to it, up to those that have figures."""
-        near = []
-        for one in reversed(rows) if backwards else rows:
-            if one.figures < len(one.matched) or (one.ways and not backwards and any(
-                    way.cost <= NO_FIGURES + SURE for way in one.ways.values())):
-                if not backwards:
-                    near.append(one)
+    def _words(self, rows: Sequence[Printed], with_labels: bool = False) -> list[Piece]:
+        """The words of the rows next to it, up to one that has figures, or a label of its own."""
+        found: list[Piece] = []
+        for one in rows:
+            if one.figures < len(one.matched) or (one.ways and not with_labels):
                 break
-            near.append(one)
-        for one in reversed(near) if backwards else near:
-            yield from _words_of(one)
+            words = _words_of(one)
+            found += words[::-1] if with_labels else words
+        return found
 
     # ── the alignment ──
 
@@ -247,7 +244,7 @@ def _words_of(one: Printed) -> list[Piece]:
 def _joined(before: Sequence[Piece], after: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
     """Some pieces before the figures and some behind them, in their order, the fewest first."""
     for count in range(1, PIECES + 1):
-        for first in range(count, -1, -1):
+        for first in range(count, 0, -1):
             for head in combinations(before, first):
                 for rest in combinations(after, count - first):
                     yield (*head, *rest)

@@ -91,7 +91,7 @@ def _with_rows(items: list[Item], words: Lexicon) -> Iterator[Item]:
 def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
     """The texts of a run, with the stretches that are tables turned into rows."""
     text = "\n".join(item.line.piece.text for item in run)
-    tokens = list(_whole_words(text, words.scan(text), words)) if run else []
+    tokens = list(_whole_words(text, list(words.scan(text)), words)) if run else []
     stretches = list(_stretches(text, tokens))
     if not stretches:
         yield from run
@@ -132,21 +132,20 @@ def _cut_rows(run: list[Text], words: Lexicon, grid: int) -> Iterator[Item]:
     yield from prose(place, len(text))
 
 
-def _whole_words(text: str, tokens: Iterator[tuple[int, int, Match]], words: Lexicon
+def _whole_words(text: str, tokens: Sequence[tuple[int, int, Match]], words: Lexicon
                  ) -> Iterator[tuple[int, int, Match]]:
     """The labels; a short one that is but a part of a row's label with a slip in it gives way to that."""
     end = 0
-    for start, stop, match in tokens:
+    for (start, stop, match), (following, *_) in zip(tokens, [*tokens[1:], (len(text),)], strict=False):
         if stop - start <= _SHORT:
-            first = max(start - _WORD, end)
-            word = re.search(r"\S*$", text[first:start])
-            rest = re.match(r"\S*", text[stop:stop + _WORD])
-            whole = (word[0] if word else "") + text[start:stop] + (rest[0] if rest else "")
-            if stop - start < len(whole) <= _WORD and (longer := words.match(whole)) and longer.of("row"):
-                start, stop, match = start - len(word[0] if word else ""), stop + len(rest[0] if rest else ""), longer
-        if start >= end:
-            yield start, stop, match
-            end = stop
+            first = max(end, start - _WORD)
+            first += len(text[first:start]) - len(re.split(r"\s", text[first:start])[-1])
+            last = stop + len(re.split(r"\s", text[stop:min(following, stop + _WORD)])[0])
+            longer = words.match(text[first:last]) if last < following or text[last:last + 1].isspace() else None
+            if last > stop and longer and longer.of("row"):
+                start, stop, match = first, last, longer
+        yield start, stop, match
+        end = stop
 
 
 def _stretches(text: str, tokens: Sequence[tuple[int, int, Match]]) -> Iterator[tuple[int, int]]:
