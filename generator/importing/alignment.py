@@ -18,7 +18,7 @@ from generator.edition import Edition, Table
 from generator.importing.fold import fold
 from generator.importing.items import Row
 from generator.importing.labels import EXACT, TELLING, Label, Lexicon, Match
-from generator.importing.cells import figure
+from generator.importing.cells import figure, separator
 from generator.importing.sentences import SERIAL
 from generator.importing.source import Piece
 
@@ -101,7 +101,7 @@ class Alignment:
             self._by_label(one)
             if not one.ways and (way := self._without_label(one, heads)):
                 one.ways = {way.label.order: way}
-            heads = [] if one.ways else [*heads, *(match for _, match in one.matched if match)]
+            heads = [] if any(way.cost < DROPPED for way in one.ways.values()) else [*heads, *(match for _, match in one.matched if match)]
 
     def _by_label(self, one: Printed) -> None:
         filled = [index for index, (piece, _) in enumerate(one.matched) if piece.text.strip()]
@@ -140,17 +140,16 @@ class Alignment:
         table = self.unlabelled
         width = len(table.blocks[0].column_leaves)
         heads = [match for _, match in one.matched if match]
-        rest = [piece for piece, match in one.matched if not match]
+        rest = [piece for piece, match in one.matched if not match and not separator(piece.text)]
         filled = [piece for piece in rest if piece.text.strip()]
         if not rest or (heads and not all(piece.glued for piece in rest)) or (
                 len(filled) != width and not all(figure(piece) or piece.glued for piece in filled)):
             return None
         mine = [match for match in (*above, *heads) if any(label.table == table.key for label in match.of("column"))]
-        order = max(label.order for label in self.words.labels if label.table == table.key) + 0
+        order = max(label.order for label in self.words.labels if label.table == table.key)
         label = Label("row", table.key, 0, table.blocks[0].row_leaves[0].key, "", order)
-        if len(mine) >= ENOUGH:
-            return Way(label, EXACT, 0.0, -1)
-        return None
+        # a row of blanks is perhaps but one of headings that came out empty: only if there is no other
+        return Way(label, EXACT, 0.0 if filled else DROPPED, -1) if len(mine) >= ENOUGH else None
 
     # ── labels that are broken over the lines around their figures ──
 

@@ -29,6 +29,11 @@ def figure(piece: Piece) -> bool:
     return FIGURE.fullmatch(bare(piece.text).strip()) is not None
 
 
+def separator(text: str) -> bool:
+    """Only a sign that stood between cells."""
+    return re.fullmatch(r"[\s|]+", text) is not None
+
+
 def likely(text: str) -> str:
     """What an unreadable literal probably says, to propose it."""
     digits = re.sub(r"\D", "", text).lstrip("0")

@@ -26,14 +26,16 @@ Place = tuple[int, int]  # a stretch of grid columns
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a block as a document prints them. `order`: its leaves from left to right, None where the headings
-    contradict each other or the official tree; fewer than all where not all have a heading. `places`: the grid columns
-    of each, if known. `named`: where not all have one, those that do, each with its grid column."""
+    """The columns of a block as a document prints them. `order`: its leaves from left to right, fewer than all where not
+    all have a heading; None where that cannot be told. `places`: the grid columns of each, if known. `named`: where not
+    all have a heading, those that do, each with its grid column; None: the others are told by these. `contrary`: the
+    headings contradict each other or the official tree."""
 
     order: tuple[int, ...] | None
     size: int
     places: tuple[Place, ...] | None = None
     named: frozenset[tuple[int, int]] | None = None
+    contrary: bool = False
 
     @property
     def whole(self) -> bool:
@@ -87,16 +89,16 @@ def _layout(words: Lexicon, heads: Heads, block: Block, exact: bool) -> Layout |
     expected = names if placed else [fold(span.heading.label) for span in printed if not span.heading.children]
     if any(not _follows(seen, groups) for groups in _groups(block)
            if len(seen := [hit.name for hit in across if hit.name in groups]) <= len(groups)):
-        return Layout(None, size)
+        return Layout(None, size, contrary=True)
     unique = len(set(names)) == size
     if Counter(got) == Counter(names):
         flat = placed or all(not heading.children for heading in block.columns)
         order = tuple(range(size)) if got == expected else tuple(map(names.index, got)) if unique and flat else None
         if order is None or (places and order != tuple(range(size)) and not _nested(block, hits, places, order)):
-            return Layout(None, size)
+            return Layout(None, size, contrary=True)
         return Layout(order, size, places)
     if len(got) <= size and not _follows(got, expected):
-        return Layout(None, size)
+        return Layout(None, size, contrary=True)
     lost = Counter(names) - Counter(got)
     named = frozenset((names.index(hit.name), column) for hit in leaves if names.count(hit.name) == 1
                       for column in range(hit.piece.column, hit.piece.column + hit.piece.span)) if placed else \

@@ -6,14 +6,13 @@ official ones, rows that come twice or in another order too. Figures are not rea
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.edition import Edition
 from generator.importing.alignment import Alignment, Printed, Way, fragments
-from generator.importing.cells import figure, plain
+from generator.importing.cells import plain, separator
 from generator.importing.columns import Layout, foreign, joined_heads, layout_above, strays
 from generator.importing.fold import fold
 from generator.importing.found import Found, Tables
@@ -84,12 +83,13 @@ class _Gathered:
         """A row of figures: place the headings above it, and keep it unless its label was already there."""
         label = way.label
         if way.at < 0:  # its headings may stand in the same row
-            payload = tuple(piece for piece, match in one.matched if not match)
+            payload = tuple(piece for piece, match in one.matched if not match and not separator(piece.text))
+            self.unknown += [_Word(number, piece, label.table) for piece, _ in one.matched if separator(piece.text)]
             heads = [(piece, match) for piece, match in one.matched if match]
             self.pending += [(number, Printed(replace(one.row, pieces=payload), heads))] if heads else []
             own: tuple[Piece, ...] = payload
         else:
-            start = one.figures if way.parts or not one.row.exact else way.at + 1
+            start = one.figures if way.parts or one.row.grid < 0 else way.at + 1
             payload = one.row.pieces[max(start, way.at + 1):]
             before = [pair for index, pair in enumerate(one.matched[:len(one.matched) - len(payload)])
                       if way.parts or index != way.at]
@@ -170,7 +170,7 @@ class _Gathered:
                               max(*(stop for _, stop in new.places), *(column + 1 for column in others)))
                 self.beside |= {heading: {found.label.table: []} for heading in others.values()
                                 if heading not in self.beside}
-            found.layout = new if new is not None and (new.order or old is None or not old.order) else old
+            found.layout = new if new is not None and (not new.contrary or old is None or old.contrary) else old
         elif old is not None:
             found.layout = old
         elif self.last and self.last.part and (self.last.label.table, self.last.label.block) == block:
@@ -236,16 +236,12 @@ class _Gathered:
                 rest[word.row].append(word)
         for said in rest.values():
             for only, reason in ((True, "separator"), (False, "table-text")):
-                pieces = [word.piece for word in said if _separator(word.piece) is only]
+                pieces = [word.piece for word in said if separator(word.piece.text) is only]
                 self.ledger.put(pieces, "dropped", reason)
                 if pieces and not only:
                     table = next((word.table for word in said if word.table), None)
                     self.out.doubts.append(doubt("table-text", self.source, pieces,
                                                  self.edition.table(table).name if table else ""))
-
-
-def _separator(piece: Piece) -> bool:
-    return re.fullmatch(r"[\s|]+", piece.text) is not None
 
 
 def _one_line(piece: Piece) -> str:

@@ -17,6 +17,7 @@ from generator.edition import Balance, Edition, Heading, Table
 MOST = 400  # splits of a row
 EFFORT = 20_000  # steps of the search for them
 COMBINED = 5_000  # combinations of several rows' splits
+ALL_DOUBLED, FIGURES = 0.9, 10  # of so many figures at least: nearly all have their first digit twice
 MOST_UNNAMED = 7  # columns whose every order is tried
 _CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
          "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
@@ -78,17 +79,31 @@ def agreed(readings: Sequence[Sequence[str]], width: int) -> list[str | None]:
     return [next(iter(one)) if len(one) == 1 else None for one in said]
 
 
-def undoubled(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
-    """The readings of a row of a table where some figures have their first digit twice: each that may have it is read
-    both ways; where some readings satisfy the balances, these alone count."""
-    found: list[list[str]] = [[]]
-    for literal in literals:
-        twice = re.fullmatch(r"([1-9])\1\d*", literal)
-        found = [[*one, other] for one in found for other in ([literal, literal[1:]] if twice else [literal])]
-        if len(found) > COMBINED:
-            return []
-    good = [tuple(one) for one in found if balances and balanced(one, columns, balances)]
-    return good or [tuple(one) for one in found]
+class Doubling:
+    """Have the figures of a document their first digit twice ("22", "00")? That it does is shown by its zeros alone, since
+    nothing is 00; 22 may be a figure. Where every figure has, each is read without; where only some have, both ways."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        figures = [text for text in texts if text[:1].isdigit()]
+        self.twice = sum(text[0] == text[1:2] for text in figures)
+        self.of = len(figures)
+        several = sum(len(text) > 1 for text in figures)
+        nearly = self.twice >= ALL_DOUBLED * self.of
+        self.some = ("00" in figures and 2 * self.twice > several) or (nearly and several >= FIGURES)
+        self.most = "00" in figures and nearly and self.of >= FIGURES
+        self.all = self.most and self.twice == self.of
+
+    def readings(self, literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
+        """The readings of a row; where some satisfy its balances, these alone count."""
+        found: list[Split] = [()]
+        for literal in literals:
+            once = literal[1:]
+            ways = (once,) if literal[:1] == once[:1].strip() != "" and literal[0].isdigit() and (
+                self.all or (self.most and literal == "00")) else \
+                (literal, once) if self.some and re.match(r"([1-9])\1", literal) else (literal,)
+            found = [(*one, other) for one in found for other in ways][:COMBINED]
+        good = [one for one in found if balances and balanced(one, columns, balances)]
+        return good or found
 
 
 # ── figures glued together ──

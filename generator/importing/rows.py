@@ -51,6 +51,8 @@ def rows_and_texts(source: Source, edition: Edition) -> list[Item]:
 def _from_grid(grid: Grid, number: int, words: Lexicon, edition: Edition) -> Iterator[Item]:
     """Rows; single full-width cells that are no label are text (layouts that frame the page in a table)."""
     seen = False
+    if not grid.exact and all(len(row) > 1 and not row[-1].text.strip() for row in grid.rows):
+        grid = Grid(tuple(row[:-1] for row in grid.rows), exact=False)  # a separator behind the last cell of each line
     labelled = [any(words.match(piece.text) for piece in row) for row in grid.rows]
     figures = sum(labelled) >= 2 or any(
         known and sum(FIGURE.fullmatch(piece.text.strip()) is not None for piece in row) >= 1

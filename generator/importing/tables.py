@@ -25,6 +25,7 @@ from generator.importing.labels import TELLING, lexicon
 from generator.importing.placing import Shapes, one_for_all, placed
 from generator.importing.readings import (
     WHOLE,
+    Doubling,
     Split,
     Sums,
     agreed,
@@ -34,7 +35,6 @@ from generator.importing.readings import (
     row_balances,
     shown,
     splits,
-    undoubled,
 )
 from generator.importing.sentences import NO_FIGURES, doubt
 from generator.importing.source import Ledger, Piece, Source
@@ -42,7 +42,6 @@ from generator.load.figures import printed_cell
 from generator.model import Cell, State
 
 ENOUGH = 3  # rows that must agree on a column being absent: one row may have lost a cell as its heading was lost
-ALL_DOUBLED, FIGURES = 0.9, 10  # of so many figures at least: nearly all have their first digit twice
 MOST_LABELS = 0.4  # of a table's labels that stand in the text: it is there, though it was not read
 
 
@@ -63,6 +62,7 @@ class _Reader:
         self.edition, self.table, self.found, self.out = edition, table, found, out
         self.layouts = {number: layouts.get((table.key, number), ()) for number in range(len(table.blocks))}
         self.rows = {key: one for key, one in found.items() if one.label.table == table.key}
+        self.document = Doubling([text for one in found.values() for text in self._texts(one)])
         self.options: dict[str, list[Split]] = {}  # rows that their own balances leave open
 
     def read(self) -> None:
@@ -74,7 +74,7 @@ class _Reader:
         for number, block in enumerate(self.table.blocks):
             self.rows |= self._whole(block, {key: one for key, one in self.rows.items() if one.label.block == number})
         self._headings_lost()
-        self.doubled = self._doubled()
+        self.doubled = self._doubled(self.document)
         self.shapes = Shapes((len(self._columns(one)), one.row.grid, len(one.payload)) for one in self.rows.values())
         for key, one in self.rows.items():
             self.out.rows[key] = one.pieces
@@ -93,6 +93,13 @@ class _Reader:
 
     def _columns(self, one: Found) -> tuple[Heading, ...]:
         return self.table.blocks[one.label.block].column_leaves
+
+    def _texts(self, one: Found) -> list[str]:
+        """What is printed cell by cell; nothing where that cannot be told."""
+        if not one.glued:
+            return [text for piece in one.payload if (text := plain(piece))]
+        width = len(self.edition.rows[one.label.key][1].column_leaves)
+        return one.tokens if len(one.tokens) == width else []
 
     # ── columns ──
 
@@ -126,10 +133,8 @@ class _Reader:
         size = len(self._columns(one))
         if one.layout is not None and one.layout.whole:
             return [one.layout]
-        if one.layout is not None and one.layout.order is None and one.layout.named is None:
-            return []
         others = self.layouts[one.label.block]
-        if any(layout.order is None and layout.named is None for layout in others):
+        if any(layout.contrary for layout in others):
             return []
         return [official(size), *(layout for layout in others if layout.whole and not layout.official)]
 
@@ -160,8 +165,7 @@ class _Reader:
             return
         for number, block in enumerate(self.table.blocks):
             mine = [layouts[key] for key, one in self.rows.items() if one.label.block == number]
-            told = [layout for layout in mine if layout is not None and (layout.whole or (
-                layout.order is None and layout.named is None))]
+            told = [layout for layout in mine if layout is not None and (layout.whole or layout.contrary)]
             if mine and not told and len(block.column_leaves) > 1 and all(
                     layout.official for layout in self.layouts[number] if layout.whole):
                 self.out.doubts.append(doubt("header-partial", None, [],
@@ -169,17 +173,15 @@ class _Reader:
 
     # ── figures ──
 
-    def _doubled(self) -> str:
-        """Are the figures of the table printed with their first digit twice ("22", "00")? all, some, or none of them."""
-        texts = [text for one in self.rows.values() for piece in one.payload if (text := plain(piece))]
-        twice = sum(re.fullmatch(r"(\d)\1", text) is not None for text in texts)
-        if "00" not in texts:
-            return "none"
-        if len(texts) >= FIGURES and twice >= ALL_DOUBLED * len(texts):
-            self.out.doubts.append(doubt("doubled-figures", self.out.source, [], self.table.name, count=twice,
-                                         of=len(texts)))
-            return "all"
-        return "some"
+    def _doubled(self, document: Doubling) -> Doubling:
+        """Whether the figures of the table have their first digit twice; a table that does not show it goes by the rest of
+        the document."""
+        own = Doubling([text for one in self.rows.values() for text in self._texts(one)])
+        if own.most:
+            self.out.doubts.append(doubt("doubled-figures", self.out.source, [], self.table.name, count=own.twice,
+                                         of=own.of))
+        own.some = own.some or document.some
+        return own
 
     def _row(self, key: str, one: Found) -> None:
         columns = self._columns(one)
@@ -203,37 +205,33 @@ class _Reader:
         """A row whose cells have borders: its readings under each layout."""
         columns = self._columns(one)
         readings: list[Split] = []
-        odd: set[int] = set()  # not doubled as the others
         free: list[int] = []
+        literals: list[str] = []
         for layout in layouts:
             cells = placed(one, layout, self.shapes, lambda literals: balanced(literals, columns, balances),
-                           self.doubled == "all")
+                           self.doubled.most)
             if cells is None:
                 self._unknown(key, one, "cells-unaligned")
                 return
             literals = [plain(piece) if piece is not None else "" for piece in cells]
-            alike = [literals]
-            if self.doubled == "all":
-                odd |= {leaf for leaf, text in enumerate(literals) if len(text) > 1 and text[0] != text[1]}
-                alike = [[text[1:] if len(text) > 1 and leaf not in odd else text for leaf, text in enumerate(literals)]]
-            elif self.doubled == "some":
-                alike = [list(one) for one in undoubled(literals, columns, balances)]
             free = self._free(one, cells)
-            for other in alike:
-                readings += orders(other, free, columns, balances) or [("?",) * len(columns), tuple(other)]
+            for reading in self.doubled.readings(literals, columns, balances):
+                readings += orders(reading, free, columns, balances) or [reading, ("?",) * len(columns)]
             if not layout.official:
                 self.out.doubts.append(doubt("column-order", self.out.source, one.pieces[:1],
                                              self.edition.row_words(key)))
-        sure = [None if leaf in odd and None in agreed(readings, len(columns)) else literal
-                for leaf, literal in enumerate(agreed(readings, len(columns)))]
-        if None not in sure:
-            self._set(key, one, sure, odd)
-        elif self.doubled == "some" and len(layouts) == 1 and not free:
+        self._agree(key, one, literals, readings, "columns-unsure" if len(layouts) > 1 else
+                    "columns-unnamed" if free else "")
+
+    def _agree(self, key: str, one: Found, literals: Sequence[str], readings: Sequence[Split], code: str) -> None:
+        """What all readings of a row say. `code`: why its figures have no certain place; "" if they have, though some of
+        them may be read in two ways."""
+        sure = agreed(readings, len(literals))
+        if None not in sure or not code:
             self._set(key, one, [text if literal is None else literal for literal, text in zip(sure, literals, strict=True)],
                       {leaf for leaf, literal in enumerate(sure) if literal is None})
         else:
-            self._unknown(key, one, "columns-unnamed" if len(layouts) == 1 else "columns-unsure",
-                          " ".join(filter(None, literals)), sure)
+            self._unknown(key, one, code, " ".join(filter(None, literals)), sure)
 
     def _set(self, key: str, one: Found, literals: Sequence[str | None], unclear: Collection[int] = ()) -> None:
         """A row's literals at their addresses; those that are no certain figure are unknown, and said."""
@@ -308,13 +306,11 @@ class _Reader:
     def _take(self, key: str, one: Found, literals: Split) -> None:
         """Figures that stand in running text, which has no place for each."""
         columns = self._columns(one)
+        balances = row_balances(self.edition, self.table, columns)
         free = [] if self._named(one.label.block) is None else range(len(columns))
-        readings = orders(literals, free, columns, row_balances(self.edition, self.table, columns))
-        sure = agreed(readings, len(columns)) if readings else [None] * len(columns)
-        if None in sure:
-            self._unknown(key, one, "columns-unnamed", " ".join(literals), sure)
-        else:
-            self._set(key, one, literals)
+        self._agree(key, one, literals, [order for reading in self.doubled.readings(literals, columns, balances)
+                                         for order in orders(reading, free, columns, balances)
+                                         or [reading, ("?",) * len(columns)]], "columns-unnamed" if free else "")
 
     def _choose(self) -> None:
         """Rows with several possible splits: only the column balances may choose, and only between all."""
