@@ -13,15 +13,18 @@ from decimal import Decimal
 from itertools import permutations
 
 from generator.edition import Balance, Edition, Heading, Table
+from generator.importing.cells import UNITS
 
 MOST = 400  # splits of a row
 EFFORT = 20_000  # steps of the search for them
 COMBINED = 5_000  # combinations of several rows' splits
-ALL_DOUBLED, FIGURES = 0.9, 10  # of so many figures at least: nearly all have their first digit twice
+MOSTLY, FIGURES = 0.9, 10  # of so many figures at least, so many have their first digit twice: a 00 is a zero
+BUT_A_FEW = 0.97  # and a 22 is a two
 MOST_UNNAMED = 7  # columns whose every order is tried
 _CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
          "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
          "money": re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?(?:亿元|万元|元)?")}
+_COUNTED = re.compile(rf"(0|[1-9]\d{{0,8}})[{UNITS}]?")
 LONGEST = 22  # characters of a cell
 WHOLE = re.compile("0|[1-9][0-9]*")
 Split = tuple[str, ...]
@@ -43,8 +46,8 @@ def value(literal: str) -> Decimal:
 def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> bool:
     """Can a whole row's literals satisfy its balances? Where some are no numbers, what is there of a sum may not exceed
     its total, since nothing is counted below zero."""
-    values = {column.key: int(literal) for column, literal in zip(columns, literals, strict=True)
-              if _CELL["count"].fullmatch(literal)}
+    values = {column.key: int(match[1]) for column, literal in zip(columns, literals, strict=True)
+              if (match := _COUNTED.fullmatch(literal))}
     for balance in balances:
         left, right = ([term.sign * values[term.key] for term in side if term.key in values]
                        for side in (balance.left, balance.right))
@@ -81,26 +84,30 @@ def agreed(readings: Sequence[Sequence[str]], width: int) -> list[str | None]:
 
 class Doubling:
     """Have the figures of a document their first digit twice ("22", "00")? That it does is shown by its zeros alone, since
-    nothing is 00; 22 may be a figure. Where every figure has, each is read without; where only some have, both ways."""
+    nothing is 00; 22 may be a figure, and is read both ways, unless hardly any figure is printed once."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         figures = [text for text in texts if text[:1].isdigit()]
         self.twice = sum(text[0] == text[1:2] for text in figures)
         self.of = len(figures)
         several = sum(len(text) > 1 for text in figures)
-        nearly = self.twice >= ALL_DOUBLED * self.of
-        self.some = ("00" in figures and 2 * self.twice > several) or (nearly and several >= FIGURES)
-        self.most = "00" in figures and nearly and self.of >= FIGURES
-        self.all = self.most and self.twice == self.of
+        nearly = self.twice >= MOSTLY * self.of
+        zeros = any(re.match(r"00(?!\d)", text) for text in figures)
+        self.some = (zeros or several >= FIGURES) and 2 * self.twice > several
+        self.most = zeros and nearly and self.of >= FIGURES
+        self.all = self.most and self.twice >= BUT_A_FEW * self.of
 
     def readings(self, literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
         """The readings of a row; where some satisfy its balances, these alone count."""
         found: list[Split] = [()]
         for literal in literals:
-            once = literal[1:]
-            ways = (once,) if literal[:1] == once[:1].strip() != "" and literal[0].isdigit() and (
-                self.all or (self.most and literal == "00")) else \
-                (literal, once) if self.some and re.match(r"([1-9])\1", literal) else (literal,)
+            twice = literal[:1].isdigit() and literal[0] == literal[1:2]
+            if self.all and len(literal) > 1:
+                ways: tuple[str, ...] = (literal[1:],) if twice else (literal, "?")  # not as the others
+            elif twice and self.some:
+                ways = (literal, literal[1:]) if literal[0] != "0" else (literal[1:],) if self.most else (literal,)
+            else:
+                ways = (literal,)
             found = [(*one, other) for one in found for other in ways][:COMBINED]
         good = [one for one in found if balances and balanced(one, columns, balances)]
         return good or found
