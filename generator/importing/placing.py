@@ -17,7 +17,7 @@ from generator.importing.found import Found
 from generator.importing.source import Piece
 
 ODD = 2  # another number of cells than most rows of this width, in the document or in the grid
-MIXED = 2  # some figures and some blanks
+MIXED = 3  # some figures and some blanks
 MOVED = 1  # the headings are not in the official order
 UNCOUNTED = 1  # not a cell for each column
 DENIED = 3  # the row's balances do not hold

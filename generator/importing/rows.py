@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from generator.edition import Edition
-from generator.importing.cells import FIGURE, UNITS, VOID
+from generator.importing.cells import FIGURE, UNITS, VOID, separator
 from generator.importing.headings import heading_of, with_headings
 from generator.importing.items import Head, Item, Row, Text
 from generator.importing.labels import Lexicon, Match, lexicon
@@ -22,12 +22,13 @@ from generator.importing.source import Grid, Line, Piece, Source
 __all__ = ["Head", "Item", "Row", "Text", "rows_and_texts"]
 
 _SIGN = rf"[\s\d０-９+＋\-－−.．,，/／—–元万亿{UNITS}{VOID}]|(?<!\S)无(?!\S)"  # what may stand in a run of figures
-_STRAY = r"(?<=[\d０-９])[^\s\d０-９,，.．、（(年月日]{1,2}(?=[\s\d０-９])"  # a mark within or right behind a figure
+_STRAY = r"(?<=[\d０-９.])[^\s\d０-９,，.．、（(年月日]{1,2}(?=[\s\d０-９.])"  # a mark within or right behind a figure
 _FIGURE_RUN = re.compile(rf"(?:{_SIGN})*(?:[\d０-９/／—–\-]|(?<!\S)无(?!\S))(?:{_SIGN}|{_STRAY})*+")
 _BARE = re.compile(rf"[\s\d０-９.+\-/|—–−{VOID}]|(?<!\S)无(?!\S)")  # no comma: prose has them
 _COUNTED = re.compile(rf"\s*(?:[\d０-９]+[{UNITS}]\s+)+[\d０-９]+[元{UNITS}]\s*")  # one alone may be prose
 # At the end of figures: the number or the year of the heading that follows, `line` if it stands in a line of its own.
 _NEXT_NUMBER = re.compile(r"(?<!\s)[^\S\n]*+(?P<line>\n\s*+)\d++$|(?P<number>\s)\d{1,2}[.．、]?\s*+$")
+_YEAR = re.compile(r"(?<=\d)20\d\d$")  # of the prose, glued to the last figure
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
 _SHORT, _WORD = 3, 40  # characters of a label that may stand within a longer word; of such a word
 
@@ -36,11 +37,19 @@ def rows_and_texts(source: Source, edition: Edition) -> list[Item]:
     """The document in order."""
     words = lexicon(edition)
     items: list[Item] = []
+    table = -1  # where a table begins that is kept with a cell a line, and its rows parted by lines of their own
     for number, block in enumerate(source.blocks):
         if isinstance(block, Line):
-            items.append(Text(block))
+            parting, last = separator(block.piece.text), items[-1] if items else None
+            if table >= 0 and isinstance(last, Row) and last.grid == table and FIGURE.fullmatch(block.piece.text.strip()):
+                items[-1] = Row((*last.pieces, block.piece), table, exact=False)  # the last cell of a text cut short
+                continue
+            table = -1 if not parting else number if table < 0 else table
+            items.append(Row((block.piece,), table, exact=False) if parting else Text(block))
         elif not block.exact and all(sum(bool(piece.text.strip()) for piece in row) < 2 for row in block.rows):
-            items.extend(text for row in block.rows for piece in row for text in _text_lines(piece))  # a cell a line
+            cells = tuple(next((piece for piece in row if piece.text.strip()), row[0]) for row in block.rows)
+            items.extend([Row(cells, table, exact=False)] if table >= 0 and any(words.match(one.text) for one in cells) else
+                         (text for piece in cells for text in _text_lines(piece)))
         else:
             items.extend(_from_grid(block, number, words, edition))
     return list(_with_rows(with_headings(items, edition), words))
@@ -178,6 +187,8 @@ def _figures_after(text: str, stop: int) -> int:
     if not run:
         return stop
     end = run.end()
+    if text[end:end + 1] == "年" and (year := _YEAR.search(text[stop:end])):
+        return stop + year.start()
     heading = _NEXT_NUMBER.search(text[stop:end])
     if heading and re.match(r"\S", text[end:end + 1]):
         return stop + max(heading.start("number"), heading.start("line"))

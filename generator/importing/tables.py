@@ -99,7 +99,7 @@ class _Reader:
         if not one.glued:
             return [text for piece in one.payload if (text := plain(piece))]
         width = len(self.edition.rows[one.label.key][1].column_leaves)
-        return one.tokens if len(one.tokens) >= max(1, width - 2) else []
+        return one.tokens if len(one.tokens) == width else []
 
     # ── columns ──
 
@@ -280,7 +280,7 @@ class _Reader:
                 self._unknown(key, one, "row-unbalanced")
             return
         possible = splits(re.sub(r"[，,](?=\d{3})", "", " ".join(tokens)), columns, balances)
-        if len(tokens) > 1 and self.doubled.some:
+        if self.doubled.some:
             self._unknown(key, one, "cells-unaligned")
         elif width - 2 <= len(tokens) < width and all(map(WHOLE.fullmatch, tokens)):  # perhaps a blank rather than glued
             if len(tokens) == 1 and possible:
