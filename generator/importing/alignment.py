@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from generator.edition import Edition, Table
+from generator.importing.cells import figure, separator
 from generator.importing.fold import fold
 from generator.importing.items import Row
 from generator.importing.labels import EXACT, TELLING, Label, Lexicon, Match
-from generator.importing.cells import figure, separator
 from generator.importing.sentences import SERIAL
 from generator.importing.source import Piece
 

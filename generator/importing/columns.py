@@ -13,10 +13,10 @@ from itertools import combinations, pairwise
 
 from generator.edition import Block
 from generator.grid import Span, spans
+from generator.importing.cells import figure
 from generator.importing.fold import fold
 from generator.importing.items import Row
 from generator.importing.labels import EXACT, Lexicon, Match
-from generator.importing.cells import figure
 from generator.importing.source import Piece
 
 Pairs = Sequence[tuple[Piece, Match | None]]  # the cells of a row, each with the labels that it may be
@@ -208,10 +208,10 @@ def _follows(names: Sequence[str], expected: Sequence[str]) -> bool:
     return all(name in rest for name in names)
 
 
-def foreign(heads: Heads, row: Row, layout: Layout | None) -> dict[int, Piece]:
+def foreign(heads: Heads, row: Row, layout: Layout) -> dict[int, Piece]:
     """The grid columns that have figures in `row` but stand beside all those of the layout, if they have a heading of
     their own; with that heading."""
-    if layout is None or not layout.whole or not layout.places or not row.exact:
+    if not layout.whole or not layout.places or not row.exact:
         return {}
     first = min(start for start, _ in layout.places)
     ours = {column for start, stop in layout.places for column in range(start, stop)}

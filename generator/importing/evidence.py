@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator.edition import Balance, Edition, Heading
-from generator.importing.readings import Split, row_balances, shown, splits, value
 from generator.importing.found import Figures, Open, Tables
+from generator.importing.readings import Split, row_balances, shown, splits, value
 from generator.importing.sentences import Doubt, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State, plain
-
 
 LONGEST = 2_000  # characters of what can be a sentence
 TELLING = 10  # figures below agree by chance

@@ -7,17 +7,17 @@ official ones, rows that come twice or in another order too. Figures are not rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from generator.edition import Edition
 from generator.importing.alignment import Alignment, Printed, Way, fragments
 from generator.importing.cells import plain, separator
-from generator.importing.columns import Layout, foreign, joined_heads, layout_above, strays
+from generator.importing.columns import Heads, Layout, foreign, joined_heads, layout_above, strays
 from generator.importing.fold import fold
 from generator.importing.found import Found, Tables
 from generator.importing.items import Row
-from generator.importing.labels import EXACT, Label, lexicon
+from generator.importing.labels import EXACT, Label, Match, lexicon
 from generator.importing.sentences import doubt
 from generator.importing.source import Ledger, Piece
 
@@ -85,7 +85,7 @@ class _Gathered:
         if way.at < 0:  # its headings may stand in the same row
             payload = tuple(piece for piece, match in one.matched if not match and not separator(piece.text))
             self.unknown += [_Word(number, piece, label.table) for piece, _ in one.matched if separator(piece.text)]
-            heads = [(piece, match) for piece, match in one.matched if match]
+            heads: list[tuple[Piece, Match | None]] = [pair for pair in one.matched if pair[1]]
             self.pending += [(number, Printed(replace(one.row, pieces=payload), heads))] if heads else []
             own: tuple[Piece, ...] = payload
         else:
@@ -156,7 +156,7 @@ class _Gathered:
                         self._not_known(number, piece, table)
         self.pending = []
 
-    def _layout(self, found: Found, rows: list[tuple[Row, list]]) -> None:
+    def _layout(self, found: Found, rows: Heads) -> None:
         block = (found.label.table, found.label.block)
         place = (found.row.grid, block)
         old = self.above.get(place)
@@ -164,7 +164,7 @@ class _Gathered:
             new = layout_above(self.words, rows, found.row, self.blocks[block])
             for other, layout in strays(self.words, rows, found.row, self.blocks, block):
                 self.layouts[other].append(layout)
-            if found.row.grid == self.grid and (others := foreign(rows, found.row, new)):
+            if new and new.places and found.row.grid == self.grid and (others := foreign(rows, found.row, new)):
                 self.foreign = others
                 self.width = (len(self.blocks[block].column_leaves) + len(others),
                               max(*(stop for _, stop in new.places), *(column + 1 for column in others)))

@@ -147,7 +147,8 @@ def _whole_words(text: str, tokens: Sequence[tuple[int, int, Match]], words: Lex
                  ) -> Iterator[tuple[int, int, Match]]:
     """The labels; a short one that is but a part of a row's label with a slip in it gives way to that."""
     end = 0
-    for (start, stop, match), (following, *_) in zip(tokens, [*tokens[1:], (len(text),)], strict=False):
+    beginnings = [*(start for start, *_ in tokens[1:]), len(text)]
+    for (start, stop, match), following in zip(tokens, beginnings, strict=bool(tokens)):
         if stop - start <= _SHORT:
             first = max(end, start - _WORD)
             first += len(text[first:start]) - len(re.split(r"\s", text[first:start])[-1])

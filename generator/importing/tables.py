@@ -9,11 +9,10 @@ doubt says how many readings are left, one for a row.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from generator.edition import Block, Edition, Heading, Table
+from generator.edition import Balance, Block, Edition, Heading, Table
 from generator.importing.alignment import fragments
 from generator.importing.cells import bare, likely, plain
 from generator.importing.columns import Layout, official
@@ -95,11 +94,11 @@ class _Reader:
         return self.table.blocks[one.label.block].column_leaves
 
     def _texts(self, one: Found) -> list[str]:
-        """What is printed cell by cell; nothing where that cannot be told."""
+        """What is printed cell by cell; where that cannot be told, how each run of figures begins."""
         if not one.glued:
             return [text for piece in one.payload if (text := plain(piece))]
         width = len(self.edition.rows[one.label.key][1].column_leaves)
-        return one.tokens if len(one.tokens) == width else []
+        return one.tokens if len(one.tokens) == width else [token for token in one.tokens if token[0] != "0"]
 
     # ── columns ──
 
@@ -201,7 +200,7 @@ class _Reader:
         else:
             self._bordered(key, one, layouts, balances)
 
-    def _bordered(self, key: str, one: Found, layouts: Sequence[Layout], balances: Sequence) -> None:
+    def _bordered(self, key: str, one: Found, layouts: Sequence[Layout], balances: Sequence[Balance]) -> None:
         """A row whose cells have borders: its readings under each layout."""
         columns = self._columns(one)
         readings: list[Split] = []
@@ -265,7 +264,7 @@ class _Reader:
 
     # ── figures without borders ──
 
-    def _glued(self, key: str, one: Found, balances: Sequence) -> None:
+    def _glued(self, key: str, one: Found, balances: Sequence[Balance]) -> None:
         """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
         columns = self._columns(one)
         tokens = [token for piece in one.payload for token in bare(piece.text).split()]
