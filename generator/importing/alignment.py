@@ -1,10 +1,10 @@
 """The document's rows against the edition's: which printed row is which, by one monotone alignment.
 
-In: the printed rows in order. Out: Placed rows, each with its label, its figures and the words around them. A printed row
-may be several of the edition's, each at a cost (see `labels`); the alignment is the cheapest way to walk through both in
-their order, where a printed row may be no row at all, and a row of the edition may not be there. What a row is, is taken
-where every other way costs more by a margin. Rows that their own label names beyond doubt need no order: they may come
-again, or elsewhere.
+In: the printed rows in order. Out: Placed rows, each with its label, its figures and the words around them. A printed
+row may be several of the edition's, each at a cost (see `labels`); the alignment is the cheapest way to walk through
+both in their order, where a printed row may be no row at all, and a row of the edition may not be there. What a row
+is, is taken where every other way costs more by a margin. Rows that their own label names beyond doubt need no order:
+they may come again, or elsewhere.
 """
 
 from __future__ import annotations
@@ -101,7 +101,10 @@ class Alignment:
             self._by_label(one)
             if not one.ways and (way := self._without_label(one, heads)):
                 one.ways = {way.label.order: way}
-            heads = [] if any(way.cost < DROPPED for way in one.ways.values()) else [*heads, *(match for _, match in one.matched if match)]
+            if any(way.cost < DROPPED for way in one.ways.values()):
+                heads = []
+            else:
+                heads += [match for _, match in one.matched if match]
 
     def _by_label(self, one: Printed) -> None:
         filled = [index for index, (piece, _) in enumerate(one.matched) if piece.text.strip()]
@@ -158,7 +161,8 @@ class Alignment:
         for number, one in enumerate(self.rows):
             if one.ways or one.row.exact or not any(piece.glued for piece, _ in one.matched):
                 continue
-            before = [*self._words(self.rows[max(number - REACH, 0):number][::-1], with_labels=True)[::-1], *_words_of(one)]
+            above = self.rows[max(number - REACH, 0):number][::-1]
+            before = [*self._words(above, with_labels=True)[::-1], *_words_of(one)]
             after = self._words(self.rows[number + 1:number + 1 + REACH])
             for parts in _joined(before[-NEAR:], after[:NEAR]):
                 form = fold("".join(piece.text for piece in parts))

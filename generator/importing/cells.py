@@ -20,7 +20,8 @@ def bare(text: str) -> str:
 def plain(piece: Piece) -> str:
     """A cell's text as a literal: no space at its ends or inside a number, one line."""
     text = bare(piece.text)
-    if re.search(r"[^?？\s]", text) and not re.search(r"(?m)^[^\d\n]*+\d.*[?？]", text):  # behind a figure it may be part of it
+    # where it is all that stands there, or behind a figure, a mark says something; else it stands for a space
+    if re.search(r"[^?？\s]", text) and not re.search(r"(?m)^[^\d\n]*+\d.*[?？]", text):
         text = re.sub(r"[?？]+", "", text)
     return " ".join(text.split())
 

@@ -1,7 +1,8 @@
-"""The headings above a block's figures → where each of its columns stands: Layout, one assignment over the tree of headings.
+"""The headings above a block's figures → where each of its columns stands: Layout, one assignment over the tree of
+headings.
 
-In: the heading rows with what each cell says. Out: the one order of the columns that the headings allow, or all of them:
-`free` columns may stand in any order among each other, since nothing over their figures says which they are.
+In: the heading rows with what each cell says. Out: the one order of the columns that the headings allow, or all of
+them: `free` columns may stand in any order among each other, since nothing over their figures says which they are.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ Place = tuple[int, int]  # a stretch of grid columns
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a block as a document prints them. `order`: its leaves from left to right, fewer than all where not
-    all have a heading; None where that cannot be told. `places`: the grid columns of each, if known. `named`: where not
-    all have a heading, those that do, each with its grid column; None: the others are told by these. `contrary`: the
-    headings contradict each other or the official tree."""
+    """The columns of a block as a document prints them. `order`: its leaves from left to right, fewer than all where
+    not all have a heading; None where that cannot be told. `places`: the grid columns of each, if known. `named`:
+    where not all have a heading, those that do, each with its grid column; None: the others are told by these.
+    `contrary`: the headings contradict each other or the official tree."""
 
     order: tuple[int, ...] | None
     size: int
@@ -107,8 +108,8 @@ def _layout(words: Lexicon, heads: Heads, block: Block, exact: bool) -> Layout |
 
 
 def _hits(words: Lexicon, heads: Heads, known: set[str], names: Sequence[str]) -> list[_Hit]:
-    """The headings of the block in reading order, without the rows that say what a row above says (repeated where a page
-    ends), if there are too many."""
+    """The headings of the block in reading order, without the rows that say what a row above says (repeated where a
+    page ends), if there are too many."""
     tops = {pieces[0]: match for pieces, match in joined_heads(words, [pairs for _, pairs in heads])}
     hits = []
     for number, (_, pairs) in enumerate(heads):
@@ -128,7 +129,7 @@ def _hits(words: Lexicon, heads: Heads, known: set[str], names: Sequence[str]) -
 
 
 def joined_heads(words: Lexicon, rows: Sequence[Pairs]) -> Iterator[tuple[list[Piece], Match]]:
-    """Pieces that make a column heading when read downwards: 结 over 果维持 in one column, or word by word in two lines."""
+    """Pieces that say a column heading read downwards: 结 over 果维持 in a column, or word by word in two lines."""
     unknown = [[(index, piece) for index, (piece, match) in enumerate(pairs)
                 if match is None and piece.text.strip() and not figure(piece)] for pairs in rows]
     stacks: dict[int, list[Piece]] = defaultdict(list)

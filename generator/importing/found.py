@@ -59,7 +59,7 @@ class Found:
     row: Row
     layout: Layout | None = None
     other: Found | None = None  # the same row in the other half of a table
-    shifted: bool = False  # narrower or wider than a table that has columns of its own
+    shifted: bool = False  # not as wide as a table that has columns of its own; perhaps but half a row
 
     @property
     def glued(self) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from generator.edition import Edition
 from generator.importing.alignment import Alignment, Printed, Way, fragments
-from generator.importing.cells import plain, separator
+from generator.importing.cells import figure, plain, separator
 from generator.importing.columns import Heads, Layout, foreign, joined_heads, layout_above, strays
 from generator.importing.fold import fold
 from generator.importing.found import Found, Tables
@@ -102,13 +102,15 @@ class _Gathered:
             own = (*(piece for piece, match in before if match and not way.parts), *named, *payload)
             self._inexact(named[0], label, way.how)
         found = Found(label, own, tuple(payload), one.row)
+        found.shifted = way.how != EXACT and bool(self.pending) and _is_half(self.pending[-1][1])
         self._heads(found)
         found = self._without_foreign(found)
         self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
         self.last = found
         before_it = self.found.get(label.key)
         if before_it is None:
-            if any(other.label.table == label.table and other.label.order > label.order for other in self.found.values()):
+            if any(other.label.table == label.table and other.label.order > label.order
+                   for other in self.found.values()):
                 self.out.doubts.append(doubt("row-order", self.source, found.pieces[:1],
                                              self.edition.row_words(label.key)))
             self.found[label.key] = found
@@ -242,6 +244,12 @@ class _Gathered:
                     table = next((word.table for word in said if word.table), None)
                     self.out.doubts.append(doubt("table-text", self.source, pieces,
                                                  self.edition.table(table).name if table else ""))
+
+
+def _is_half(one: Printed) -> bool:
+    """A row of figures that no label names: perhaps the upper half of the row below it, cut by the end of a page."""
+    return one.row.exact and sum(figure(piece) for piece, match in one.matched if not match) > 1 and not any(
+        match for _, match in one.matched)
 
 
 def _one_line(piece: Piece) -> str:

@@ -1,4 +1,5 @@
-"""The headings of the official sections, cut out of the texts: of all lines that may be one, the best that are in order."""
+"""The headings of the official sections, cut out of the texts: of all lines that may be one, the best that are in
+order."""
 
 from __future__ import annotations
 

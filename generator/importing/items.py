@@ -24,8 +24,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: labels and cells in reading order. `grid` numbers the grid it stands in; below 0 it is cut out of
-    running text. `exact`: its pieces know their columns."""
+    """A row of a table: labels and cells in reading order. `grid` numbers the grid it stands in; below 0 it is cut
+    out of running text. `exact`: its pieces know their columns."""
 
     pieces: tuple[Piece, ...]
     grid: int

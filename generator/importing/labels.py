@@ -1,9 +1,9 @@
 """An edition's labels as they are looked for in documents: Lexicon, the one matcher of words.
 
 In: the official format. Out: which of its labels a cell says (`match`), all that it may say with what each would cost
-(`costs`), and where labels stand in running text (`scan`). A cost is the sum of the differences between what is printed
-and the official label after folding; 0 is the label itself. One rule for all: the best is taken if nothing else is
-nearly as good.
+(`costs`), and where labels stand in running text (`scan`). A cost is the sum of the differences between what is
+printed and the official label after folding; 0 is the label itself. One rule for all: the best is taken if nothing
+else is nearly as good.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ MOST, MARGIN = 2.8, 1.2
 COST = {EXACT: 0.0, UNNUMBERED: 1.0, SHORTENED: 1.0, DOUBLED: 1.0}
 WORDED, RENUMBERED, PART, ABRIDGED = 0.5, 1.3, 2.5, 2.0
 EDIT = 10.0  # an edit of every character
+LIKE = 1 - (MOST + MARGIN) / EDIT
 SHORTEST_TYPO, SHORTEST_PART, TELLING = 4, 5, 4  # characters
 KEPT = 0.75  # of an abridged label's characters, that stand in the official one in their order
 
@@ -148,7 +149,7 @@ class Lexicon:
         for form, labels in self.forms.items():
             cost = EDIT
             if len(folded) >= SHORTEST_TYPO and abs(len(form) - len(folded)) <= 6:
-                cost = EDIT * (1 - Levenshtein.normalized_similarity(folded, form, score_cutoff=1 - (MOST + MARGIN) / EDIT))
+                cost = EDIT * (1 - Levenshtein.normalized_similarity(folded, form, score_cutoff=LIKE))
             if len(bare) >= SHORTEST_PART and bare in form:
                 cost = min(cost, PART)
             elif number and len(bare) >= TELLING and form.startswith(number[0]) and (

@@ -1,8 +1,8 @@
 """Which cell of a row belongs to which column: by its place under the headings, or by its order among all.
 
-A row that lost or gained a cell must not slide under other headings. So a row that is unlike the others, partly blank, or
-not in the official order pays for each of these, and more if its own balances deny it; to have slid has a price too, and
-the row is read only if that is higher.
+A row that lost or gained a cell must not slide under other headings. So a row that is unlike the others, partly
+blank, or not in the official order pays for each of these, and more if its own balances deny it; to have slid has a
+price too, and the row is read only if that is higher.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def placed(one: Found, layout: Layout, shapes: Shapes, holds: Callable[[Sequence
     if not layout.official:
         if len(one.payload) != size and None in cells:
             return None
-        if layout.places and list(layout.places) != [(piece.column, piece.column + piece.span) for piece in cells if piece]:
+        places = tuple((piece.column, piece.column + piece.span) for piece in cells if piece)
+        if layout.places and layout.places != places:
             return None
         cells = [cells[layout.order.index(leaf)] for leaf in range(size)]
     literals = [plain(piece) if piece is not None else "" for piece in cells]
@@ -102,8 +103,8 @@ def _by_place(size: int, payload: Sequence[Piece], filled: Sequence[Piece], plac
 
 
 def one_for_all(payload: Sequence[Piece], size: int, balances: bool) -> bool:
-    """Do the figures of a whole row stand in one cell? Where each column has its cell, only a balance would tell it from
-    a figure among blanks."""
+    """Do the figures of a whole row stand in one cell? Where each column has its cell, only a balance would tell it
+    from a figure among blanks."""
     filled = [piece for piece in payload if piece.text.strip()]
     return size > 1 and len(filled) == 1 and sum(map(str.isdecimal, filled[0].text)) >= size and (
         len(payload) < size or balances)

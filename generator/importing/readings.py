@@ -44,8 +44,8 @@ def value(literal: str) -> Decimal:
 
 
 def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> bool:
-    """Can a whole row's literals satisfy its balances? Where some are no numbers, what is there of a sum may not exceed
-    its total, since nothing is counted below zero."""
+    """Can a whole row's literals satisfy its balances? Where some are no numbers, what is there of a sum may not
+    exceed its total, since nothing is counted below zero."""
     values = {column.key: int(match[1]) for column, literal in zip(columns, literals, strict=True)
               if (match := _COUNTED.fullmatch(literal))}
     for balance in balances:
@@ -83,8 +83,8 @@ def agreed(readings: Sequence[Sequence[str]], width: int) -> list[str | None]:
 
 
 class Doubling:
-    """Have the figures of a document their first digit twice ("22", "00")? That it does is shown by its zeros alone, since
-    nothing is 00; 22 may be a figure, and is read both ways, unless hardly any figure is printed once."""
+    """Have the figures of a document their first digit twice ("22", "00")? That it does is shown by its zeros alone,
+    since nothing is 00; 22 may be a figure, and is read both ways, unless hardly any figure is printed once."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         figures = [text for text in texts if text[:1].isdigit()]
@@ -229,8 +229,8 @@ class _Splitter:
 # ── the columns of several rows ──
 
 def choose(open_rows: Mapping[str, Sequence[Split]], sums: Sequence[Sums]) -> list[dict[str, Split]]:
-    """The combinations of the rows' possible splits under which the sums down the columns come out at zero; two at most.
-    None at all, if there are more combinations than can be tried."""
+    """The combinations of the rows' possible splits under which the sums down the columns come out at zero; two at
+    most. None at all, if there are more combinations than can be tried."""
     total = 1
     for options in open_rows.values():
         total *= len(options)

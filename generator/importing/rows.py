@@ -41,15 +41,17 @@ def rows_and_texts(source: Source, edition: Edition) -> list[Item]:
     for number, block in enumerate(source.blocks):
         if isinstance(block, Line):
             parting, last = separator(block.piece.text), items[-1] if items else None
-            if table >= 0 and isinstance(last, Row) and last.grid == table and FIGURE.fullmatch(block.piece.text.strip()):
+            if isinstance(last, Row) and last.grid == table and FIGURE.fullmatch(block.piece.text.strip()):
                 items[-1] = Row((*last.pieces, block.piece), table, exact=False)  # the last cell of a text cut short
                 continue
             table = -1 if not parting else number if table < 0 else table
             items.append(Row((block.piece,), table, exact=False) if parting else Text(block))
         elif not block.exact and all(sum(bool(piece.text.strip()) for piece in row) < 2 for row in block.rows):
             cells = tuple(next((piece for piece in row if piece.text.strip()), row[0]) for row in block.rows)
-            items.extend([Row(cells, table, exact=False)] if table >= 0 and any(words.match(one.text) for one in cells) else
-                         (text for piece in cells for text in _text_lines(piece)))
+            if table >= 0 and any(words.match(piece.text) for piece in cells):
+                items.append(Row(cells, table, exact=False))
+            else:
+                items.extend(text for piece in cells for text in _text_lines(piece))
         else:
             items.extend(_from_grid(block, number, words, edition))
     return list(_with_rows(with_headings(items, edition), words))

@@ -1,9 +1,9 @@
 """Rows → the figures of the official tables, each at its address, with everything that is in doubt.
 
-A row has a small domain of readings: what is printed under every layout that its headings allow, as it is printed or with
-its doubled digits taken back, or every split of a glued run. Its balances, and those down the columns, leave some of them.
-A cell is taken where all that are left agree; where they do not, it keeps what is printed and its value is unknown. The
-doubt says how many readings are left, one for a row.
+A row has a small domain of readings: what is printed under every layout that its headings allow, as it is printed or
+with its doubled digits taken back, or every split of a glued run. Its balances, and those down the columns, leave
+some of them. A cell is taken where all that are left agree; where they do not, it keeps what is printed and its value
+is unknown. The doubt says how many readings are left, one for a row.
 """
 
 from __future__ import annotations
@@ -138,8 +138,8 @@ class _Reader:
         return [official(size), *(layout for layout in others if layout.whole and not layout.official)]
 
     def _named(self, number: int) -> Collection[tuple[int, int]] | None:
-        """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since where
-        one row's headings are whole, the rows without any go on from it."""
+        """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since
+        where one row's headings are whole, the rows without any go on from it."""
         layouts = [one.layout for one in self.rows.values() if one.label.block == number and one.layout is not None]
         if any(layout.whole or layout.named is None for layout in layouts):
             return None
@@ -173,8 +173,8 @@ class _Reader:
     # ── figures ──
 
     def _doubled(self, document: Doubling) -> Doubling:
-        """Whether the figures of the table have their first digit twice; a table that does not show it goes by the rest of
-        the document."""
+        """Whether the figures of the table have their first digit twice; a table that does not show it goes by the
+        rest of the document."""
         own = Doubling([text for one in self.rows.values() for text in self._texts(one)])
         if own.most:
             self.out.doubts.append(doubt("doubled-figures", self.out.source, [], self.table.name, count=own.twice,
@@ -223,12 +223,12 @@ class _Reader:
                     "columns-unnamed" if free else "")
 
     def _agree(self, key: str, one: Found, literals: Sequence[str], readings: Sequence[Split], code: str) -> None:
-        """What all readings of a row say. `code`: why its figures have no certain place; "" if they have, though some of
-        them may be read in two ways."""
+        """What all readings of a row say. `code`: why its figures have no certain place; "" if they have, though some
+        of them may be read in two ways."""
         sure = agreed(readings, len(literals))
         if None not in sure or not code:
-            self._set(key, one, [text if literal is None else literal for literal, text in zip(sure, literals, strict=True)],
-                      {leaf for leaf, literal in enumerate(sure) if literal is None})
+            said = [text if literal is None else literal for literal, text in zip(sure, literals, strict=True)]
+            self._set(key, one, said, {leaf for leaf, literal in enumerate(sure) if literal is None})
         else:
             self._unknown(key, one, code, " ".join(filter(None, literals)), sure)
 
@@ -272,7 +272,7 @@ class _Reader:
         if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
             self._unknown(key, one, "row-empty")
             return
-        if len(tokens) == width and all(printed_cell(token, column) for token, column in zip(tokens, columns, strict=True)):
+        if len(tokens) == width and all(map(printed_cell, tokens, columns)):
             if balanced(tokens, columns, balances):
                 self._take(key, one, tuple(tokens))
             else:
@@ -281,7 +281,7 @@ class _Reader:
         possible = splits(re.sub(r"[，,](?=\d{3})", "", " ".join(tokens)), columns, balances)
         if self.doubled.some:
             self._unknown(key, one, "cells-unaligned")
-        elif width - 2 <= len(tokens) < width and all(map(WHOLE.fullmatch, tokens)):  # perhaps a blank rather than glued
+        elif width - 2 <= len(tokens) < width and all(map(WHOLE.fullmatch, tokens)):  # perhaps a blank
             if len(tokens) == 1 and possible:
                 self._open(key, one, possible, agree=False)
             else:
