@@ -19,6 +19,8 @@ def bare(text: str) -> str:
 
 def plain(piece: Piece) -> str:
     """A cell's text as a literal: no space at its ends or inside a number, one line."""
+    if piece.text.isdecimal() and piece.text.isascii():
+        return piece.text
     text = bare(piece.text)
     # where it is all that stands there, or behind a figure, a mark says something; else it stands for a space
     if re.search(r"[^?？\s]", text) and not re.search(r"(?m)^[^\d\n]*+\d.*[?？]", text):

@@ -87,6 +87,11 @@ class Lexicon:
                 if word in form and (other := form.replace(word, said)) not in self.forms:
                     self.forms[other] = {label: (cost + WORDED, TYPO) for label, (cost, _) in labels.items()}
         self.longest = max(map(len, self.forms), default=0)
+        self.lengths: dict[str, list[int]] = {}  # of the forms, the longest first, by the two characters they begin with
+        for form in sorted(self.forms, key=len, reverse=True):
+            known = self.lengths.setdefault(form[:2], [])
+            if len(form) not in known:
+                known.append(len(form))
 
     def _add(self, role: str, table: Table, block: int, key: str, text: str) -> None:
         if text:
@@ -164,7 +169,7 @@ class Lexicon:
         folded = fold_with_places(text)
         place = 0
         while place < len(folded.text):
-            for length in range(min(self.longest, len(folded.text) - place), 1, -1):
+            for length in self.lengths.get(folded.text[place:place + 2], ()):
                 labels = self.forms.get(folded.text[place:place + length])
                 best = min(labels.values()) if labels else None
                 if labels and best and (best[1] != UNNUMBERED or length > 3):
