@@ -170,7 +170,8 @@ class Lexicon:
         place = 0
         while place < len(folded.text):
             for length in self.lengths.get(folded.text[place:place + 2], ()):
-                labels = self.forms.get(folded.text[place:place + length])
+                form = folded.text[place:place + length]
+                labels = self.forms.get(form) if len(form) == length else None
                 best = min(labels.values()) if labels else None
                 if labels and best and (best[1] != UNNUMBERED or length > 3):
                     start, stop = folded.slice(place, place + length)

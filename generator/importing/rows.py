@@ -28,7 +28,7 @@ _BARE = re.compile(rf"[\s\d０-９.+\-/|—–−{VOID}]|(?<!\S)无(?!\S)")  # n
 _COUNTED = re.compile(rf"\s*(?:[\d０-９]+[{UNITS}]\s+)+[\d０-９]+[元{UNITS}]\s*")  # one alone may be prose
 # At the end of figures: the number or the year of the heading that follows, `line` if it stands in a line of its own.
 _NEXT_NUMBER = re.compile(r"(?<!\s)[^\S\n]*+(?P<line>\n\s*+)\d++$|(?P<number>\s)\d{1,2}[.．、]?\s*+$")
-_YEAR = re.compile(r"(?<=\d)20\d\d$")  # of the prose, glued to the last figure
+_YEAR = re.compile(r"(?<=[\d\s])20\d\d$")  # of the prose behind the last figure
 _GAP, _NEEDED = 40, 5  # characters between the labels of one table; labels that make a table
 _SHORT, _WORD = 3, 40  # characters of a label that may stand within a longer word; of such a word
 
