@@ -87,7 +87,7 @@ class Lexicon:
                 if word in form and (other := form.replace(word, said)) not in self.forms:
                     self.forms[other] = {label: (cost + WORDED, TYPO) for label, (cost, _) in labels.items()}
         self.longest = max(map(len, self.forms), default=0)
-        self.lengths: dict[str, list[int]] = {}  # of the forms, the longest first, by the two characters they begin with
+        self.lengths: dict[str, list[int]] = {}  # of the forms, by how they begin, the longest first
         for form in sorted(self.forms, key=len, reverse=True):
             known = self.lengths.setdefault(form[:2], [])
             if len(form) not in known:
