@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sys
-from collections import Counter
 from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -17,19 +16,21 @@ from generator import assemble as conductor
 from generator.assemble.front import build_nation
 from generator.assemble.layers import Layers
 from generator.assemble.parts import Shard
+from generator.assemble.past import past_of
 from generator.assemble.watch import said_to
-from generator.console import annotate, guarded
-from generator.draft import draft
-from generator.hidden import HIDDEN, visible
+from generator.compare import common_stretches, reworded
+from generator.console import counts, guarded, print_found, print_issues, print_json
+from generator.draft import draft, entry_yaml
+from generator.history import as_data, words
 from generator.init import init
-from generator.issue import SEVERITY_WORDS, BuildError, Issue, Severity, reason_of
+from generator.issue import BuildError, Severity, reason_of
 from generator.load import SUMMARY, load_addresses, load_editions, load_settings, township_at
 from generator.publish import claim, claim_file, mark, real
-from generator.review import Revision, review
+from generator.review import Tools, review
+from generator.revision import Revision
 from generator.schema import schema
 
 GOOD, FAULTY, BROKEN, INTERRUPTED = 0, 1, 2, 130
-_LEVELS = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
 SITE, SHARDS, NATION = (Path("build") / name for name in ("site", "shards", "nation"))  # where they are put
 
 
@@ -130,7 +131,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--base", type=Path, required=True, metavar="文件夹", help="改动之前的报告文件夹")
     sub.add_argument("--out", type=Path, default=Path("build/review"), metavar="文件夹",
                      help="写在哪里（默认：build/review）")
+    sub.add_argument("--date", type=_day, metavar="日期", help="新登记的更正写哪一天，如 2026-01-28（默认：今天）")
     findings(sub)
+    sources(sub)
+    sub = command("history", _history, "一份年报的来历，或其中一格、一项、一节的：登记过的更正，和 git 里的改动")
+    sub.add_argument("path", metavar="县/乡镇", help="reports 下的文件夹，如 anqiu/jinzhongzi")
+    sub.add_argument("year", metavar="年份", type=_YEAR)
+    sub.add_argument("at", metavar="位置", nargs="?",
+                     help="格子的地址（如 received.T）、title 等项目、表或一节的名称；不写是整份年报")
+    sub.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     sources(sub)
     sub = command("import", _import, "导入年报原文件（Word、PDF、网页、表格、文本），生成草稿和审阅单")
     sub.add_argument("files", type=Path, nargs="+", metavar="文件", help="原文件，或放着原文件的文件夹")
@@ -180,6 +189,13 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text[:20]}”不对，应写成 2026-01-28 这样") from error
+
+
 _YEAR = _whole(1900, 2099)  # as the files of reports are named
 
 
@@ -208,15 +224,15 @@ def _made(outcome: conductor.Outcome, chosen: argparse.Namespace) -> int:
 
 def _summary(outcome: conductor.Outcome, out: Path) -> int:
     if outcome.failed:
-        _print_issues([found for found in outcome.issues if found.severity is Severity.ERROR])
-        print(_counts(outcome.issues))
+        print_issues([found for found in outcome.issues if found.severity is Severity.ERROR])
+        print(counts(outcome.issues))
         print("没有生成网站；上一次建好的网站没有改动。", file=sys.stderr)
         return FAULTY
     for cost in outcome.costs:
         count = f"，{cost.count} 份" if cost.count else ""
         print(f"  {cost.stage}：{cost.seconds:.1f} 秒（处理器 {cost.cpu:.1f} 秒，"
               f"内存至多 {cost.memory / 1024 / 1024:.0f} MB{count}）", file=sys.stderr)
-    print(_counts(outcome.issues))
+    print(counts(outcome.issues))
     print(f"已生成 {outcome.pages} 页（{outcome.reports} 份年报），共 {outcome.files} 个文件，"
           f"{outcome.size / 1024 / 1024:.1f} MB；这次写了 {outcome.written} 个文件，"
           f"用时 {outcome.seconds:.1f} 秒：{out}")
@@ -235,7 +251,7 @@ def _summaries(options: conductor.Options, sites: Path) -> int:
     settings, faults = load_settings(options.layers.settings, options.site_url, options.repository)
     found, issues = load_addresses(sites)
     if settings is None or found is None:
-        _print_issues([*faults, *issues])
+        print_issues([*faults, *issues])
         return FAULTY
     for address, file in found:
         print(f"{urljoin(settings.site_url, address)}{SUMMARY}\t{file}")
@@ -263,44 +279,8 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     issues = [found for found in conductor.findings(_options(chosen))
               if not (chosen.no_hints and found.severity is Severity.HINT)]
-    _print_found(issues, chosen.format)
+    print_found(issues, chosen.format, "运行记录")
     return FAULTY if any(found.severity is Severity.ERROR for found in issues) else GOOD
-
-
-def _print_found(issues: list[Issue], form: str) -> None:
-    if form == "json":
-        print(_json([_as_data(found) for found in issues]))
-        return
-    if form == "github":
-        for found in issues:
-            annotate(_LEVELS[found.severity], found.message, file=found.path, line=max(found.line, 1),
-                     title=SEVERITY_WORDS[found.severity])
-    else:
-        _print_issues(issues)
-    print(_counts(issues))
-
-
-def _print_issues(issues: list[Issue]) -> None:
-    for found in issues:
-        path = visible(found.path)  # a file's name must not start a line of its own
-        place = f"{path}:{found.line}" if found.line else path
-        print(f"{place}  [{SEVERITY_WORDS[found.severity]}] {found.message}")
-
-
-def _counts(issues: list[Issue] | tuple[Issue, ...]) -> str:
-    counts = Counter(found.severity for found in issues)
-    return "核对结果：" + "，".join(f"{SEVERITY_WORDS[level]} {counts[level]} 处" for level in Severity)
-
-
-def _as_data(found: Issue) -> dict[str, object]:
-    data = {name: getattr(found, name) for name in found.__dataclass_fields__}
-    return data | {"severity": found.severity.name.lower()}
-
-
-def _json(data: object) -> str:
-    """JSON whose words are read back as they are, but are no command in GitHub's log, nor hidden in it."""
-    text = json.dumps(data, ensure_ascii=False, indent=1).replace("::", ":\\u003a").replace("##[", "#\\u0023[")
-    return HIDDEN.sub(lambda found: "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1], text)
 
 
 def _init(chosen: argparse.Namespace) -> int:
@@ -336,14 +316,32 @@ def _review(chosen: argparse.Namespace) -> int:
     difference = conductor.difference(options, (options.project / chosen.base).resolve())
 
     def preview(changed: list[Revision]) -> str:
-        return conductor.preview(options, difference,
-                                 [(one.township.path, one.after.year) for one in changed if one.after])
+        return conductor.preview(options, difference, changed)
 
     mark(options.target, "review")
-    found = review(difference.before, difference.after, difference.issues, preview, options.target)
-    _print_found(found, chosen.format)
+    tools = Tools(common_stretches, reworded, entry_yaml, difference.originals, chosen.date or _today())
+    found = review(difference.before, difference.after, difference.issues, tools, preview, options.target)
+    print_found(found, chosen.format, "本页下方的 Summary")
     print(f"已写好 {options.target / 'summary.md'} 和 {options.target / 'preview.html'}", file=sys.stderr)
-    return FAULTY if any(found.severity is Severity.ERROR for found in difference.issues) else GOOD
+    return FAULTY if any(one.severity is Severity.ERROR for one in found) else GOOD
+
+
+def _today() -> str:
+    """The day in China, under which a correction is proposed. No page is made of it."""
+    return datetime.now(timezone(timedelta(hours=8))).date().isoformat()
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    found = past_of(_options(chosen), chosen.path, chosen.year, chosen.at)
+    if found.history is None:
+        print_issues(found.issues)
+        return FAULTY
+    if chosen.format == "json":
+        print_json({"path": chosen.path, "year": chosen.year, "at": chosen.at, "place": found.place or None,
+                    "now": found.now, **as_data(found.history)})
+    else:
+        print(*words(found.history, found.title, found.now), sep="\n")
+    return GOOD
 
 
 def _import(chosen: argparse.Namespace) -> int:
@@ -367,7 +365,7 @@ def _export(chosen: argparse.Namespace) -> int:
     wanted = "/".join(path.parts[-4:])
     report = next((one for one in (township.reports if township else ()) if one.path == wanted), None)
     if report is None:
-        _print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))
+        print_issues([found for found in issues if found.path.startswith(wanted.removesuffix(".yml"))
                        or found.path.endswith("/township.yml")])
         return FAULTY
     out = chosen.out or Path(f"{path.parents[1].name}-{path.parent.name}-{path.stem}.{chosen.to}")

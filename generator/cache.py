@@ -19,7 +19,8 @@ from typing import Any, Self
 
 from generator.issue import BuildError, Issue, Severity, reason_of
 from generator.model import Former, Township
-from generator.page import Brief, NoteView, ReportBrief, Written
+from generator.page import Brief, Link, NoteView, ReportBrief, Written
+from generator.standing import Standing
 
 _SCHEMA = """
 create table told (name text primary key, value text);
@@ -290,15 +291,23 @@ def _issue(row: Sequence[Any]) -> Issue:
 def _brief_text(brief: Brief) -> str:
     return json.dumps([brief.path, brief.name, brief.full_name, brief.kind, brief.code, brief.county, brief.city,
                        brief.province, brief.example, brief.level, brief.life,
-                       [[one.year, one.title, one.date, one.received, one.closed,
-                         [[getattr(note, name) for name in NoteView.__slots__] for note in one.notes]]
+                       [[one.year, one.unit, one.place, one.title, one.date, one.received, one.closed,
+                         [[getattr(note, name) for name in NoteView.__slots__] for note in one.notes],
+                         one.standing, one.unclear, one.awaited, one.period, one.formless]
                         for one in brief.reports], brief.mark], ensure_ascii=False)
 
 
 def _brief(text: str) -> Brief:
     path, name, full_name, kind, code, county, city, province, example, level, life, reports, mark = json.loads(text)
     brief = Brief(path, name, full_name, kind, code, county, city, province, example, level, (life[0], life[1]), tuple(
-        ReportBrief(year, title, date, received, closed, tuple(NoteView(*note) for note in notes))
-        for year, title, date, received, closed, notes in reports))
+        ReportBrief(year, unit, place, title, date, received, closed, tuple(NoteView(*note) for note in notes),
+                    None if standing is None else _standing(*standing), tuple(Link(*place) for place in unclear),
+                    awaited, period, formless)
+        for (year, unit, place, title, date, received, closed, notes, standing, unclear, awaited, period, formless)
+        in reports))
     brief.__dict__["mark"] = mark  # as it was worked out when the brief was made
     return brief
+
+
+def _standing(unbalanced: int, unclear: list[str], untranscribed: list[str], supposed: int, checked: bool) -> Standing:
+    return Standing(unbalanced, tuple(unclear), tuple(untranscribed), supposed, checked)

@@ -1,7 +1,8 @@
 """Site → Comparisons (同比): each report beside the township's previous one, figures and prose.
 
 Equal addresses of two editions mean the same and are subtracted; the pairs that an edition names as
-approximate or incomparable are not; what has no counterpart is 不可比. A blank is never taken for zero.
+approximate or incomparable are not; what has no counterpart is 不可比. Nor are those of a part of a year and of a whole
+one. A blank is never taken for zero.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from generator.comparison import ChainLink, Change, Comparable, Comparison, ProseChange, Run
-from generator.edition import Edition, Pairing
+from generator.edition import NUMBERING, Edition, Pairing
 from generator.model import Cell, Number, Report, State, Township
 
 SHORTEST_SAME = 3  # characters between two differences: fewer only confuse the eye
@@ -35,6 +36,10 @@ def compare_reports(before: Report, after: Report, prose: bool = True) -> Compar
     """What is not the same in a later report; of the figures only, if the prose is not wanted."""
     gap = tuple(range(before.year + 1, after.year))
     changes = {change.address: change for change in _changes(before, after)}
+    if not after.as_long_as(before):
+        changes = {address: change._replace(comparable=Comparable.OTHER_SPAN, delta=None)
+                   if change.comparable is Comparable.YES else change for address, change in changes.items()}
+    prose = prose and before.edition.is_free == after.edition.is_free
     return Comparison(before, after, changes, tuple(_prose_changes(before, after)) if prose else (), gap)
 
 
@@ -121,15 +126,18 @@ def chain(township: Township) -> tuple[ChainLink, ...]:
     links = []
     last: Report | None = None
     for report in township.reports:
+        if report.edition.is_free:
+            continue
         roles = {name: value_at(report, report.edition.roles[name][0])
                  for name in ("carried_over", "received", "closed", "carried_forward")}
-        links.append(ChainLink(report.year, joined=_joined(last, report), **roles))
+        regrouped = last is not None and township.regrouped_between(last.year, report.year)
+        links.append(ChainLink(report.year, joined=None if regrouped else _joined(last, report), **roles))
         last = report
     return tuple(links)
 
 
 def _joined(last: Report | None, report: Report) -> bool | None:
-    if last is None or last.year != report.year - 1:
+    if last is None or last.year != report.year - 1 or not report.takes_up(last):
         return None
     handed = value_at(last, last.edition.roles["carried_forward"][0])
     taken = value_at(report, report.edition.roles["carried_over"][0])
@@ -138,31 +146,77 @@ def _joined(last: Report | None, report: Report) -> bool | None:
     return handed.value == taken.value
 
 
+# ── two versions of one text ──
+
+def common_stretches(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[int, int, int]]:
+    """Where in either of two rows of sentences a stretch begins that both have, and its length; the last one is at both
+    ends and empty.
+    """
+    return _matches(old, new)
+
+
+def reworded(old: str, new: str) -> tuple[Run, ...]:
+    """What became of a text: sentence by sentence, within similar ones word by word, with every line break."""
+    return tuple([Run(op, texts) for op, texts in _refined(_aligned(_SENTENCE.findall(old), _SENTENCE.findall(new)))])
+
+
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*\n*|[。；！？]+\n*|\n+")
+
+
 # ── prose ──
 
 def _prose_changes(before: Report, after: Report) -> Iterator[ProseChange]:
-    marked = {}
+    marked = []
     long: dict[str, set[str]] = {"removed": set(), "added": set()}
-    for section in after.edition.sections:
-        old = clauses(before.plain_prose.get(section.key, ""))
-        new = clauses(after.plain_prose.get(section.key, ""))
+    for key, heading, old, new in _pairs(before, after):
         if old or new:
             runs = list(_aligned(old, new))
-            marked[section.key] = (old, new, runs)
+            marked.append((key, heading, old, new, runs))
             for op, texts in runs:
                 if op != "same":
                     long[op].update([text for text in texts if len(text) >= SHORTEST_MOVE])
     moved = long["removed"] & long["added"]
-    for key, (old, new, runs) in marked.items():
+    for key, heading, old, new, runs in marked:
         if moved:
             runs = list(_with_moves(runs, moved))
         length = sum(map(len, new))
         kept = sum(sum(map(len, texts)) for op, texts in runs if op in ("same", "moved_here"))
         refined = tuple([Run(op, texts) for op, texts in _refined(runs)])
-        yield ProseChange(key, refined, kept / length if length and old else None)
+        yield ProseChange(key, heading, refined, kept / length if length and old else None)
 
 
-_Pair = tuple[str, tuple[str, ...]]  # what becomes a Run at the end
+_Clauses = tuple[str, ...]
+
+
+def _pairs(before: Report, after: Report) -> Iterator[tuple[str, str, _Clauses, _Clauses]]:
+    """Key and heading of each section, what it said before and what it says.
+
+    In free form sections belong together by their headings, the first of several equal ones to the first; those that
+    the earlier report alone has come last.
+    """
+    if not after.edition.is_free:
+        for section in after.edition.sections:
+            yield (section.key, section.heading, clauses(before.plain_prose.get(section.key, "")),
+                   clauses(after.plain_prose.get(section.key, "")))
+        return
+    old, new = (_by_heading(report) for report in (before, after))
+    for name in dict.fromkeys((*new, *old)):
+        key, heading, text = new[name] if name in new else ("", old[name][1], "")
+        yield key, heading, clauses(old[name][2] if name in old else ""), clauses(text)
+
+
+def _by_heading(report: Report) -> Mapping[tuple[str, int], tuple[str, str, str]]:
+    """By a heading without its numbering, and the how many-th of its kind it is: key, heading and text of a section."""
+    found: dict[tuple[str, int], tuple[str, str, str]] = {("", 0): ("", "前言", report.plain_prose[""])}
+    seen: Counter[str] = Counter([""])
+    for section in report.sections:
+        name = "".join(NUMBERING.sub("", section.heading).split())
+        found[name, seen[name]] = section.key, section.heading, report.plain_prose.get(section.key, "")
+        seen[name] += 1
+    return found
+
+
+_Pair = tuple[str, _Clauses]  # what becomes a Run at the end
 
 
 def _with_moves(runs: Sequence[_Pair], moved: Set[str]) -> Iterator[_Pair]:

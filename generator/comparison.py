@@ -18,6 +18,7 @@ class Comparable(Enum):
     YES = "yes"
     APPROXIMATE = "approximate"  # side by side, no difference computed
     NO = "incomparable"  # 不可比
+    OTHER_SPAN = "other span"  # one of the reports is on a part of a year: side by side, no difference computed
     UNKNOWN = "unknown"  # one side is blank, unreadable or lost
 
 
@@ -51,7 +52,8 @@ class Run(NamedTuple):
 class ProseChange:
     """One section of two reports. `repeated` is the share of this year's characters found unchanged."""
 
-    section: str
+    section: str  # of the later report; "" where it has none of this heading
+    heading: str
     runs: tuple[Run, ...]
     repeated: float | None  # None: nothing to compare with
 
@@ -70,6 +72,11 @@ class Comparison:
     gap: tuple[int, ...]
 
     @cached_property
+    def spans_differ(self) -> bool:
+        """Is one report on a part of a year, so that no count of it is more or less than the other's?"""
+        return not self.after.as_long_as(self.before)
+
+    @cached_property
     def telling(self) -> tuple[Change, ...]:
         """The changes that have something to say: all but those of a cell that simply stayed the same."""
         cells = self.after.cells
@@ -77,11 +84,17 @@ class Comparison:
                      if change.delta != 0 or change.note or change.comparable is not Comparable.YES
                      or change.address not in cells)
 
+    @property
+    def incomparable(self) -> bool:
+        """Is one of the two, and not the other, in free form? Then nothing of them can be compared (不可比)."""
+        return self.before.edition.is_free != self.after.edition.is_free
+
     def change(self, address: str) -> Change | None:
         """What became of a cell, also of one that is the very same; None where the later report has no such cell."""
         found = self.changes.get(address)
         if found is None and (cell := self.after.cells.get(address)) is not None:
-            return Change(address, cell, cell, Comparable.YES, None if cell.value is None else 0)
+            comparable = Comparable.OTHER_SPAN if self.spans_differ else Comparable.YES
+            return Change(address, cell, cell, comparable, None if cell.value is None or self.spans_differ else 0)
         return found
 
     @cached_property
@@ -100,4 +113,4 @@ class ChainLink:
     received: Cell | None
     closed: Cell | None
     carried_forward: Cell | None
-    joined: bool | None  # None: first year, a gap, or unknown figures
+    joined: bool | None  # None: first year, a gap, unknown figures, or another body since

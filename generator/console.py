@@ -11,16 +11,19 @@ can hold such signs, so there everything that is printed passes one place that p
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TextIO
 
-from generator.hidden import visible
+from generator.hidden import HIDDEN, visible
+from generator.issue import SEVERITY_WORDS, Issue, Severity
 
 _COMMAND = re.compile(r":(?=:)|##(?=\[)")
 
@@ -125,3 +128,53 @@ def _property(text: str) -> str:
 
 def _traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     traceback.print_exception(kind, error, trace, file=Harmless(sys.stderr, True))
+
+
+# ── findings ──
+
+ANNOTATIONS = 10  # of one step; GitHub shows no more
+_LEVELS = {Severity.ERROR: "error", Severity.NOTE: "notice", Severity.REMARK: "notice", Severity.HINT: "warning"}
+
+
+def print_found(issues: Sequence[Issue], form: str, elsewhere: str) -> None:
+    """On GitHub, which shows ten annotations of a step, the gravest are annotated; `elsewhere` names where all are."""
+    if form == "json":
+        print_json([_as_data(found) for found in issues])
+        return
+    if form == "github":
+        worst = sorted(issues, key=lambda found: found.severity)
+        shown = worst if len(worst) <= ANNOTATIONS else worst[:ANNOTATIONS - 1]
+        for found in shown:
+            annotate(_LEVELS[found.severity], found.message, file=found.path, line=max(found.line, 1),
+                     title=SEVERITY_WORDS[found.severity])
+        if rest := worst[len(shown):]:
+            annotate(_LEVELS[rest[0].severity], f"还有 {len(rest)} 处没有标出来，全部见{elsewhere}。", title="还有")
+            print_issues(rest)
+    else:
+        print_issues(issues)
+    print(counts(issues))
+
+
+def print_issues(issues: Iterable[Issue]) -> None:
+    """A line for each: place, word, sentence."""
+    for found in issues:
+        path = visible(found.path)  # a file's name must not start a line of its own
+        place = f"{path}:{found.line}" if found.line else path
+        print(f"{place}  [{SEVERITY_WORDS[found.severity]}] {found.message}")
+
+
+def counts(issues: Iterable[Issue]) -> str:
+    """How many there are of each severity, in words."""
+    found = Counter(one.severity for one in issues)
+    return "核对结果：" + "，".join(f"{SEVERITY_WORDS[level]} {found[level]} 处" for level in Severity)
+
+
+def _as_data(found: Issue) -> dict[str, object]:
+    data = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    return data | {"severity": found.severity.name.lower()}
+
+
+def print_json(data: object) -> None:
+    """JSON whose words are read back as they are, but are no command in GitHub's log, nor hidden in it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1).replace("::", ":\\u003a").replace("##[", "#\\u0023[")
+    print(HIDDEN.sub(lambda found: "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1], text))

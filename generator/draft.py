@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.edition import Block, Edition, Heading, Table
 from generator.issue import BuildError
-from generator.model import TO_FILL, Cell, Correction, Report, State
+from generator.model import NO_WORDS, TO_FILL, Cell, Report, State
 from generator.naming import path_fault
 
 _LABEL_COLUMN = 42
@@ -47,10 +47,10 @@ def draft(reports: Path, path: str, year: int, editions: Mapping[str, Edition], 
 
 
 BLANK_TOWNSHIP = f"""name: {TO_FILL}          # 单位全称，如 金冢子镇
-kind: {TO_FILL}          # 镇、乡、民族乡、街道、苏木、县级政府、部门、管委会等
-code: {TO_FILL}          # 统计用区划代码，乡镇 9 位，如 "370784121"
-county: {TO_FILL}        # 所属县、市、区
-city: {TO_FILL}          # 所属地级市
+kind: {TO_FILL}          # 镇、乡、民族乡、街道、苏木、县级政府、市级政府、部门、管委会等
+code: {TO_FILL}          # 统计用区划代码，乡镇 9 位，如 "370784121"；没有代码的单位删去这一行
+county: {TO_FILL}        # 所属县、市、区；市本级、省本级的单位删去这一行
+city: {TO_FILL}          # 所属地级市；省本级的单位删去这一行
 province: {TO_FILL}      # 所属省、自治区、直辖市
 """
 
@@ -74,7 +74,13 @@ transcription: []      # 整理说明：录入时做过什么，一条一行，�
 
 
 def blank_prose(edition: Edition) -> str:
-    return "".join(f"## {section.heading}\n\n" for section in edition.sections).rstrip("\n") + "\n"
+    """A report's text to be filled in. What stands in a section besides its table is up to the original; in free form
+    the headings are to be filled in too.
+    """
+    if edition.is_free:
+        return f"{TO_FILL}\n"
+    return "\n\n".join(f"## {section.heading}" if section.table else f"## {section.heading}\n\n{TO_FILL}"
+                       for section in edition.sections) + "\n"
 
 
 def report_yaml(report: Report) -> str:
@@ -120,14 +126,8 @@ def report_yaml(report: Report) -> str:
         lines.append("as_published:\n" + "".join(
             f"  - {{check: {entry.check}, table: {entry.table}, {axes[entry.check]}: {entry.key}, "
             f"reason: {_quoted(entry.reason)}}}\n" for entry in report.acknowledged))
-    lines.append(_entries("corrections", [correction_fields(one) for one in report.corrections]))
+    lines.append(_entries("corrections", [one.fields for one in report.corrections]))
     return "".join(lines)
-
-
-def correction_fields(one: Correction) -> dict[str, str | None]:
-    """A correction's entry, as it stands in the YAML."""
-    return {"date": one.date, "kind": one.kind, "at": one.at, "before": one.before, "after": one.after,
-            "reason": one.reason, "link": one.link}
 
 
 def entry_yaml(values: Mapping[str, str | None]) -> str:
@@ -150,7 +150,7 @@ def report_prose(report: Report) -> str:
     for section in report.sections:
         if section.key in report.prose:
             parts.append(f"## {section.heading}")
-            parts.append(report.prose[section.key])
+            parts.append(NO_WORDS if section.key in report.wordless else report.prose[section.key])
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Required, TypedDict
 
 # What stands before a label: 一、 （二） 3.
-NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
+NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|\d+[、.．](?!\d))")
 
 
 @dataclass(frozen=True)
@@ -268,6 +268,7 @@ class Edition:
     turning_points: tuple[TurningPoint, ...] = ()
     role_names: Mapping[str, str] = field(default_factory=dict)  # name → short Chinese term
     wordings: Mapping[str, str] = field(default_factory=dict)  # how documents put a word of the labels → the word
+    deadline: str = ""  # MM-DD of the next year, where the law of that time set one day for all bodies
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -6,7 +6,6 @@ its published literal is kept for ever. An address is `row.column` in the report
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,23 +13,21 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from generator.archive import Attachment, Source
 from generator.edition import Edition, Section
+from generator.prose import Block, numbered, parse, plain
 
 Number = int | Decimal
 
 TO_FILL = "待填"  # stands in a new report's file wherever something must still be written
+NO_WORDS = "原文无此内容"  # stands in a section that has no words in the original either
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}  # units of money; values are held in yuan
 
 
-# Kinds of originals that a browser shows as text, a picture or a PDF, or hands over to be saved. Whatever else there is
-# may be a page, a script or a style to some browser or host, today or tomorrow.
-_INERT = re.compile(r".+\.(pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|txt|jpe?g|png|gif|webp|bmp|tiff?|zip|rar|7z)",
-                    re.ASCII | re.IGNORECASE)
-
-
-_PICTURE = re.compile(r".+\.(jpe?g|png|gif|webp|bmp)", re.ASCII | re.IGNORECASE)
 CORRECTIONS = ("录入订正", "更正", "修订")  # of our slip; of the authority's; its new text
 FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "signed": "成文日期", "published": "发布日期"}
+
+OTHER_PLACES = {"preamble": "前言", "period": "所报时段", "edition": "表格格式"}
 
 
 class State(Enum):
@@ -54,64 +51,24 @@ class Cell:
 BLANK = Cell("", None, State.BLANK)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the original is: the archived file beside the report, and its page on the web, if known."""
-
-    file: str | None
-    url: str | None
-    accessed: str | None
-    sha256: str | None
-    superseded: tuple[Superseded, ...] = ()  # originals that a newer one replaced, the latest first
-
-    @property
-    def published_as(self) -> str:
-        """The archived file's name on the site."""
-        return published_name(self.file or "")
-
-
-class Superseded(NamedTuple):
-    """An original that a newer one has replaced and that stays beside it; `until`: the day when that was noticed."""
-
-    file: str
-    sha256: str | None
-    until: str | None
-
-
-def published_name(file: str) -> str:
-    """A file's name on the site: its own where no browser runs such a file as a page, else with .txt.
-
-    A static host tells a file's kind by its last ending alone, and what runs would run in the name of the site.
-    """
-    return file if not file or _INERT.fullmatch(file) else file + ".txt"
-
-
-class Attachment(NamedTuple):
-    """A file that belongs to a report (附件): an annex, a list, a picture of the original, then `alt` in words."""
-
-    file: str
-    title: str
-    alt: str
-    size: int  # bytes
-
-    @property
-    def published_as(self) -> str:
-        return published_name(self.file)
-
-    @property
-    def is_picture(self) -> bool:
-        return bool(_PICTURE.fullmatch(self.file))
-
-
 class Period(NamedTuple):
     """The part of a year that a report is on; days as yyyy-MM-dd, both within it."""
 
     start: str
     end: str
 
+    @property
+    def days(self) -> tuple[str, str]:
+        """The same without the year: two years' reports with the same days are on stretches of the same length."""
+        return self.start[5:], self.end[5:]
+
 
 class Correction(NamedTuple):
-    """A published value that was changed afterwards (更正记录). `at`: an address, a field, a table or a section."""
+    """A published value that was changed afterwards (更正记录).
+
+    `at`: an address, a field, a table or a section. `before` and `after`: of a cell the literal, "" for a blank; of a
+    text the sentences, "" for none.
+    """
 
     date: str
     kind: str  # one of CORRECTIONS
@@ -121,6 +78,17 @@ class Correction(NamedTuple):
     reason: str
     link: str | None
     line: int
+
+    @property
+    def entry(self) -> Correction:
+        """What it says, wherever it stands."""
+        return self._replace(line=0)
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """Its entry, as it stands in the YAML."""
+        return {"date": self.date, "kind": self.kind, "at": self.at, "before": self.before, "after": self.after,
+                "reason": self.reason, "link": self.link}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +122,8 @@ class Report:
     extra_lines: Mapping[str, tuple[str, ...]]  # by table: lines of the original that fit no cell
     acknowledged: tuple[Acknowledgement, ...]
     headings: Mapping[str, str | None]  # section → its heading as printed; None: lost in the original
-    preamble: str  # Markdown before the first section
-    prose: Mapping[str, str]  # section → Markdown
+    preamble: str  # prose before the first section, as written: see `blocks`
+    prose: Mapping[str, str]  # section → its prose, as written
     prose_lines: Mapping[str, int]
     prose_path: str
     number: str | None = None  # 文号
@@ -164,6 +132,7 @@ class Report:
     table_notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by table: notes printed under it
     untranscribed: frozenset[str] = frozenset()  # tables of the original that are not typed in yet
     corrections: tuple[Correction, ...] = ()  # the latest first
+    wordless: frozenset[str] = frozenset()  # sections that an editor saw to have no words in the original
 
     @cached_property
     def without_table(self) -> frozenset[str]:
@@ -176,6 +145,17 @@ class Report:
         if self.edition.sections:
             return self.edition.sections
         return tuple(Section(key, heading or "") for key, heading in self.headings.items())
+
+    def place(self, at: str) -> str:
+        """In words the place that a correction names; an address that the report's format lacks as it is."""
+        edition = self.edition
+        if (place := edition.places.get(at)) is not None:
+            return place.words
+        table = next((table for table in edition.tables if table.key == at), None)
+        if table is not None:
+            return f"{table.name} {table.caption}"
+        headings = {section.key: section.heading for section in self.sections}
+        return (FIELDS | OTHER_PLACES | headings).get(at, at)
 
     @cached_property
     def literals(self) -> Mapping[str, tuple[str, ...]]:
@@ -202,24 +182,31 @@ class Report:
         return tuple(address for address in self.cells if address not in self.figures)
 
     @cached_property
+    def blocks(self) -> Mapping[str, tuple[Block, ...]]:
+        """By section, the preamble under "": its prose in blocks, with their lines in the file."""
+        pictures = frozenset([one.file for one in self.attachments if one.is_picture])
+        return {key: parse(text, pictures, self.prose_lines.get(key, 1))
+                for key, text in (("", self.preamble), *self.prose.items())}
+
+    @cached_property
     def plain_prose(self) -> Mapping[str, str]:
-        """By section: the prose without Markdown's signs."""
-        return {key: _lines(text) for key, text in self._unmarked.items() if key}
+        """By section, the preamble under "": the text line by line."""
+        return {key: plain(blocks) for key, blocks in self.blocks.items()}
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
-        """Every sentence of the prose with its line in the Markdown file."""
-        found = []
-        for key, text in self._unmarked.items():
-            for at, line in enumerate(text.split("\n"), self.prose_lines.get(key, 1)):
-                if line:
-                    found += [(at, sentence) for sentence in _cut(line.strip()) if sentence.strip()]
-        return tuple(found)
+        """Every sentence of the prose with its line in the file."""
+        return tuple([(at, sentence) for blocks in self.blocks.values() for at, line in numbered(blocks)
+                      for sentence in _cut(line.strip()) if sentence.strip()])
 
-    @cached_property
-    def _unmarked(self) -> Mapping[str, str]:
-        """By section, the preamble under "": line by line the prose without Markdown's signs."""
-        return {key: _unmarked(markdown) for key, markdown in (("", self.preamble), *self.prose.items())}
+    def takes_up(self, last: Report) -> bool:
+        """Does it begin where `last`, that on the year before, ends, with no stretch of time between?"""
+        ended = last.period is None or last.period.days[1] == "12-31"
+        return ended and (self.period is None or self.period.days[0] == "01-01")
+
+    def as_long_as(self, other: Report) -> bool:
+        """Are both on the whole year, or on the same part of it? Else their counts cannot be compared."""
+        return (self.period and self.period.days) == (other.period and other.period.days)
 
     def cell(self, address: str) -> Cell | None:
         """The cell, or None if its row or table is not in the report."""
@@ -235,7 +222,7 @@ class Report:
 
 
 class Former(NamedTuple):
-    """What a body was before (原名、原属): of name, code, kind, county, city, province those that differed.
+    """What a body was before (原名、原属): of name, code, kind and its level, places those that differed.
 
     `until`: year, month or day when that ended, None: not known. `path`: where the predecessor has pages of its own.
     """
@@ -246,11 +233,16 @@ class Former(NamedTuple):
 
 
 class Kin(NamedTuple):
-    """Another body whose duties came from this one or went to it. `when`: year, month or day, if known."""
+    """Another body whose duties came from this one or went to it. `when`: year, month or day, if known.
 
-    name: str
+    `how`: "whole", all of them; "shared", to several bodies; "part", of one that goes on besides; "renamed", the later
+    body is the earlier one under another name.
+    """
+
+    name: str  # at that time; with its county if that is another one
     path: str | None  # None: it has no pages here
     when: str | None = None
+    how: str = "whole"
 
 
 @dataclass(frozen=True)
@@ -282,8 +274,21 @@ class Township:
 
     @property
     def full_name(self) -> str:
-        """Name with its county: names repeat across the country."""
-        return self.name if self.name.startswith(self.county) else self.county + self.name
+        """Name with its county: names repeat across the country; above the counties with its city or province."""
+        places = (self.county,) if self.county else tuple(filter(None, (self.city, self.province)))
+        return self.name if not places or self.name.startswith(places) else places[0] + self.name
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The province and the city, each once, and not where the full name begins with it."""
+        name = self.full_name
+        return tuple(place for place in dict.fromkeys((self.province, self.city))
+                     if place and not name.startswith(place))
+
+    @property
+    def whole_name(self) -> str:
+        """The full name with its city."""
+        return ("" if self.city not in self.above else self.city) + self.full_name
 
     @property
     def county_path(self) -> str:
@@ -294,32 +299,53 @@ class Township:
         return f"{self.path.replace('/', '-')}-{year}"
 
     @property
-    def order(self) -> tuple[bool, str]:
-        """By code; those without one follow, by path."""
-        return not self.code, self.code or self.path
+    def order(self) -> tuple[bool, bool, str]:
+        """By division code; those without one follow, by path, and after all of them departments and zones."""
+        return self.level in ("department", "zone"), not self.code, self.code or self.path
 
     def at(self, year: int) -> Township:
         """The body as it was at the end of a year: its name, kind, code and places of then."""
         facts: dict[str, str] = {}
         for former in self.formerly:
-            if former.until is not None and _reaches(former.until, year):
+            if former.until is not None and year < first_without(former.until):
                 facts |= former.facts
         return replace(self, **facts) if facts else self  # type: ignore[arg-type]
 
     @property
     def life(self) -> tuple[int, int]:
         """The first and the last year on which a report is to be expected: those at whose end it was there."""
-        last = 9999 if self.until is None else int(self.until[:4]) - (not self.until.endswith("-12-31"))
+        last = END_OF_TIME if self.until is None else first_without(self.until) - 1
         return int(self.since[:4]) if self.since else 0, last
 
-    def joined_in(self, year: int) -> tuple[Kin, ...]:
-        """The bodies whose duties it took over in a year."""
-        return tuple(kin for kin in self.predecessors if kin.when is not None and int(kin.when[:4]) == year)
+    @property
+    def ended(self) -> bool:
+        """Does it exist no more?"""
+        return self.until is not None
+
+    def joined_between(self, before: int, after: int) -> tuple[Kin, ...]:
+        """The bodies whose duties it took over between the ends of two years: its figures of then are of less."""
+        return tuple(kin for kin in self.predecessors if kin.how != "renamed" and _falls(kin, before, after))
+
+    def parted_between(self, before: int, after: int) -> tuple[Kin, ...]:
+        """The bodies to which a part of its duties went between the ends of two years, while it went on."""
+        return tuple(kin for kin in self.successors if kin.how == "part" and _falls(kin, before, after))
+
+    def regrouped_between(self, before: int, after: int) -> bool:
+        """Was it another body at the end of the earlier year, so that its figures do not go on from there?"""
+        return bool((self.predecessors and self.joined_between(before, after))
+                    or (self.successors and self.parted_between(before, after)))
 
 
-def _reaches(until: str, year: int) -> bool:
-    """Does a time that ends at `until` (year, month or day) hold to the end of the year?"""
-    return int(until[:4]) > year or until == f"{year}-12-31"
+END_OF_TIME = 9999  # the last year of a body that exists
+
+
+def first_without(until: str) -> int:
+    """The first year at whose end a time is over that ends at `until` (year, month or day)."""
+    return int(until[:4]) + until.endswith("-12-31")
+
+
+def _falls(kin: Kin, before: int, after: int) -> bool:
+    return kin.when is not None and before < first_without(kin.when) <= after
 
 
 @dataclass(frozen=True)
@@ -330,31 +356,8 @@ class Site:
     editions: Mapping[str, Edition]
 
 
-_MARKUP = re.compile(r"^(?:#{1,6}[^\S\n]+|[-*+][^\S\n]+|>[^\S\n]?|\d+[.)][^\S\n](?=\S))|\\(?=[^\w\s])", re.M)
-
-
-_SIGNS = "#-*+>.)\\"  # without one of them _MARKUP finds nothing
-
-
 def _cut(line: str) -> list[str]:
     """A line's sentences, each with the sign that ends it."""
     for end in "。；！？":
         line = line.replace(end, f"{end}\n")
     return line.split("\n")
-
-
-def plain(markdown: str) -> str:
-    """The prose without Markdown's signs: one line per source line, blank lines dropped."""
-    return _lines(_unmarked(markdown))
-
-
-def _lines(text: str) -> str:
-    """Without blank lines and blank ends."""
-    return "\n".join(filter(None, map(str.strip, text.splitlines())))
-
-
-def _unmarked(markdown: str) -> str:
-    """Line by line what `plain` gives, blank lines and all."""
-    if not any(map(markdown.__contains__, _SIGNS)):  # as in nearly all prose
-        return markdown
-    return _MARKUP.sub("", markdown).replace("**", "")

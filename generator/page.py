@@ -13,7 +13,12 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
+from generator.standing import Standing
+
 View = dict[str, object]  # words by the names that a template knows them by
+
+
+NOTHING: Mapping[str, str] = {}
 
 
 class Link(NamedTuple):
@@ -25,7 +30,8 @@ class TableView(NamedTuple):
     """An official table of one report.
 
     `literals` are the report's cells as published, by row, those of other tables too. By address: the `states` of the
-    cells that hold no figure; `notes`, the small print that follows a cell. `row_notes` follow a row's label.
+    cells that hold no figure; `notes`, the small print that follows a cell; `corrected`, the id of the entry that
+    tells of its correction; in a preview `proposed`, what stood there before. `row_notes` follow a row's label.
     """
 
     edition: str
@@ -35,6 +41,8 @@ class TableView(NamedTuple):
     states: Mapping[str, str]
     notes: Mapping[str, tuple[str, ...]]
     row_notes: Mapping[str, str]
+    corrected: Mapping[str, str] = NOTHING
+    proposed: Mapping[str, str] = NOTHING
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """One check note of a report, for the lists of notes. Not `failed`: the balance holds with blanks as 0."""
+    """One check note of a report, for the lists of notes. Not `failed`: the balance holds with `supposed` as 0."""
 
     place: str
     formula: str
@@ -77,6 +85,7 @@ class NoteView:
     reason: str
     anchor: str  # of the section on the report's page
     failed: bool
+    supposed: str  # what stands in the cells that count as 0, in words; "" where every cell has a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +93,18 @@ class ReportBrief:
     """What the lists of the site say of one report. Counts are None where the report does not state them."""
 
     year: int
+    unit: str  # the body's full name of that year
+    place: str  # the same with its city
     title: str
     date: str  # published, else signed; "" where neither is known
     received: int | Decimal | None
     closed: int | Decimal | None
     notes: tuple[NoteView, ...]
+    standing: Standing | None = None  # None: in free form, there is nothing to check
+    unclear: tuple[Link, ...] = ()  # the places of the figures that nobody can read, on the report's page
+    awaited: bool = False  # are the counts not there because their table is not typed in yet?
+    period: str = ""  # the part of the year that it is on, in words; "" for the whole year
+    formless: bool = False  # in free form: it has no figures to state
 
 
 @dataclass(frozen=True)
@@ -109,9 +125,18 @@ class Brief:
     reports: tuple[ReportBrief, ...]  # by year, ascending
 
     @property
-    def order(self) -> tuple[bool, str]:
-        """By code; those without one follow, by path."""
-        return not self.code, self.code or self.path
+    def order(self) -> tuple[bool, bool, str]:
+        """By division code; those without one follow, by path, and after all of them departments and zones."""
+        return self.level in ("department", "zone"), not self.code, self.code or self.path
+
+    @property
+    def ended(self) -> bool:
+        """Does it exist no more?"""
+        return self.life[1] < 9999
+
+    def counts(self, year: int) -> bool:
+        """Is it one of the N in "n of N": did it exist at the end of the year, or report on it all the same?"""
+        return self.life[0] <= year <= self.life[1] or year in self.by_year
 
     @property
     def county_path(self) -> str:

@@ -1,32 +1,30 @@
-"""Page → HTML. Jinja2 and markdown-it live here and nowhere else.
+"""Page → HTML. Jinja2 lives here and nowhere else.
 
 A template receives finished words. Official tables are printed by one template, once per layout, into a
-skeleton with a slot per cell; a report's page only fills the slots. Prose is untrusted: raw HTML is
-escaped, script links are refused, images are not loaded.
+skeleton with a slot per cell; a report's page only fills the slots. Prose is untrusted, and literal.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+from generator.archive import published_name
 from generator.edition import Edition
 from generator.grid import printed
 from generator.issue import BuildError
 from generator.page import Page, Rendered, TableView
+from generator.prose import Block, Paragraph, Subheading
 from generator.settings import Settings
 
+HATCHED, BLANK = "<i class=bl></i>", "空白"  # a blank cell: as it is shown, and in a word
 SLOT = "\x00"  # cannot occur in a template or in a source
 
 
@@ -46,8 +44,7 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
     """
     environment = _Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined,
                                trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    markdown = _markdown()
-    environment.filters["prose"] = lambda text: Markup(_quickly(text) or markdown.render(text))
+    environment.filters["published_at"] = lambda file: quote(published_name(file))
     environment.globals.update(settings=settings)
 
     @cache
@@ -67,6 +64,13 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
 
     environment.filters["diff"] = diff
 
+    def prose(blocks: Iterable[Block]) -> Markup:
+        return Markup("\n".join([_paragraph(block) if isinstance(block, Paragraph | Subheading) else
+                                 compiled("parts/block.html").render(block=block, kind=type(block).__name__)
+                                 for block in blocks]))
+
+    environment.filters["prose"] = prose
+
     @lru_cache(maxsize=512)
     def skeleton(edition: str, table: str, rows: frozenset[str], row_notes: tuple[tuple[str, str], ...]) -> Skeleton:
         official = editions[edition].table(table)
@@ -84,6 +88,13 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
         for address in view.states.keys() | view.notes.keys():
             at = cells[address]
             out[at] = _cell(out[at], view.states.get(address), view.notes.get(address, ()))
+        for address, entry in view.corrected.items():
+            out[cells[address]] += f"<small><a href=#{entry}>更正</a></small>"
+        for address, before in view.proposed.items():
+            now = out[cells[address]]
+            if view.states.get(address) == "blank":
+                now = f"{BLANK}{now.removeprefix(HATCHED)}"
+            out[cells[address]] = f"<del>{_escape(before or BLANK)}</del> → <ins>{now}</ins>"
         return Markup("".join(out))
 
     environment.globals["official_table"] = official_table
@@ -102,51 +113,10 @@ def render(templates: Sequence[Path], editions: Mapping[str, Edition], settings:
     return print_page
 
 
-class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:
-        return bool(_LINK.match(url.strip()))
-
-
-def _markdown() -> MarkdownIt:
-    """CommonMark without what could carry code or another host's content into a page.
-
-    The page's own headings are h1 and h2, so that a heading in prose (in a quotation, say) is an h3 or lower.
-    """
-    markdown = _Markdown("js-default").disable(["image", "lheading", "code", "html_block", "html_inline"])
-
-    def lowered(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-        tokens[index].tag = max(tokens[index].tag, "h3")
-        return renderer.renderToken(tokens, index, options, env)
-
-    markdown.add_render_rule("heading_open", lowered)
-    markdown.add_render_rule("heading_close", lowered)
-    return markdown
-
-
-# Letters, figures and the marks of Chinese prose, none of which means anything in Markdown or HTML inside a line that
-# neither begins nor ends with a space, nor begins like a list (1. or 1) or - or +), a rule (---) or an underline (===).
-_SIGN = r"\w“”‘’（）《》〈〉【】〔〕，。、；：？！…—·％%,;:?/+=().\-"
-_LINE = rf"(?![0-9]{{1,9}}[.)](?: |$)|[-+](?: |$)|-{{3}}|=)[{_SIGN}](?:[{_SIGN} ]*[{_SIGN}])?"
-_PARAGRAPH = re.compile(rf"(?m:^{_LINE}$)(?:\n(?m:^{_LINE}$))*")
-_HEADING = re.compile(rf"### ([{_SIGN}](?:[{_SIGN} ]*[{_SIGN}])?)")
-
-
-def _quickly(text: str) -> str:
-    """Prose of nothing but paragraphs and headings, just as the Markdown library gives it; "" of any other."""
-    out = []
-    if "_" in text:  # the one letter of \w that Markdown reads as a sign
-        return ""
-    for block in text.split("\n\n"):
-        if _PARAGRAPH.fullmatch(block):
-            out.append(f"<p>{block}</p>\n")
-        elif heading := _HEADING.fullmatch(block):
-            out.append(f"<h3>{heading[1]}</h3>\n")
-        else:
-            return ""
-    return "".join(out)
-
-
-_LINK = re.compile(r"https?://|mailto:|tel:|#", re.IGNORECASE)
+def _paragraph(block: Paragraph | Subheading) -> str:
+    """Every character as it stands; its spaces are kept by the style sheet (`.prose`)."""
+    text = _escape(block.text)
+    return f"<h3>{text}</h3>" if isinstance(block, Subheading) else "<p>" + text.replace("\n", "<br>") + "</p>"
 
 
 def _slot(address: str) -> Markup:
@@ -158,7 +128,7 @@ def _cell(printed: str, state: str | None, notes: Sequence[str]) -> str:
     if state == "unreadable":
         printed += "<small class=u>数值不明</small>"
     elif state == "blank" and notes:
-        printed = "<i class=bl></i>"
+        printed = HATCHED
     return f"{printed}<small>{'<br>'.join(map(_escape, notes))}</small>" if notes else printed
 
 

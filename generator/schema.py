@@ -15,6 +15,7 @@ from generator.model import CORRECTIONS
 _DATE = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _TEXT = {"type": ["string", "null"]}
 _DIGEST = {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"}
+_OF_TABLES = ("headings", "absent_rows", "extra_lines", "table_notes", "as_published")  # or of official sections
 _LINES = {"type": ["array", "null"], "items": {"type": "string"}}
 
 
@@ -33,6 +34,7 @@ def schema_text(edition: Edition) -> str:
 
 
 def _schema(edition: Edition) -> dict[str, object]:
+    without = _OF_TABLES if edition.is_free else ()
     properties: dict[str, Mapping[str, object]] = {
         "edition": {"const": edition.key, "description": f"{edition.name}（{edition.notice}）"},
         "year": {"type": "integer", "minimum": 1900, "maximum": 2099, "description": "报告年度"},
@@ -95,7 +97,7 @@ def _schema(edition: Edition) -> dict[str, object]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"年报数据（{edition.name}）",
             "type": "object", "additionalProperties": False,
             "required": ["edition", "year", "source", *(table.key for table in edition.tables)],
-            "properties": properties,
+            "properties": {key: value for key, value in properties.items() if key not in without},
             "$defs": {"cell": {"description": "整数；空白写 null；照录文字加引号；看不清写 {literal: \"…\"}", "oneOf": [
                 {"type": "number"}, {"type": "null"}, {"type": "string"},
                 {"type": "object", "required": ["literal"], "additionalProperties": False,

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from lxml import html
 
-from generator.check import check
+from generator.archive import Source
+from generator.check import check, standings
 from generator.compare import chain, compare
-from generator.compose import compose
+from generator.compose import compose, moved_pages
 from generator.draft import report_prose, report_yaml
 from generator.edition import Edition, Heading
 from generator.issue import Issue, Severity
@@ -25,7 +26,7 @@ from generator.load import load, load_editions
 from generator.load.figures import read_cell
 from generator.load.kinds import shipped_kinds
 from generator.load.source import Scalar
-from generator.model import BLANK, Cell, Report, Site, Source, State, Township
+from generator.model import BLANK, Cell, Report, Site, State, Township
 from generator.page import Page
 from generator.render import Rendered, render
 from generator.settings import Settings
@@ -34,6 +35,7 @@ ROOT = Path(__file__).parent.parent
 PORTAL = ROOT / "tests" / "portal"  # a whole portal as it once was; an operator's own is nothing to the tests
 SOURCES = (PORTAL / "reports", PORTAL / "examples")
 EDITIONS = load_editions(ROOT / "generator" / "editions")
+FORMS = {key: edition for key, edition in EDITIONS.items() if not edition.is_free}  # with official tables
 SETTINGS = Settings("示例门户", "https://portal.invalid/", repository="https://github.com/example-org/reports",
                     kinds=shipped_kinds())
 
@@ -84,7 +86,8 @@ def unreadable(literal: str) -> Cell:
 
 def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str, Sequence[Value]] | None = None,
              cells: Mapping[str, Value] | None = None, prose: Mapping[str, str] | None = None,
-             missing: Sequence[str] = (), absent: Sequence[str] = (), **fields) -> Report:
+             missing: Sequence[str] = (), absent: Sequence[str] = (), sections: Mapping[str, str] | None = None, **fields
+             ) -> Report:
     """An all-zero report on `year`. `rows` and `cells` say what is not zero, `missing` tables and `absent` rows
     are left out; a row of a `single` group is there only if `rows` gives it."""
     official = EDITIONS[edition or ("2019" if year < 2021 else "2021")]
@@ -103,12 +106,19 @@ def a_report(year: int = 2021, edition: str | None = None, *, rows: Mapping[str,
     base = Report(
         path=f"reports/shixian/shizhen/{year}.yml", year=year, edition=official,
         title=f"试县试镇人民政府{year}年政府信息公开工作年度报告", issuer="试镇人民政府", signed=None, published=None,
-        source=Source(None, None, None, None), transcription=(), cells=found,
+        source=Source(None, f"https://shixian.invalid/{year}.html", None, None), transcription=(), cells=found,
         lines={key: number for number, key in enumerate([*official.rows, *(table.key for table in official.tables)], 10)},
         missing_tables=frozenset(missing), absent_rows=frozenset(absent), extra_lines={}, acknowledged=(),
-        headings={}, preamble="", prose={**PROSE, **(prose or {})}, prose_lines={},
+        headings={}, preamble="", prose=sections or {**PROSE, **(prose or {})}, prose_lines={},
         prose_path=f"reports/shixian/shizhen/{year}.md")
     return replace(base, **fields)
+
+
+def free_report(year: int, sections: Mapping[str, str], preamble: str = "", **fields) -> Report:
+    """A report without the official form; `sections` by their headings."""
+    keys = {f"s{number}": heading for number, heading in enumerate(sections, 1)}
+    return a_report(year, next(key for key in EDITIONS if key not in FORMS), preamble=preamble, headings=keys, **fields,
+                    sections=dict(zip(keys, sections.values(), strict=True)))
 
 
 def changed(report: Report, cells: Mapping[str, Value]) -> Report:
@@ -116,6 +126,12 @@ def changed(report: Report, cells: Mapping[str, Value]) -> Report:
     new = {address: a_cell(value, report.edition.places[address].column) for address, value in cells.items()}
     assert new.keys() <= report.cells.keys()
     return replace(report, cells={**report.cells, **new})
+
+
+def untyped(report: Report, *tables: str) -> Report:
+    """The report with these tables not typed in."""
+    return replace(report, untranscribed=frozenset(tables), cells={
+        address: cell for address, cell in report.cells.items() if report.edition.places[address].table.key not in tables})
 
 
 def hybrid(year: int = 2022, single: Sequence[Value] = (0,) * 7, **more) -> Report:
@@ -132,7 +148,7 @@ def a_township(*reports: Report, path: str = "shixian/shizhen", name: str = "试
 
 
 def a_site(*townships: Township) -> Site:
-    return Site(tuple(sorted(townships, key=lambda one: one.code)), EDITIONS)
+    return Site(tuple(sorted(townships, key=lambda one: one.order)), EDITIONS)
 
 
 def findings(*reports: Report, settings: Settings = SETTINGS, **township) -> list[Issue]:
@@ -208,12 +224,17 @@ def _printer() -> Callable[[Page], Rendered]:
 def composed(*townships: Township, settings: Settings = SETTINGS) -> dict[str, Page]:
     """The pages of a site of these townships, by URL."""
     site = a_site(*townships)
-    return {page.url: page for page in compose(site, compare, chain, check(site, settings), settings)}
+    return {page.url: page for page in compose(site, compare, chain, standings, check(site, settings), settings)}
 
 
 def rendered(*townships: Township) -> dict[str, Rendered]:
     """The same pages as HTML."""
     return {url: _printer()(page) for url, page in composed(*townships).items()}
+
+
+def moved(*townships: Township) -> dict[str, Rendered]:
+    """The small pages at the townships' old addresses."""
+    return {page.url: _printer()(page) for one in townships for page in moved_pages(one, SETTINGS)}
 
 
 def report_html(*reports: Report, **township) -> html.HtmlElement:

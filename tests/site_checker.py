@@ -82,11 +82,18 @@ class HtmlPage:
         return next((name[5:] for name in found.split() if name.startswith("page-")), "")
 
 
+    @property
+    def leads_to(self) -> str:
+        """Where a page of an old address sends the reader; "" on any other page."""
+        found = self.tree.xpath("string(//meta[@http-equiv='refresh']/@content)")
+        return found.partition("url=")[2]
+
+
 def faults(site: Path) -> list[str]:
     """All that is wrong with a built site; an empty list is a good site."""
     built = Built(site)
-    return [f"{page.name}: {words}" for page in built.pages.values() for check in PAGE_CHECKS
-            for words in check(built, page)] + [words for check in SITE_CHECKS for words in check(built)]
+    return [f"{page.name}: {words}" for page in built.pages.values()
+            for check in (MOVED_CHECKS if page.leads_to else PAGE_CHECKS) for words in check(built, page)] + [words for check in SITE_CHECKS for words in check(built)]
 
 
 # ── links ──
@@ -109,7 +116,7 @@ def unresolved(built: Built, page: HtmlPage, element: html.HtmlElement, value: s
     url = urlsplit(value)
     base = urlsplit(built.address)
     if element.get("rel") == "canonical":
-        if value != built.address + page.url:
+        if value != built.address + urljoin(f"/{page.url}", page.leads_to)[1:]:
             yield f"canonical is {value}"
         return
     if url.scheme or url.netloc:
@@ -267,13 +274,28 @@ def left_overs(built: Built, page: HtmlPage) -> Iterator[str]:
             yield f"left over: {text.strip()!r}"
 
 
+# ── old addresses ──
+
+def leads_on(built: Built, page: HtmlPage) -> Iterator[str]:
+    """To a page that does not lead on itself, by itself and by a link; no search engine keeps the old address."""
+    there = built.pages.get(urljoin(f"/{page.url}", page.leads_to)[1:])
+    if there is None or there.leads_to:
+        yield f"leads nowhere: {page.leads_to}"
+    if page.tree.xpath("//a/@href") != [page.leads_to]:
+        yield "no link to where it leads"
+    if page.meta.get("robots") != "noindex":
+        yield "an old address is not noindex"
+    if not page.tree.xpath("//link[@rel='canonical']"):
+        yield "an old address without a canonical one"
+
+
 # ── the site as a whole ──
 
 def alone(what: str, value: Callable[[HtmlPage], str]) -> Callable[[Built], Iterator[str]]:
     def check(built: Built) -> Iterator[str]:
         seen: dict[str, str] = {}
         for page in built.pages.values():
-            text = value(page)
+            text = "" if page.leads_to else value(page)
             if text and text in seen:
                 yield f"{page.name}: same {what} as {seen[text]}: {text}"
             seen.setdefault(text, page.name)
@@ -291,7 +313,7 @@ def reachable(built: Built) -> Iterator[str]:
         ahead += [urlsplit(urljoin(f"/{url}", link)).path.removeprefix("/")
                   for link in built.pages[url].tree.xpath("//a/@href|//form/@action")]
     yield from (f"{built.pages[url].name}: no link leads here" for url in built.pages
-                if url not in seen and url != NOT_FOUND)
+                if url not in seen and url != NOT_FOUND and not built.pages[url].leads_to)
 
 
 def stylesheets(built: Built) -> Iterator[str]:
@@ -323,7 +345,7 @@ def names(built: Built) -> Iterator[str]:
 
 
 def sitemap(built: Built) -> Iterator[str]:
-    """sitemap.xml, or its parts, list every page once; robots.txt names it."""
+    """sitemap.xml, or its parts, list every page of today once; robots.txt names it."""
     if f"Sitemap: {built.address}sitemap.xml\n" not in built.text("robots.txt"):
         yield "robots.txt: does not name the sitemap"
     if not {"sitemap.xml", "index.html", NOT_FOUND} <= built.files:
@@ -338,12 +360,13 @@ def sitemap(built: Built) -> Iterator[str]:
             ahead += [place.removeprefix(built.address) for place in places]
         else:
             listed += places
-    expected = {built.address + url for url in built.pages if url != NOT_FOUND}
+    expected = {built.address + url for url, page in built.pages.items() if url != NOT_FOUND and not page.leads_to}
     yield from (f"sitemap: lacks {url}" for url in sorted(expected - set(listed)))
     yield from (f"sitemap: names {url}, which is not there" for url in sorted(set(listed) - expected))
     yield from (f"sitemap: names {url} twice" for url, times in Counter(listed).items() if times > 1)
 
 
 PAGE_CHECKS = (links, references, headings, unique_ids, tables, breadcrumbs, head, labels, scripts, images, left_overs)
+MOVED_CHECKS = (links, headings, head, scripts, left_overs, leads_on)
 SITE_CHECKS = (alone("title", lambda page: page.title), alone("description", lambda page: page.meta.get("description", "")),
                reachable, stylesheets, own_scripts, names, sitemap)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 import generator.assemble as conductor
+from generator.archive import Source, Superseded
 from generator.assemble import Options, Outcome, build, difference, preview
 from generator.issue import BuildError, Severity
 from generator.load import load_settings, without_comments
 from generator.publish import MARK
+from generator.revision import Revision
 from generator.settings import Settings
-from tests.factories import PORTAL, SOURCES, TOWNSHIP, a_portal, a_report, changed, write_tree
+from tests.factories import PORTAL, ROOT, SOURCES, TOWNSHIP, a_portal, a_report, changed, write_tree
 
 
 def make(target: Path, *roots: Path, **options) -> Outcome:
@@ -137,6 +139,18 @@ def test_an_original_may_not_take_the_name_of_a_page_or_of_data(tmp_path: Path, 
     assert make(tmp_path / "site", tmp_path / "reports", search=False).failed
 
 
+@pytest.mark.parametrize("originals", [True, False])
+def test_what_an_original_replaced_is_published_beside_it(tmp_path: Path, originals: bool):
+    a_portal(tmp_path, originals=str(originals).lower())
+    source = Source("new.html", None, None, None, (Superseded("old.html", None, "2022-03-01"),))
+    folder = write_tree(tmp_path, a_report(2021, source=source))
+    for name in ("new.html", "old.html"):
+        (folder / name).write_text(name, encoding="utf-8")
+    assert not build(Options(tmp_path, (tmp_path / "reports",), tmp_path / "site", search=False)).failed
+    found = [path.rpartition("/")[2] for path in tree(tmp_path / "site") if path.endswith(".html.txt")]
+    assert sorted(found) == ["new.html.txt", "old.html.txt"] * originals
+
+
 def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
     a_portal(tmp_path, originals="false")
     options = Options(tmp_path, (PORTAL / "reports",), tmp_path / "site", search=False)
@@ -144,12 +158,24 @@ def test_originals_are_published_only_where_the_settings_say_so(tmp_path: Path):
     assert [path for path in tree(tmp_path / "site") if path.endswith("original.txt")] == []
 
 
+def test_attachments_are_published_whatever_becomes_of_originals(tmp_path: Path):
+    a_portal(tmp_path, originals="false")
+    folder = ROOT / "tests/cases/attachment/reports"
+    assert not build(Options(tmp_path, (folder,), tmp_path / "site", search=False)).failed
+    for name in ("fujian1.pdf", "yinzhang.png"):
+        assert (tmp_path / "site/shixian/shizhen/2023" / name).read_bytes() == \
+            (folder / "shixian/shizhen" / name).read_bytes()
+
+
 @pytest.mark.parametrize(("year", "compared"), [(2020, []), (2021, ["2021年与2020年相比"]), (2022, ["2022年与2021年相比"])])
 def test_the_preview_compares_the_words_of_the_wanted_years_only(tmp_path: Path, year: int, compared: list[str]):
     write_tree(tmp_path, *(a_report(year) for year in (2020, 2021, 2022)))
     options = Options(PORTAL, (tmp_path / "reports",), tmp_path / "site")
     (tmp_path / "before").mkdir()
-    page = preview(options, difference(options, tmp_path / "before"), [("shixian/shizhen", year)])
+    found = difference(options, tmp_path / "before")
+    [town] = found.after.townships
+    wanted = [Revision(town, None, report) for report in town.reports if report.year == year]
+    page = preview(options, found, wanted)
     assert re.findall(r'<h2 id="y20\d\d">([^<]*)</h2>', page) == compared
     assert ("年报历年文字对照" in page) == bool(compared)
 

@@ -18,7 +18,15 @@ from generator.assemble.keys import LIBRARIES, program
 from generator.assemble.undertaking import Undertaking
 from generator.load import identity
 from tests.factories import ROOT
-from tests.test_assemble_warm import Portal, another_figure, portal, rewrite, shell
+from tests.test_assemble_warm import (
+    Portal,
+    a_township_that_went_into_another,
+    another_figure,
+    another_kind,
+    portal,
+    rewrite,
+    shell,
+)
 
 __all__ = ["portal", "shell"]  # fixtures of that module
 
@@ -200,6 +208,31 @@ def test_another_setting_makes_everything_anew(searchable: Portal, monkeypatch, 
     assert old in (searchable.root / "mkdocs.yml").read_text(encoding="utf-8")
     rewrite(searchable.root / "mkdocs.yml", old, new)
     assert made(searchable, monkeypatch) >= ALL | {"/"}
+    assert searchable.site == searchable.cold()
+
+
+def test_a_kind_of_another_level_is_another_township_even_where_no_file_of_it_changed(searchable: Portal, monkeypatch):
+    monkeypatch.setattr(build_keys, "TRUSTED", -10**18)  # the townships are known by their stamps
+    searchable.warm()
+    another_kind(searchable)
+    assert made(searchable, monkeypatch) >= ALL
+    assert "各单位年报" in searchable.site["shixian/lin/index.html"].decode()
+    assert searchable.site == searchable.cold()
+
+
+def test_a_kind_that_is_no_more_is_missed_by_a_warm_build(portal: Portal, monkeypatch):
+    monkeypatch.setattr(build_keys, "TRUSTED", -10**18)
+    rewrite(portal.root / "mkdocs.yml", "    deadlines: {}", "    kinds: [{name: 林场, level: zone}]\n    deadlines: {}")
+    rewrite(portal.folder / "township.yml", "kind: 镇", "kind: 林场")
+    assert not portal.warm().failed
+    rewrite(portal.root / "mkdocs.yml", "    kinds: [{name: 林场, level: zone}]\n", "")
+    assert [found.code for found in portal.warm().issues] == ["wrong-value"]
+
+
+def test_a_neighbour_that_went_into_it_makes_a_township_anew(searchable: Portal, monkeypatch):
+    a_township_that_went_into_another(searchable)
+    assert made(searchable, monkeypatch) >= ALL
+    assert "邻镇</a>并入" in searchable.site["shixian/shizhen/index.html"].decode()
     assert searchable.site == searchable.cold()
 
 

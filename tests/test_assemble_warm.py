@@ -134,6 +134,27 @@ def another_province(portal: Portal) -> None:
         rewrite(path, "province: 试省", "province: 另省")
 
 
+def a_township_that_went_into_another(portal: Portal) -> None:
+    """What is said on the other one's pages changes without a byte of its folder."""
+    path = portal.root / "reports" / "shixian" / "lin" / "township.yml"
+    if path.exists() and "until" not in path.read_text(encoding="utf-8"):
+        with path.open("a", encoding="utf-8") as file:
+            file.write("until: 2021-05\nsuccessors: [shixian/shizhen]\n")
+
+
+def a_folder_that_moved(portal: Portal) -> None:
+    old, new = (portal.root / "reports" / "shixian" / name for name in ("lin", "linzhen"))
+    if old.exists() and not new.exists():
+        old.rename(new)
+        with (new / "township.yml").open("a", encoding="utf-8") as file:
+            file.write("moved_from: [shixian/lin]\n")
+
+
+def another_kind(portal: Portal) -> None:
+    if "kinds:" not in (portal.root / "mkdocs.yml").read_text(encoding="utf-8"):
+        rewrite(portal.root / "mkdocs.yml", "    deadlines: {}", "    kinds: [{name: 镇, level: zone}]\n    deadlines: {}")
+
+
 def another_template(portal: Portal) -> None:
     with (portal.root / "site_templates" / "pages" / "township.html").open("a", encoding="utf-8") as file:
         file.write("{# #}")
@@ -155,7 +176,7 @@ def only_touched(portal: Portal) -> None:
 
 EDITS: list[Callable[[Portal], None]] = [
     another_figure, other_words, a_report_more, a_report_less, a_report_renamed, a_township_more, a_township_less,
-    a_township_renamed, another_province, another_template, another_setting, another_page, only_touched]
+    a_township_renamed, another_province, a_township_that_went_into_another, a_folder_that_moved, another_kind, another_template, another_setting, another_page, only_touched]
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)

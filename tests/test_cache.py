@@ -9,22 +9,24 @@ from pathlib import Path
 import pytest
 
 from generator.cache import Cache, Keeper, Kept, load_cache
+from generator.check import standings
 from generator.compose import brief
 from generator.issue import BuildError
-from generator.model import Former
+from generator.model import Former, Period
 from generator.page import Written
-from tests.factories import a_report, a_township, findings
+from tests.factories import a_report, a_township, findings, unreadable, untyped
 
 NAME = "reports/shixian/shizhen"
 FILES = {"a/index.html": Written(3, "abc")}
-REPORT = a_report(2021, cells={"regulation.issued": 1})
+REPORT = untyped(a_report(2021, cells={"regulation.issued": 1, "penalty.decided": unreadable("04")},
+                          period=Period("2021-01-01", "2021-08-31")), "review")
 
 
 def kept() -> Kept:
     township = a_township(REPORT, contact={"phone": "1"}, formerly=(Former({"name": "旧乡"}),), file=f"{NAME}/township.yml")
     return Kept("stamp", "content", "key", a_township(contact={"phone": "1"}, formerly=(Former({"name": "旧乡"}),),
                                                       file=f"{NAME}/township.yml"),
-                brief(township, {}), tuple(findings(REPORT)), "made", 1, 3)
+                brief(township, {}, standings(township, {})), tuple(findings(REPORT)), "made", 1, 3)
 
 
 @pytest.fixture

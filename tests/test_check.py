@@ -14,9 +14,10 @@ from generator.check.arithmetic import Equation, equations
 from generator.edition import Term
 from generator.issue import Issue, Severity
 from generator.load import load
-from generator.model import Acknowledgement, Report
+from generator.model import Acknowledgement, Kin, Report
 from tests.factories import (
     EDITIONS,
+    FORMS,
     SEEDS,
     SETTINGS,
     SOURCES,
@@ -322,7 +323,7 @@ def small_figures(draw: st.DrawFn, report: Report, equation: Equation, terms: Se
 @st.composite
 def balanced_or_nearly(draw: st.DrawFn, whole: bool) -> tuple[Equation, Report, Report]:
     """A balance at one of its places, with a report and the one before it; `whole`: every row and every figure is there."""
-    edition = EDITIONS[draw(st.sampled_from(sorted(EDITIONS)))]
+    edition = FORMS[draw(st.sampled_from(sorted(FORMS)))]
     balance = draw(st.sampled_from(edition.balances))
     equation = draw(st.sampled_from([one for one in equations(edition) if one.instance.balance == balance]))
     kind = st.integers(0, 2) if whole else st.sampled_from([0, 1, 2, None, "/", "无"])
@@ -428,6 +429,7 @@ HINTS = [
     ("edition-unusual", (a_report(2020, "2021"),), {}, (a_report(2021, "2021"),), {}),
     ("notice-mismatch", (a_report(2021, preamble="按照国办公开办函〔2019〕60号编制。"),), {},
      (a_report(2021, preamble="按照国办公开办函〔2021〕30号编制。"),), {}),
+    ("backslash", (says("甲。\n\n1\\. 乙。"),), {}, (says("甲。\n\n1. 乙，路径 D\\文件。"),), {}),
     ("published-late", (a_report(2021, published="2022-04-01"),), {"kind": "县级政府", "level": "county", "code": "990201"},
      (a_report(2021, published="2022-03-31"),), {"kind": "县级政府", "level": "county", "code": "990201"}),
     ("published-late", (a_report(2021, published="2022-02-01"),), {"kind": "部门", "code": "X99020"},
@@ -449,7 +451,8 @@ def test_every_hint_of_the_editions_and_of_the_checks_has_a_case():
     named = {hint["id"] for edition in EDITIONS.values() for hint in edition.hints}
     named |= {balance.id for edition in EDITIONS.values() for balance in edition.balances if balance.level == "hint"}
     named |= {one.__name__.replace("_", "-") for one in CHECKS} - {
-        "balances", "repeated-from-last-year", "text-against-table", "parts-against-whole", "structure"}
+        "balances", "repeated-from-last-year", "text-against-table", "parts-against-whole", "structure", "backslashes",
+        "unsourced"}
     assert named <= {one[0] for one in HINTS}
 
 
@@ -482,3 +485,22 @@ def test_checks_say_nothing_about_an_all_zero_report():
 
 def test_a_township_without_reports_has_no_findings():
     assert check(a_site(a_township()), SETTINGS) == []
+
+
+# ── another body than the year before ──
+
+HANDED = a_report(2021, cells={"carried_forward.P": 1, "carried_forward.T": 1, "received.P": 1, "received.T": 1,
+                               "fee.amount": "12.5"}, prose={"problems": "公开内容还不够丰富，更新还不够及时，将继续改进这项工作。"})
+TAKEN = a_report(2022, cells={"carried_over.P": 3, "carried_over.T": 3, "total.P": 3, "total.T": 3, "granted.P": 3,
+                              "granted.T": 3, "fee.amount": "124000"},
+                 prose={"problems": "公开内容还不够丰富，更新还不够及时，将继续改进这项工作。"})
+ACROSS = {"carried-over", "money-unit-jump", "identical-section"}
+
+
+@pytest.mark.parametrize(("kin", "found"), [
+    ({}, ACROSS), ({"predecessors": (Kin("甲镇", None, "2022-05"),)}, set()),
+    ({"predecessors": (Kin("甲镇", None, "2022-12-31"),)}, ACROSS), ({"predecessors": (Kin("甲镇", None, "2021"),)}, ACROSS),
+    ({"successors": (Kin("甲镇", None, "2022", "part"),)}, set()),
+    ({"predecessors": (Kin("甲镇", "a/b", "2022", "renamed"),)}, ACROSS)])
+def test_nothing_is_asked_across_a_merger(kin, found):
+    assert {code for code in codes(findings(HANDED, TAKEN, **kin)) if code in ACROSS} == found

@@ -17,7 +17,8 @@ from generator.check import Verdict, assess
 from generator.compare import SHORTEST_MOVE, chain, clauses, compare, compare_reports
 from generator.comparison import Change, Comparable, Comparison, ProseChange
 from generator.issue import Severity
-from generator.model import BLANK, Number, Report, plain
+from generator.model import BLANK, Number, Report
+from generator.prose import parse, plain
 from tests.factories import (
     EDITIONS,
     Value,
@@ -33,7 +34,7 @@ from tests.factories import (
 )
 from tests.strategies import TEXTS, Made, reports
 
-YES, APPROXIMATE, NO, UNKNOWN = Comparable
+YES, APPROXIMATE, NO, OTHER_SPAN, UNKNOWN = Comparable
 
 
 def pair(before: Report, after: Report) -> Comparison:
@@ -326,27 +327,35 @@ def test_sections_empty_in_both_years_are_left_out():
     assert {change.section for change in text_change("", "").prose} == {"further"}
 
 
-def test_markdown_signs_are_no_change_of_the_text():
-    comparison = text_change("### （一）公开\n\n**重点**内容。", "（一）公开\n\n重点内容。")
+def test_the_mark_of_a_heading_is_no_change_of_the_text():
+    comparison = text_change("### （一）公开\n\n　　重点内容。", "（一）公开\n\n重点内容。")
     assert {op for op, _ in operations(comparison, "overview")} == {"same"}
+
+
+def test_a_sign_that_is_new_is_a_change():
+    assert ("added", "*") in operations(text_change("重点内容一项。", "重点内容*一项。"), "overview")
+
+
+def plain_text(text: str) -> str:
+    return plain(parse(text))
 
 
 @given(TEXTS)
 def test_the_clauses_of_a_text_joined_are_the_text(text: str):
-    assert "".join(clauses(plain(text))) == plain(text).replace("\n", "")
+    assert "".join(clauses(plain_text(text))) == plain_text(text).replace("\n", "")
 
 
 @given(st.text())
 def test_the_clauses_of_any_text_joined_are_the_text(text: str):
-    assert "".join(clauses(plain(text))) == plain(text).replace("\n", "")
+    assert "".join(clauses(plain_text(text))) == plain_text(text).replace("\n", "")
 
 
 @given(TEXTS, TEXTS)
 def test_the_marked_clauses_are_this_years_text_with_last_years_removed(before: str, after: str):
     found = text_change(before, after)
     marked = operations(found, "overview") if any(change.section == "overview" for change in found.prose) else []
-    assert [text for op, text in marked if op in ("same", "added", "moved_here")] == list(clauses(plain(after)))
-    assert Counter(text for op, text in marked if op in ("same", "removed", "moved_away")) == Counter(clauses(plain(before)))
+    assert [text for op, text in marked if op in ("same", "added", "moved_here")] == list(clauses(plain_text(after)))
+    assert Counter(text for op, text in marked if op in ("same", "removed", "moved_away")) == Counter(clauses(plain_text(before)))
 
 
 TOO_LONG = st.lists(st.sampled_from([f"第{number}件事，" for number in range(12)]), max_size=30).map("".join)

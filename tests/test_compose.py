@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from generator.archive import Attachment, Source, Superseded
 from generator.comparison import Change, Comparable
 from generator.compose import township_urls
 from generator.compose.words import change_words, number, signed, strip_number, summary
 from generator.edition import Heading
-from generator.model import Cell, Report, Source, State
+from generator.model import Cell, Correction, Period, Report, State
 from generator.page import Page
 from tests.factories import (
     SETTINGS,
@@ -23,6 +24,7 @@ from tests.factories import (
     hybrid,
     seed,
     unreadable,
+    untyped,
 )
 
 
@@ -56,8 +58,14 @@ def test_a_sixth_outcome_printed_as_one_row_counts():
 
 def test_a_blank_is_said_to_be_blank_and_never_zero():
     said = words(a_report(2021, cells={"received.T": None}))
-    assert "新收到的政府信息公开申请数原文为“空白”" in said
+    assert "新收到的政府信息公开申请数，原文是空白" in said
     assert "没有收到" not in said
+
+
+def test_a_slash_is_not_called_blank():
+    said = words(a_report(2021, cells={"received.T": "/"}))
+    assert "新收到的政府信息公开申请数，原文为“/”" in said
+    assert "空白" not in said
 
 
 def test_a_stroke_is_quoted():
@@ -191,8 +199,11 @@ def test_the_originals_title_is_not_marked():
     assert page.title == "年报（试县试镇）"
 
 
+UNKNOWN = Source(None, None, None, None)
+
+
 def test_what_the_original_does_not_state_is_said_to_be_unstated():
-    meta = {label: value for label, value, _ in page_of(a_report(2021, issuer=None)).context["meta"]}
+    meta = {label: value for label, value, _ in page_of(a_report(2021, issuer=None, source=UNKNOWN)).context["meta"]}
     assert {label: value for label, value in meta.items() if value == "未注明"}.keys() == \
         {"发布机关", "成文日期", "发布日期", "原文网址", "获取日期"}
     assert "原文文件" not in meta
@@ -202,7 +213,7 @@ def test_the_original_is_linked_from_the_web_first_and_else_from_the_archive():
     both, archived = Source("o.txt", "https://ok.invalid/", None, None), Source("o.txt", None, None, None)
     assert page_of(a_report(2021, source=both)).context["original"].url == "https://ok.invalid/"
     assert page_of(a_report(2021, source=archived)).context["original"].url == "o.txt"
-    assert page_of(a_report(2021)).context["original"] is None
+    assert page_of(a_report(2021, source=UNKNOWN)).context["original"] is None
     one = a_township(a_report(2021, source=archived))
     unpublished = composed(one, settings=replace(SETTINGS, originals=False))["shixian/shizhen/2021/"]
     assert unpublished.context["original"] is None
@@ -236,7 +247,7 @@ def test_failed_balances_of_one_formula_stand_together():
 def test_hints_are_on_no_page():
     township = committed()["anqiu/jinzhongzi"]
     assert composed(township)["anqiu/jinzhongzi/2020/"].context["notes"] == 0
-    assert composed(township)["notes/"].context["count"] == 0
+    assert [group["key"] for group in composed(township)["notes/"].context["groups"]] == ["unclear"]
 
 
 def test_absent_rows_are_named_but_not_those_printed_together():
@@ -287,9 +298,48 @@ def test_without_a_repository_there_are_no_links_for_corrections():
 
 
 def test_the_citation_names_issuer_title_date_and_address():
-    assert page_of(a_report(2021, published="2022-01-20")).context["citation"] == (
+    assert page_of(a_report(2021, published="2022-01-20", source=UNKNOWN)).context["citation"] == (
         "试镇人民政府：《试县试镇人民政府2021年政府信息公开工作年度报告》，2022-01-20，"
         "示例门户（非官方整理，以原发布页为准）：")
+
+
+# ── what was corrected ──
+
+CORRECTIONS = (Correction("2026-11-28", "录入订正", "granted.P", "", "3", "看错一行", None, 40),
+               Correction("2026-03-01", "更正", "published", "2022-01-20", "2022-01-21", "机关更正", "https://a.invalid/", 41),
+               Correction("2026-02-01", "修订", "overview", "旧句。", "新句。", "机关修订", None, 42))
+
+
+def test_corrections_are_told_the_latest_first_and_keep_their_ids():
+    entries = page_of(a_report(2021, corrections=CORRECTIONS)).context["corrections"]
+    assert [(one["id"], one["date"], one["kind"], one["anchor"]) for one in entries] == [
+        ("c3", "2026年11月28日", "录入订正", "granted.P"), ("c2", "2026年3月1日", "更正", "source"),
+        ("c1", "2026年2月1日", "修订", "overview")]
+    older = page_of(a_report(2021, corrections=CORRECTIONS[1:])).context["corrections"]
+    assert [one["id"] for one in older] == ["c2", "c1"]
+
+
+def test_a_place_that_was_corrected_twice_leads_to_the_last_entry():
+    twice = (CORRECTIONS[0]._replace(date="2026-12-01", before="3", after="4"), *CORRECTIONS)
+    assert page_of(a_report(2021, corrections=twice)).context["marks"]["granted.P"] == "c4"
+
+
+def test_a_place_that_is_not_on_the_page_has_no_link():
+    gone = Correction("2026-11-28", "更正", "requests", "逐行录入", "原文缺这张表", "机关更正", None, 1)
+    [entry] = page_of(a_report(2021, missing=["requests"], corrections=(gone,))).context["corrections"]
+    assert entry["anchor"] == ""
+
+
+def test_the_citation_says_when_it_was_corrected_last():
+    citation = page_of(a_report(2021, published="2022-01-20", corrections=CORRECTIONS)).context["citation"]
+    assert "，2022-01-20（2026年11月28日更正），" in citation
+
+
+def test_originals_that_were_replaced_are_listed_with_their_digests():
+    source = Source("b.pdf", None, None, None, (Superseded("旧 a.html", "0" * 64, "2022-03-01"),))
+    page = page_of(a_report(2021, source=source))
+    assert ("以前的原文文件", "旧 a.html（2022-03-01 起被替换）", "%E6%97%A7%20a.html.txt") in page.context["meta"]
+    assert ("以前的文件校验（SHA-256）", "0" * 64, "") in page.context["meta"]
 
 
 # ── a township's page ──
@@ -301,10 +351,13 @@ def test_a_townships_years_newest_first_with_the_missing_ones_named():
     assert context["latest"] is example(2024)
 
 
-def test_a_year_with_check_notes_leads_to_the_first_of_them():
+def test_each_year_has_its_standing_with_the_place_that_shows_why():
     rows = composed(committed()["shili/shilizhen"])["shili/shilizhen/"].context["years"]
-    assert {row["year"]: row["noted"] for row in rows if row["notes"]} == {2022: "disputes", 2021: "applications"}
-    assert {row["noted"] for row in rows if not row["notes"]} == {""}
+    assert {row["year"]: [tuple(link) for link in row["standing"]] for row in rows if len(row["standing"]) != 1
+            or row["standing"][0].url} == {
+        2022: [("原文勾稽不平（1 处）", "#disputes"), ("有看不清或未录入的数（1 格）", "#penalty.decided")],
+        2021: [("原文勾稽不平（2 处）", "#applications")]}
+    assert {tuple(link) for row in rows if row["year"] not in (2022, 2021) for link in row["standing"]} == {("对得上", "")}
 
 
 def test_a_townships_chain_shows_joints_breaks_and_gaps():
@@ -346,7 +399,111 @@ def test_a_lost_table_is_named_in_the_list_of_years():
     assert page.context["years"][0]["figures"][0] == "原文缺表"
 
 
+# ── a table that is not typed in ──
+
+def test_what_is_not_typed_in_is_said_of_us_and_has_no_figure():
+    said = words(untyped(a_report(2021), "requests", "review"))
+    assert said == ("本站尚未录入表三（收到和处理政府信息公开申请情况），申请办理情况见原文。"
+                    "本站尚未录入表四（政府信息公开行政复议、行政诉讼情况），见原文。")
+
+
+def test_a_page_says_of_either_year_that_its_table_is_not_typed_in():
+    page = page_of(untyped(a_report(2021), "requests"), untyped(a_report(2022), "review"))
+    sections = {section["key"]: section for section in page.context["sections"]}
+    assert page.context["comparison"]["untyped"] == ["2021年的表三", "2022年的表四"]
+    assert sections["applications"]["compared"]["without"] == "本站尚未录入2021年的这张表"
+    assert (sections["disputes"]["untranscribed"], sections["disputes"]["missing"]) == (True, False)
+    assert sections["disputes"]["compared"] is None
+
+
+def test_years_trend_and_chain_say_that_a_table_is_not_typed_in():
+    context = composed(a_township(a_report(2021), untyped(a_report(2022), "requests", "review"), a_report(2023)))[
+        "shixian/shizhen/"].context
+    assert context["years"][1]["figures"] == ["尚未录入"] * 6
+    assert context["trend"]["words"] == "2021年0件，2022年未录入，2023年0件"
+    assert [(row["cells"], row["status"]) for row in context["chain"][1:]] == [
+        (["尚未录入"] * 4, "本站尚未录入，无法核对"), (["0"] * 4, "本站尚未录入，无法核对")]
+
+
+# ── a part of a year ──
+
+PART = Period("2022-09-01", "2022-12-31")
+
+
+def test_a_part_of_a_year_is_told_on_its_page_and_in_a_title_of_ours():
+    context = page_of(a_report(2022, title=None, period=PART)).context
+    assert context["period"] == "2022年9月1日至12月31日"
+    assert context["title"] == "试县试镇2022年（9月1日至12月31日）政府信息公开工作年度报告"
+    assert ("报告时段", "2022年9月1日至12月31日", "") in context["meta"]
+    assert context["summary"][0] == "2022年（9月1日至12月31日），试镇没有收到政府信息公开申请。"
+    assert page_of(a_report(2022)).context["period"] == ""
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, PART), (Period("2021-09-01", "2021-12-31"), None),
+                                               (Period("2021-01-01", "2021-08-31"), PART)])
+def test_counts_of_stretches_of_unlike_length_stand_side_by_side_without_a_difference(before, after):
+    page = page_of(a_report(2021, cells={"received.T": 9}, period=before),
+                   a_report(2022, cells={"received.T": 4}, period=after))
+    told = page.context["comparison"]
+    assert ("本年新收", "2021年 9，2022年 4") in told["figures"]
+    assert (told["unchanged"], told["changed"], told["same"]) == ([], 0, False)
+    assert len(told["spans"]) == (before is not None) + (after is not None)
+    [section] = [one for one in page.context["sections"] if one["key"] == "applications"]
+    assert section["view"].notes["received.T"] == ("2021年 9",)
+    assert section["compared"]["changed"] == 0
+
+
+def test_the_same_part_of_two_years_is_compared():
+    page = page_of(a_report(2021, cells={"received.T": 9}, period=Period("2021-09-01", "2021-12-31")),
+                   a_report(2022, cells={"received.T": 4}, period=PART))
+    assert ("本年新收", "9 → 4（－5）") in page.context["comparison"]["figures"]
+
+
+def test_years_trend_and_chain_mark_a_part_of_a_year():
+    context = composed(a_township(a_report(2021, cells={"carried_forward.T": 2}), a_report(2022, period=PART)))[
+        "shixian/shizhen/"].context
+    assert [row["part"] for row in context["years"]] == ["9月1日至12月31日", ""]
+    assert context["trend"]["words"] == "2021年0件，2022年（9月1日至12月31日）0件"
+    assert context["trend"]["parts"] == ["2022年只报9月1日至12月31日"]
+    assert context["chain"][1]["status"] == "两份报告的时段不相接，无法核对；只报9月1日至12月31日"
+    assert not context["chain"][1]["broken"]
+
+
+# ── number and attachments ──
+
+def test_a_number_stands_in_the_facts_and_the_citation():
+    context = page_of(a_report(2021, number="试政发〔2022〕3号")).context
+    assert ("文号", "试政发〔2022〕3号", "") in context["meta"]
+    assert "年度报告》（试政发〔2022〕3号），" in context["citation"]
+    assert "文号" not in {label for label, _, _ in page_of(a_report(2021)).context["meta"]}
+
+
+@pytest.mark.parametrize(("file", "size", "alt", "about", "url"), [
+    ("a.pdf", 1, "", "PDF，1 KB", "a.pdf"), ("表.DOCX", 1025, "", "Word，2 KB", "%E8%A1%A8.DOCX"),
+    ("b.html", 2048, "", "文本，2 KB", "b.html.txt"), ("c d.ofd", 1024 * 1024, "", "OFD，1.0 MB", "c%20d.ofd"),
+    ("x.png", 2621440, "签发页", "图片，2.5 MB", "x.png")])
+def test_an_attachment_has_its_kind_and_size(file: str, size: int, alt: str, about: str, url: str):
+    [one] = page_of(a_report(2021, attachments=(Attachment(file, "附件", alt, size),))).context["attachments"]
+    assert one == {"title": "附件", "url": url, "about": about, "alt": alt}
+
+
 # ── regions ──
+
+def test_totals_name_what_is_not_typed_in_and_what_is_a_part_of_a_year():
+    context = composed(
+        *townships()[1:],
+        a_township(untyped(a_report(2021), "requests"), code="990201105", path="shixian/f", name="己镇"),
+        a_township(a_report(2021, cells={"received.T": 2}, period=Period("2021-01-01", "2021-08-31")), code="990201106",
+                   path="shixian/g", name="庚镇"),
+        a_township(untyped(a_report(2021), "review"), code="990201107", path="shixian/h", name="辛镇"))["shixian/"].context
+    total = context["totals"][0]
+    assert [one.name for one in total["awaited"]] == ["己镇"]
+    assert [one.name for one in total["unknown"]] == ["丙镇", "丁镇"]
+    assert [(one.name, part) for one, part in total["parts"]] == [("庚镇", "1月1日至8月31日")]
+    assert (total["counted"], total["received"]) == (3, 6)
+    assert [(row["township"].name, row["year"], row["tables"]) for row in context["awaited"]] == [
+        ("己镇", 2021, ("表三",)), ("辛镇", 2021, ("表四",))]
+
 
 def townships():
     facts = {"county": "试县", "city": "试市", "province": "试省"}
@@ -402,11 +559,15 @@ def test_two_regions_never_share_an_address(one: dict[str, str], other: dict[str
     assert len(set(urls)) == len(urls)
 
 
-def test_the_list_of_notes_counts_what_it_lists():
+def test_the_list_of_notes_has_a_list_for_each_standing():
     context = composed(*committed().values())["notes/"].context
-    assert context["count"] == sum(len(row["items"]) for row in context["rows"]) == 12
-    assert [(row["township"].name, row["year"]) for row in context["rows"]] == [
-        ("岔路口镇", 2020), ("乍浦镇", 2020), ("示例镇", 2021), ("示例镇", 2022)]
+    listed = {group["word"]: [(row["township"].name, row["year"], len(row["items"])) for row in group["rows"]]
+              for group in context["groups"]}
+    assert listed == {
+        "原文勾稽不平": [("岔路口镇", 2020, 4), ("示例镇", 2021, 2), ("示例镇", 2022, 1)],
+        "有看不清或未录入的数": [("金冢子镇", 2020, 1), ("示例镇", 2022, 1)],
+        "说明：没有数的格按 0 计才成立": [("乍浦镇", 2020, 5)]}
+    assert context["count"] == 5
 
 
 def test_home_shows_coverage_by_year():

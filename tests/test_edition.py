@@ -8,9 +8,9 @@ import pytest
 
 from generator.edition import Edition, Heading, Term
 from generator.load.edition import build_edition
-from tests.factories import EDITIONS, a_report, hybrid
+from tests.factories import EDITIONS, FORMS, a_report, hybrid
 
-BOTH = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda one: one.key)
+BOTH = pytest.mark.parametrize("edition", FORMS.values(), ids=lambda one: one.key)
 
 # ── the second copy: official-formats.md, word for word; an indented line belongs to the group above it ──
 

@@ -9,15 +9,29 @@ import re
 import zipfile
 from dataclasses import replace
 
+import docx
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.archive import Attachment, Source, Superseded
+from generator.check import check_township, standings
 from generator.exporting import _csv_line, _json_rows, _spreadsheet_safe, _token, export
 from generator.exporting.documents import document
-from generator.model import Cell, Report, Source, State, Township
-from tests.factories import SETTINGS, a_report, a_township, committed, example, hybrid, seed, unreadable
+from generator.model import Cell, Correction, Period, Report, State, Township
+from tests.factories import (
+    EDITIONS,
+    SETTINGS,
+    a_report,
+    a_township,
+    committed,
+    example,
+    hybrid,
+    seed,
+    unreadable,
+    untyped,
+)
 from tests.strategies import Made, reports
 
 ALL = [(township, report) for township in committed().values() for report in township.reports]
@@ -25,7 +39,9 @@ ALL = [(township, report) for township in committed().values() for report in tow
 
 def files(report: Report, township: Township | None = None) -> dict[str, bytes]:
     """The data files of a report by their ending."""
-    found = export(township or a_township(report), report, b"yaml", SETTINGS)
+    township = township or a_township(report)
+    told = standings(township, {report.path: list(check_township(township, EDITIONS, SETTINGS))})
+    found = export(township, report, told[report.year], b"yaml", SETTINGS)
     return {file.path.rsplit(".", 1)[1]: file.content for file in found}
 
 
@@ -177,10 +193,46 @@ def test_the_json_says_whose_compilation_it_is():
     assert data(a_report(2021))["status"] == "非官方整理，以原发布页为准"
 
 
+def test_what_a_report_is_and_comes_to_stands_in_both():
+    report = untyped(a_report(2022, missing=["disclosure"], number="〔2023〕3号", period=Period("2022-09-01", "2022-12-31")),
+                     "review")
+    line, told = table(report), data(report)
+    facts = {"number": "〔2023〕3号", "period_from": "2022-09-01", "period_to": "2022-12-31",
+             "standing": "有看不清或未录入的数（表四未录入）", "missing": "disclosure", "untranscribed": "review"}
+    assert {key: line[key] for key in facts} == {key: told[key] for key in facts} == facts
+    assert not [name for name in line if name.startswith("cases.")]
+    assert (told["tables"]["disclosure"], told["tables"]["review"]) == ("missing", "untranscribed")
+
+
+def test_the_json_tells_of_attachments_and_notes_under_tables():
+    told = data(a_report(2021, attachments=(Attachment("a.html", "附件1", "", 5), Attachment("b.png", "页", "照片", 9)),
+                         table_notes={"review": ("注：甲。", "乙。")}))
+    assert told["attachments"] == [
+        {"file": "a.html", "published_as": "a.html.txt", "title": "附件1", "size": 5},
+        {"file": "b.png", "published_as": "b.png", "title": "页", "size": 9, "alt": "照片"}]
+    assert told["table_notes"] == {"review": ["注：甲。", "乙。"]}
+
+
+def test_a_document_has_the_number_the_notes_and_a_line_for_what_is_not_typed_in():
+    report = untyped(a_report(2021, number="〔2022〕3号", table_notes={"requests": ("注：甲。",), "review": ("注：乙。",)}),
+                     "review")
+    page = document(report, "html").decode()
+    assert "</h1>\n<p>〔2022〕3号</p>" in page
+    assert '<th colspan="10">注：甲。</th></tr>\n</table>' in page
+    assert "<p>（表四 政府信息公开行政复议、行政诉讼情况：尚未录入，见原文）</p>\n<p>注：乙。</p>" in page
+    word = "\n".join(part.text for part in docx.Document(io.BytesIO(document(report, "docx"))).paragraphs)
+    book = openpyxl.load_workbook(io.BytesIO(document(report, "xlsx")))
+    assert "〔2022〕3号" in word
+    assert "尚未录入，见原文" in word
+    assert "〔2022〕3号" in [cell.value for cell in book["正文"]["A"]]
+    assert [cell.value for cell in book["表三"]["A"]][-1] == "注：甲。"
+    assert "表四" not in book.sheetnames
+
+
 # ── the files ──
 
 def test_the_files_stand_beside_the_page_under_the_townships_code():
-    paths = [file.path for file in export(a_township(a_report(2021)), a_report(2021), b"", SETTINGS)]
+    paths = [file.path for file in export(a_township(a_report(2021)), a_report(2021), None, b"", SETTINGS)]
     assert paths == [f"shixian/shizhen/2021/shixian-shizhen-2021.{ending}" for ending in ("yml", "json", "csv")]
 
 
@@ -192,6 +244,30 @@ def test_the_source_is_told():
     source = Source("o.txt", "https://ok.invalid/", "2022-01-02", "0" * 64)
     assert data(replace(a_report(2021), source=source))["source"] == {
         "file": "o.txt", "url": "https://ok.invalid/", "accessed": "2022-01-02", "sha256": "0" * 64}
+
+
+CORRECTIONS = (Correction("2026-11-28", "录入订正", "granted.P", "", "3", "看错, 一行", None, 40),
+               Correction("2026-03-01", "更正", "published", "2022-01-20", "2022-01-21", "机关更正", "https://a.invalid/", 41))
+
+
+def test_corrections_are_in_json_as_they_stand_in_the_yaml():
+    found = data(a_report(2021, corrections=CORRECTIONS))["corrections"]
+    assert found[0] == {"date": "2026-11-28", "kind": "录入订正", "at": "granted.P", "before": "", "after": "3",
+                        "reason": "看错, 一行", "link": None}
+    assert "corrections" not in data(a_report(2021))
+
+
+def test_a_line_of_csv_says_what_was_corrected_when():
+    header, line = list(csv.reader(io.StringIO(files(a_report(2021, corrections=CORRECTIONS))["csv"].decode("utf-8-sig"))))
+    assert line[header.index("corrections")] == "2026-11-28 granted.P; 2026-03-01 published"
+    header, line = list(csv.reader(io.StringIO(files(a_report(2021))["csv"].decode("utf-8-sig"))))
+    assert line[header.index("corrections")] == ""
+
+
+def test_originals_that_were_replaced_are_in_json():
+    source = Source("b.pdf", None, None, None, (Superseded("a.pdf", "0" * 64, None),))
+    assert data(a_report(2021, source=source))["source"]["superseded"] == [
+        {"file": "a.pdf", "sha256": "0" * 64, "until": None}]
 
 
 @pytest.mark.parametrize("to", ["docx", "xlsx"])
@@ -217,7 +293,8 @@ def test_no_cell_of_a_workbook_is_a_formula(word: str):
 
 def test_what_is_printed_in_a_cell_is_no_tag_of_the_page():
     page = document(a_report(2021, cells={"granted.P": unreadable("<b>3</b>")}), "html").decode()
-    assert "&lt;b&gt;3&lt;/b&gt;" in page and "<b>" not in page
+    assert "&lt;b&gt;3&lt;/b&gt;" in page
+    assert "<b>" not in page
 
 
 @pytest.mark.parametrize(("literal", "value"), [("7", 7), ("999999999999999", 10**15 - 1), ("9999999999999999", "9" * 16),

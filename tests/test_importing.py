@@ -24,6 +24,7 @@ from generator.__main__ import main
 from generator.exporting.documents import document
 from generator.exporting.form import Box, sheet
 from generator.importing import Refused, import_file, interpret
+from generator.importing.drafts import Original, compose_report
 from generator.importing.readers import read
 from generator.importing.readers.office import convert, office
 from generator.importing.readers.text import read_text
@@ -60,7 +61,7 @@ def test_the_originals_import_to_the_committed_reports(report: Report):
     original = (PORTAL / report.path).with_name(report.source.file)
     one = import_file(original, PORTAL / "reports", SITE, Settings(""), year=report.year)
     made = one.draft.report
-    for part in ("edition", "year", "title", "issuer", "signed", "published", "cells", "missing_tables", "absent_rows",
+    for part in ("edition", "year", "title", "issuer", "signed", "published", "cells", "without_table", "absent_rows",
                  "extra_lines", "headings", "preamble", "prose"):
         assert getattr(made, part) == getattr(report, part), part
     assert made.path == report.path
@@ -148,7 +149,7 @@ def test_the_blank_official_form_reads_as_blank():
 def assert_same(one, report: Report) -> None:
     assert one.edition is report.edition
     assert one.tables.cells == dict(report.cells)
-    assert one.tables.missing == report.missing_tables
+    assert one.tables.unread == report.without_table
     assert {key: tuple(lines) for key, lines in one.tables.extra.items()} == dict(report.extra_lines)
     assert one.facts.title == report.title
     assert one.prose.headings == dict(report.headings)
@@ -257,7 +258,7 @@ def test_rows_of_a_line_each_with_more_than_digits(change: Callable):
     report = full(CLEAN)
     one = reading(text_of(report, "spaced", lambda text, box: change(text) if text.isdecimal() and not box.heading
                           else text))
-    assert not one.tables.missing
+    assert not one.tables.unread
     assert {address for address, cell in report.cells.items() if one.tables.cells[address].literal not in (
         cell.literal, change(cell.literal))} == set()
     assert one.prose.sections == dict(report.prose)
@@ -323,9 +324,32 @@ def test_a_table_or_a_heading_lost():
     start = text.index("二、主动公开")
     stop = text.index("三、收到和处理")
     one = reading(text[:start] + text[stop:])
-    assert one.tables.missing == {"disclosure"}
+    assert one.tables.unread == {"disclosure"}
     assert one.prose.headings == {"disclosed": None}
     assert not any(address.startswith(("regulation", "permit")) for address in one.tables.cells)
+
+
+def test_what_was_not_found_is_not_said_to_be_lacking():
+    """Neither of a table nor of a row; what the notes on the page say is true of the program alone."""
+    report = full(CLEAN)
+    text = text_of(report, "tabs")
+    start, stop = text.index("二、主动公开"), text.index("三、收到和处理")
+    rest = "\n".join(line for line in text[stop:].split("\n") if "重复申请" not in line)
+    one = reading(text[:start] + rest)
+    told = compose_report("a/b", CLEAN.year, one.edition, one.facts, one.tables, one.prose, Original("a.txt", b""), one.doubts)
+    assert (told.missing_tables, told.untranscribed, told.absent_rows) == (frozenset(), {"disclosure"}, frozenset())
+    assert {told.cells[address].state for address in told.edition.addresses["repeated"]} == {State.UNREADABLE}
+    assert not [line for line in told.transcription if "缺" in line or "原文没有" in line.replace("不等于原文没有", "")]
+
+
+def test_a_row_between_two_others_of_a_whole_grid_is_absent(tmp_path: Path):
+    report = full(CLEAN)
+    kept = replace(report, cells={address: cell for address, cell in report.cells.items()
+                                  if not address.startswith(("repeated.", "carried_forward."))})
+    (tmp_path / "a.html").write_bytes(document(kept, "html"))
+    one = interpret(read(tmp_path / "a.html"), EDITIONS, kept.year)
+    assert one.tables.absent == {"repeated"}
+    assert {one.tables.cells[address].state for address in one.edition.addresses["carried_forward"]} == {State.UNREADABLE}
 
 
 def test_sections_in_another_order_go_by_their_headings():
@@ -358,7 +382,7 @@ def test_a_table_that_is_there_but_cannot_be_read_is_not_said_to_be_lost():
             + "，".join(f"属于{column.label}这一类申请人的数量有{report.cells[f'{row}.{column.key}'].literal}件"
                        for column in columns) + "。" for row, columns in rows]
     one = reading(text[:start] + "三、收到和处理政府信息公开申请情况\n" + "\n".join(told) + "\n" + text[stop:])
-    assert one.tables.missing == {"requests"}
+    assert one.tables.unread == {"requests"}
     assert "table-unread" in {found.code for found in one.doubts}
     assert "table-missing" not in {found.code for found in one.doubts}
     assert all(sentence in one.prose.sections["applications"] for sentence in told)
@@ -458,7 +482,7 @@ def test_random_noise_never_gives_a_wrong_cell_without_a_flag(data):
     assert off == {}
     absent = {address.split(".")[0] for address in report.cells if address not in one.tables.cells}
     tables = {key: EDITIONS["2021"].table_of(key).key for key in absent}
-    assert all(key in one.tables.absent or tables[key] in one.tables.missing or "otherwise" in one.tables.rows
+    assert all(key in one.tables.absent or tables[key] in one.tables.unread or "otherwise" in one.tables.rows
                for key in absent)
     assert one.counts["unclaimed"] == 0
 

@@ -20,7 +20,7 @@ from generator.load import report as reading
 from generator.load.figures import small_row
 from generator.load.originals import LARGEST_ORIGINAL_KB
 from generator.load.source import SIZE_LIMIT_KB
-from generator.model import Former, Report, State
+from generator.model import Former, Period, Report, State
 from tests.factories import (
     EDITIONS,
     PORTAL,
@@ -185,31 +185,31 @@ def test_windows_files_are_read_like_others(folder: Path, file: str, change):
     ("1_000", "cell-number"),
     ("12:30", "cell-number"),
     ("0x1F", "cell-number"),
-    ("0o17", "cell-number"),
+    ("0o17", "cell-letter"),
     ("1e3", "cell-number"),
-    ("5.", "cell-number"),
+    ("5.", "cell-end"),
     (".5", "cell-number"),
     ("-0x2", "cell-number"),
-    ("no", "cell-unquoted"),
-    ("true", "cell-unquoted"),
-    ("~", "cell-unquoted"),
-    ("Null", "cell-unquoted"),
-    (".nan", "cell-unquoted"),
-    (".inf", "cell-unquoted"),
+    ("no", "cell-text"),
+    ("true", "cell-text"),
+    ("~", "cell-blank"),
+    ("Null", "cell-blank"),
+    (".nan", "cell-blank"),
+    (".inf", "cell-text"),
     ("/", "cell-unquoted"),
     ("无", "cell-unquoted"),
-    ("增2", "cell-unquoted"),
+    ("增2", "cell-text"),
     ("12件", "cell-unquoted"),
     ("-3", "cell-sign"),
     ("+3", "cell-sign"),
     ('"-3"', "cell-sign"),
-    ("2.0", "cell-fraction"),
+    ("2.0", "cell-point-zero"),
     ('"2.5"', "cell-fraction"),
-    ('""', "cell-text"),
-    ('" "', "cell-text"),
+    ('""', "cell-blank"),
+    ('" "', "cell-blank"),
     ('"二"', "cell-text"),
     ('"1,23"', "cell-text"),
-    ('"1 2"', "cell-text"),
+    ('"1 2"', "cell-number"),
     ('"8²"', "cell-text"),  # an 8 with a note, not 82
     ('"8①"', "cell-text"),
     ('"增2"', "cell-text"),
@@ -247,7 +247,7 @@ def test_a_slip_in_the_column_of_increases_is_named(tmp_path: Path, written: str
 
 @pytest.mark.parametrize(("written", "code"), [
     ("-1.5", "cell-negative"), ("1.5.2", "cell-number"), ('"12.5美元"', "cell-text"), ('"012.5"', "cell-leading-zero"),
-    ('"12,34.5"', "cell-text"), ('"-5元"', "cell-text"), ("1.", "cell-number")])
+    ('"12,34.5"', "cell-text"), ('"-5元"', "cell-text"), ("1.", "cell-end")])
 def test_a_slip_in_money_is_named(folder: Path, written: str, code: str):
     line = put_cell(folder, "fee", 0, written)
     found = fault(folder)
@@ -264,8 +264,7 @@ def test_a_place_in_table_four_says_which_of_the_three_blocks(folder: Path):
 # ── slips in a row or a table ──
 
 @pytest.mark.parametrize(("written", "found"), [
-    ("[0, 0, 0, 0, 0, 0]", "6"), ("[0, 0, 0, 0, 0, 0, 0, 0]", "8"), ("[]", "0"),
-    ("[1,000, 0, 0, 0, 0, 0, 1,000]", "9"), ("[0，0，0，0，0，0，0]", "1")])
+    ("[0, 0, 0, 0, 0, 0]", "6"), ("[0, 0, 0, 0, 0, 0, 0, 0]", "8"), ("[]", "0"), ("[0，0，0，0，0，0]", "6")])
 def test_a_row_of_the_wrong_length_is_named(folder: Path, written: str, found: str):
     line = put(folder, "granted", written)
     one = fault(folder)
@@ -273,11 +272,13 @@ def test_a_row_of_the_wrong_length_is_named(folder: Path, written: str, found: s
     assert "（一）予以公开" in one.place
 
 
-@pytest.mark.parametrize("written", ["0", "null", "［0, 0, 0, 0, 0, 0, 0］", "{P: 0}", '"0 0 0 0 0 0 0"'])
-def test_a_row_that_is_no_list_is_named(folder: Path, written: str):
+@pytest.mark.parametrize(("written", "code"), [
+    ("0", "row-length"), ("null", "row-blank"), ("［0, 0, 0, 0, 0, 0, 0］", "row-parted"), ("{P: 0}", "wrong-type"),
+    ('"0 0 0 0 0 0 0"', "row-parted"), ("无", "wrong-type")])
+def test_a_row_that_is_no_list_is_named(folder: Path, written: str, code: str):
     line = put(folder, "granted", written)
     one = fault(folder)
-    assert (one.code, one.path, one.line) == ("wrong-type", YML, line)
+    assert (one.code, one.path, one.line) == (code, YML, line)
     assert "（一）予以公开" in one.message
 
 
@@ -309,10 +310,9 @@ def test_an_unknown_row_named_absent_is_an_error(folder: Path):
 
 def test_a_misspelt_row_is_an_error_with_a_guess(folder: Path):
     line = edit(folder / "2021.yml", "  granted:", "  grunted:")
-    found = {one.code: one for one in faults(folder)}
-    assert found["unknown-key"].line == line
-    assert "granted" in found["unknown-key"].message
-    assert "row-missing" in found
+    found = fault(folder)
+    assert (found.code, found.line) == ("unknown-key", line)
+    assert found.message.endswith("请改成 granted。")
 
 
 def table_out(folder: Path, key: str, instead: str) -> int:
@@ -341,7 +341,7 @@ def test_a_table_that_is_neither_rows_nor_missing_is_an_error(folder: Path, writ
 
 @pytest.mark.parametrize(("old", "new", "code", "later"), [
     pytest.param("signed: null", "signed: null\nsigned: null", "duplicate-key", 1, id="duplicate key"),
-    pytest.param("  url: null", "  url: null\n  url: null", "duplicate-key", 1, id="duplicate inner key"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "  url: null\n  url: null", "duplicate-key", 1, id="duplicate inner key"),
     pytest.param("  partly:", "  granted: [0, 0, 0, 0, 0, 0, 0]\n  partly:", "duplicate-key", 0, id="duplicate row"),
     pytest.param("signed: null", "signed: &day null", "yaml-feature", 0, id="anchor"),
     pytest.param("signed: null", "signed: *day", "yaml-feature", 0, id="alias"),
@@ -350,26 +350,26 @@ def test_a_table_that_is_neither_rows_nor_missing_is_an_error(folder: Path, writ
     pytest.param("signed: null", "signed: !!python/object/apply:os.system [ls]", "yaml-feature", 0, id="python tag"),
     pytest.param("signed: null", "? [a, b]\n: null", "yaml-feature", 0, id="list as a key"),
     pytest.param("disclosure:", "---\ndisclosure:", "yaml-feature", 1, id="two documents"),
-    pytest.param("  url: null", "\turl: null", "yaml-syntax", 0, id="tab"),
-    pytest.param("  url: null", "   url: null", "yaml-syntax", 0, id="indentation"),
-    pytest.param("signed: null", "signed： null", "yaml-syntax", 1, id="Chinese colon"),
-    pytest.param("signed: null", 'signed: "2021', "yaml-syntax", None, id="open quotation mark"),
-    pytest.param("signed: null", "signed: 甲: 乙", "yaml-syntax", 0, id="colon in a text"),
-    pytest.param("signed: null", "signed: @x", "yaml-syntax", 0, id="reserved sign"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "\turl: null", "yaml-syntax", 0, id="tab"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "   url: null", "yaml-syntax", 0, id="indentation"),
+    pytest.param("signed: null", "signed： null", "yaml-syntax", 0, id="Chinese colon"),
+    pytest.param("issuer: 试镇人民政府", 'issuer: "2021', "yaml-syntax", 0, id="open quotation mark"),
+    pytest.param("issuer: 试镇人民政府", "issuer: 甲: 乙", "yaml-syntax", 0, id="colon in a text"),
+    pytest.param("issuer: 试镇人民政府", "issuer: @x", "yaml-syntax", 0, id="reserved sign"),
     pytest.param("signed: null", "signed: " + "[" * 5000, "nested-too-deep", 0, id="thousands of brackets"),
     pytest.param("signed: null", "signed: " + "{a: " * 5000, "nested-too-deep", 0, id="thousands of braces"),
-    pytest.param("signed: null", "signed: " + "- " * 5000, "yaml-syntax", 0, id="thousands of dashes"),
+    pytest.param("issuer: 试镇人民政府", "issuer: " + "- " * 5000, "yaml-syntax", 0, id="thousands of dashes"),
     pytest.param("signed: null", "unterschrieben: null", "unknown-key", 0, id="unknown key"),
-    pytest.param("  url: null", "  link: null", "unknown-key", 0, id="unknown inner key"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "  link: null", "unknown-key", 0, id="unknown inner key"),
     pytest.param("signed: null", "signed: 2021-1-5", "wrong-value", 0, id="short date"),
     pytest.param("signed: null", "signed: 2021-02-30", "wrong-value", 0, id="impossible date"),
     pytest.param("signed: null", "signed: 2021年1月5日", "wrong-value", 0, id="Chinese date"),
     pytest.param("signed: null", "signed: ２０２１-01-05", "wrong-value", 0, id="full-width date"),
     pytest.param("signed: null", "signed: [2021-01-05]", "wrong-type", 0, id="list for a text"),
     pytest.param("signed: null", "signed: 待填", "to-fill", 0, id="to fill"),
-    pytest.param("  url: null", "  url: 待填", "to-fill", 0, id="inner to fill"),
-    pytest.param("  url: null", "  url: javascript:alert(1)", "wrong-value", 0, id="script address"),
-    pytest.param("  url: null", "  url: www.example.cn", "wrong-value", 0, id="address without http"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "  url: 待填", "to-fill", 0, id="inner to fill"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "  url: javascript:alert(1)", "wrong-value", 0, id="script address"),
+    pytest.param("  url: https://shixian.invalid/2021.html", "  url: www.example.cn", "wrong-value", 0, id="address without http"),
     pytest.param("  sha256: null", "  sha256: ABC", "wrong-value", 0, id="short digest"),
     pytest.param("  file: null", "  file: ../2021.yml", "wrong-value", 0, id="file elsewhere"),
     pytest.param("  file: null", "  file: ..", "wrong-name", 0, id="folder as a file"),
@@ -551,7 +551,7 @@ def test_all_problems_of_a_file_are_said_at_once_in_order(folder: Path):
     found = faults(folder)
     assert [(one.line, one.code) for one in found] == [
         (lines[0], "wrong-value"), (lines[1], "wrong-value"), (lines[2], "cell-leading-zero"),
-        (lines[3], "cell-unquoted"), (lines[3], "cell-fraction"), (lines[3], "cell-sign"),
+        (lines[3], "cell-text"), (lines[3], "cell-fraction"), (lines[3], "cell-sign"),
         (lines[4], "row-length"), (lines[5], "unknown-key")]
 
 
@@ -561,7 +561,7 @@ def test_problems_of_several_files_are_said_at_once(folder: Path):
     edit(folder / "township.yml", "kind: 镇", "kind: 村")
     (folder / "notes.yml").write_text("x", encoding="utf-8")
     assert {(one.path.rsplit("/", 1)[1], one.code) for one in faults(folder)} == {
-        ("2021.yml", "year-mismatch"), ("2021.md", "section-unknown"), ("2021.md", "section-missing"),
+        ("2021.yml", "year-mismatch"), ("2021.md", "section-unknown"),
         ("township.yml", "wrong-value"), ("notes.yml", "file-stray")}
 
 
@@ -757,6 +757,9 @@ def test_an_acknowledgement_of_another_form_is_an_error(folder: Path, entry: str
     ("公开内容还不够丰富", "# 报告\n\n公开内容还不够丰富", "title-in-prose"),
     ("公开内容还不够丰富", "##附表\n\n公开内容还不够丰富", "section-unknown"),
     ("全年工作平稳有序。", "全年工作平稳有序。\n\n## 六、其他需要报告的事项", "section-order"),
+    ("公开内容还不够丰富", "#报告\n\n公开内容还不够丰富", "title-in-prose"),
+    ("公开内容还不够丰富", "#### 报告\n\n公开内容还不够丰富", "heading-level"),
+    ("公开内容还不够丰富", "#####报告\n\n公开内容还不够丰富", "heading-level"),
 ])
 def test_a_slip_in_a_heading_is_named_with_its_line(folder: Path, old: str, new: str, code: str):
     edit(folder / "2021.md", old, new)
@@ -797,6 +800,42 @@ def test_the_other_official_wording_of_section_four_is_accepted(folder: Path):
 def test_subheadings_belong_to_the_prose(folder: Path):
     edit(folder / "2021.md", "全年工作平稳有序。", "### （一）主动公开\n\n甲。")
     assert read(folder).prose["overview"] == "### （一）主动公开\n\n甲。"
+
+
+@pytest.mark.parametrize("line", ["#政务公开# 是个话题", "　　# 报告", "　　#### 报告", "####", "甲# 乙", "![图]", "!(a.png)", "![图](a.png)"])
+def test_a_sign_that_is_no_mark_is_text(folder: Path, line: str):
+    (folder / "a.png").write_bytes(b"x")
+    add(folder, "attachments:\n  - {file: a.png, title: 图, alt: 图}\n")
+    edit(folder / "2021.md", "全年工作平稳有序。", line)
+    assert read(folder).prose["overview"] == line
+
+
+@pytest.mark.parametrize(("line", "code"), [
+    ("![图](b.png)", "picture-unknown"), ("![图](./a.png)", "picture-unknown"), ("![](https://x.invalid/a.png)", "picture-unknown"),
+    ("![图](C:\\\\图\\\\a.png)", "picture-elsewhere"), ("甲![图](file:///C:/a.png)", "picture-elsewhere"),
+    ("![图](data:image/png;base64,AAAA)", "picture-elsewhere"), ("![图](\\\\\\\\server\\\\a.png)", "picture-elsewhere"),
+    ("甲![图](a.png)", "picture-within-line"), ("![图](b.pdf)", "picture-unknown"), ("待填", "to-fill"),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", "text-table-row")])
+def test_what_would_show_its_signs_or_lose_a_cell_is_an_error(folder: Path, line: str, code: str):
+    line = line.replace("\\\\", "\\")
+    for name in ("a.png", "b.pdf"):
+        (folder / name).write_bytes(b"x")
+    add(folder, "attachments:\n  - {file: a.png, title: 图, alt: 图}\n  - {file: b.pdf, title: 文}\n")
+    at = edit(folder / "2021.md", "全年工作平稳有序。", line)
+    found = fault(folder)
+    assert (found.code, found.path, found.line) == (code, MD, at + line.count("\n"))
+
+
+def test_a_row_with_too_many_cells_is_told_on_its_own_line(folder: Path):
+    at = edit(folder / "2021.md", "全年工作平稳有序。", "甲。\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 1\\|2 | 3 |\n| 1 | 2 | 3 |")
+    assert fault(folder).line == at + 6
+
+
+def test_spaces_before_the_first_line_stay(folder: Path):
+    edit(folder / "2021.md", "全年工作平稳有序。", "\n　　全年工作平稳有序。  \n\n")
+    report = read(folder)
+    assert report.prose["overview"] == "　　全年工作平稳有序。  "
+    assert report.blocks["overview"][0].line == report.prose_lines["overview"]
 
 
 def test_a_heading_line_of_endless_spaces_is_read(folder: Path, no_hanging):
@@ -994,7 +1033,7 @@ def test_to_fill_is_an_error_in_lists_too(folder: Path, written: str):
 # ── the formats and the settings ──
 
 def test_the_formats_are_read_oldest_first():
-    assert list(EDITIONS) == ["2019", "2021"]
+    assert list(EDITIONS) == ["free", "2019", "2021"]
 
 
 @pytest.mark.parametrize("text", ["key: [", "key: x\n", "key: x\nname: x\nnotice: x\nyears: 2021\n"])
@@ -1054,6 +1093,29 @@ def test_an_address_given_on_the_command_line_is_checked_too(tmp_path: Path, add
     (tmp_path / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     with pytest.raises(BuildError, match="site_url"):
         load_settings(tmp_path / "mkdocs.yml", address)
+
+
+# ── time and files of a report ──
+
+@pytest.mark.parametrize(("written", "period"), [
+    ("{from: 2021-09-01, to: 2021-12-31}", Period("2021-09-01", "2021-12-31")),
+    ("{from: 2021-01-01, to: 2021-12-31}", None), ("null", None)])
+def test_a_period_is_a_part_of_a_year(tmp_path: Path, written: str, period: Period | None):
+    add(write_tree(tmp_path, a_report(2021)), f"period: {written}\n")
+    site, issues = load_tree(tmp_path)
+    assert issues == []
+    assert site.townships[0].reports[0].period == period
+
+
+@pytest.mark.parametrize("second", ["fu.html", "FU.html", "fu.html.txt", "2021.docx"])
+def test_two_files_of_a_report_never_have_one_name_on_the_site(tmp_path: Path, second: str):
+    folder = write_tree(tmp_path, a_report(2021))
+    for name in {"fu.html", second, "2021.docx"}:
+        (folder / name).write_text("x", encoding="utf-8")
+    edit(folder / "2021.yml", "  file: null", "  file: 2021.docx")
+    line = add(folder, "attachments:\n  - {file: fu.html, title: 甲}\n" + f"  - {{file: {second}, title: 乙}}\n")
+    _, issues = load_tree(tmp_path)
+    assert [(found.code, found.line) for found in issues] == [("file-twice", line + 2)]
 
 
 # ── the seeds ──

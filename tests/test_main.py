@@ -8,13 +8,17 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from generator import __main__ as door
 from generator.__main__ import main
+from generator.archive import Source
 from generator.issue import BuildError
+from generator.model import Correction, Report
 from tests.factories import PORTAL, ROOT, a_report, changed, edit, unreadable, write_tree
 
 CHINESE = re.compile(r"[一-鿿]")
@@ -158,8 +162,22 @@ def test_annotations_mark_the_line_by_kind(project: Path, capsys):
     assert run(project, "check", "--format", "github") == 1
     found = annotations(capsys.readouterr().out)
     assert [re.match(r"::(\w+) file=([\w/.]+),line=(\d+),title=(.+?)::(.+)$", line).group(1, 2, 4) for line in found] == [
-        ("warning", "reports/shixian/shizhen/2021.md", "提示"), ("error", "reports/shixian/shizhen/2021.yml", "错误"),
-        ("error", "reports/shixian/shizhen/2021.yml", "错误")]
+        ("error", "reports/shixian/shizhen/2021.yml", "错误"), ("error", "reports/shixian/shizhen/2021.yml", "错误"),
+        ("warning", "reports/shixian/shizhen/2021.md", "提示")]
+
+
+def test_of_many_findings_ten_are_annotated_the_worst_first_and_the_last_says_so(project: Path, capsys):
+    add_hint(project)
+    for row in ("granted", "inquiry", "not_held"):
+        edit(project / "reports/shixian/shizhen/2021.yml", f"  {row}: [0, 0, 0, 0, 0, 0, 0]", f"  {row}: [1, 2, 3, 4, 5, 6, 7]")
+    run(project, "check", "--format", "github")
+    said = capsys.readouterr().out
+    found = annotations(said)
+    count = int(re.search(r"错误 (\d+) 处", said)[1]) + 1
+    assert count > 10
+    assert [line.split(" ")[0] for line in found] == ["::error"] * 10
+    assert found[-1] == f"::error title=还有::还有 {count - 9} 处没有标出来，全部见运行记录。"
+    assert said.count("  [错误] ") + said.count("  [提示] ") == count - 9
 
 
 def test_an_annotation_is_one_line_whatever_the_message(project: Path, capsys):
@@ -301,17 +319,45 @@ def test_schema_writes_beside_the_formats(tmp_path: Path, monkeypatch, capsys):
             (ROOT / "generator" / "editions" / f"{key}.schema.json").read_bytes()
 
 
+def reviewed(tmp_path: Path, before: Report, after: Report, *more: str) -> int:
+    """The exit code of a review of one report; its files are in `out`."""
+    write_tree(tmp_path / "old", before)
+    write_tree(tmp_path / "new", after)
+    return main(["--project", str(PORTAL), "review", "--base", str(tmp_path / "old/reports"),
+                 "--reports", str(tmp_path / "new/reports"), "--out", str(tmp_path / "out"), *more])
+
+
 def test_review_writes_a_summary_and_a_self_contained_preview(tmp_path: Path, capsys):
-    write_tree(tmp_path / "old", a_report(2021))
-    write_tree(tmp_path / "new", changed(a_report(2021), {"permit.decided": 7}))
-    code = main(["--project", str(PORTAL), "review", "--base", str(tmp_path / "old/reports"),
-                 "--reports", str(tmp_path / "new/reports"), "--out", str(tmp_path / "out")])
-    assert code == 0
-    assert "| 试县试镇2021年 | 表二 · 行政许可 · 本年处理决定数量 | 0 | 7 |" in (tmp_path / "out/summary.md").read_text("utf-8")
+    entry = Correction("2026-11-28", "录入订正", "permit.decided", "0", "7", "看错一行", None, 0)
+    after = replace(changed(a_report(2021), {"permit.decided": 7}), corrections=(entry,))
+    assert reviewed(tmp_path, a_report(2021), after) == 0
+    assert ("| 试县试镇2021年 | 表二 · 行政许可 · 本年处理决定数量 | 0 | 7 | 录入订正：看错一行 |"
+            in (tmp_path / "out/summary.md").read_text("utf-8").replace("\\", ""))
     preview = (tmp_path / "out/preview.html").read_text("utf-8")
-    assert re.search(r'<td id=permit.decided[^>]*>7<', preview)
+    assert re.search(r"<td id=permit.decided[^>]*><del>0</del> → <ins>7<", preview)
     assert not re.search(r"<script|<link|src=\"(?!data:)", preview)
     assert not re.search(r"<a\b[^>]*href", preview)
+
+
+def test_review_without_an_entry_is_1_and_dates_the_one_to_paste(tmp_path: Path, capsys):
+    assert reviewed(tmp_path, a_report(2021), changed(a_report(2021), {"permit.decided": 7}), "--date", "2026-01-28") == 1
+    assert ('  - {date: 2026-01-28, kind: 录入订正, at: permit.decided, before: "0", after: "7", reason: 待填, link: null}'
+            in capsys.readouterr().out.split("\n"))
+
+
+def test_the_day_of_an_entry_is_today_unless_said(tmp_path: Path, capsys):
+    reviewed(tmp_path, a_report(2021), changed(a_report(2021), {"permit.decided": 7}))
+    day = re.search(r"\{date: (\S+),", capsys.readouterr().out)[1]
+    assert abs(date.fromisoformat(day) - date.today()).days <= 1
+
+
+def test_an_original_of_other_bytes_is_seen_though_no_digest_is_written(tmp_path: Path, capsys):
+    report = a_report(2021, source=Source("a.pdf", None, None, None))
+    for name in ("old", "new"):
+        write_tree(tmp_path / name)
+        (tmp_path / name / "reports/shixian/shizhen/a.pdf").write_text(name, encoding="utf-8")
+    assert reviewed(tmp_path, report, report) == 1
+    assert "superseded:" in capsys.readouterr().out
 
 
 def test_review_of_broken_data_is_1(tmp_path: Path, capsys):

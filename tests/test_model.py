@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import replace
 
 import pytest
 
-from generator.model import Source
+from generator.archive import Source
+from generator.model import Period
 from tests.factories import a_report, hybrid
 
 
@@ -54,3 +56,12 @@ def test_what_stands_at_a_group_are_the_cells_of_its_rows_or_its_own():
 def test_what_stands_at_a_row_is_its_cell_and_none_where_there_is_no_row():
     assert list(a_report(2021).summands("total.T")) == ["total.T"]
     assert a_report(2021, absent=["inquiry"]).summands("inquiry.T") == {"inquiry.T": None}
+
+
+@pytest.mark.parametrize(("last", "period", "takes_up"), [
+    (None, None, True), (None, ("01-01", "08-31"), True), (None, ("09-01", "12-31"), False),
+    (("01-01", "08-31"), None, False), (("09-01", "12-31"), None, True), (("09-01", "12-31"), ("01-01", "03-31"), True)])
+def test_a_report_takes_up_where_the_last_one_ended(last, period, takes_up):
+    def of(year, days):
+        return replace(a_report(year), period=days and Period(*(f"{year}-{day}" for day in days)))
+    assert of(2022, period).takes_up(of(2021, last)) == takes_up

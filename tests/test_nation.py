@@ -41,7 +41,7 @@ sites:
 
 def a_brief(code: str, province: str, city: str, *years: int) -> Brief:
     return Brief(f"xian{code[:4]}/zhen{code}", "镇", "县镇", "镇", code, "县", city, province, False, "township", (0, 9999),
-                 tuple(ReportBrief(year, "", "", None, None, ()) for year in years))
+                 tuple(ReportBrief(year, "", "", "", "", None, None, ()) for year in years))
 
 
 BRIEFS = [a_brief("110101100", "甲省", "一市", 2021, 2022), a_brief("110101101", "甲省", "一市", 2022),

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from generator.index import Changes, Index, Searched, exact, gather, texts, update
 from generator.index import changes as changes_module
+from generator.index.bundle import Bundle
+from generator.index.pages import Pages, heads
+from generator.standing import BALANCED, UNBALANCED
 
 PLACE = {"省份": "甲省", "城市": "乙市", "县区": "丙县"}
 SENTENCES = ("全镇公开信息共12条。", "无，", "政府信息公開；", "联系电话0536-4791001，", "棚户区改造", "与金额2448023.00元有关。",
@@ -20,13 +23,13 @@ SENTENCES = ("全镇公开信息共12条。", "无，", "政府信息公開；",
 FIGURES = '<table class="official t"><caption id="t">表一</caption><tr><th>{label}</th><td id="a.P">{figure}</td></tr></table>'
 
 
-def township(number: int, texts: list[str], label: str = "件数", name: str = "", note: str = "无") -> list[Searched]:
+def township(number: int, texts: list[str], label: str = "件数", name: str = "", note: str = BALANCED) -> list[Searched]:
     """A township's own page, and a report for each text; the text's length is its only figure."""
     name = name or f"第{number}镇"
     path = f"bing/{number}"
     return [Searched(f"{path}/", f"丙县{name}", PLACE, f"<article><h1>丙县{name}</h1></article>"), *(
         Searched(f"{path}/{2010 + at}/", f"丙县{name}{2010 + at}年", PLACE | {
-            "年份": f"{2010 + at}年", "表格格式": f"{label}格式", "核对说明": note},
+            "年份": f"{2010 + at}年", "表格格式": f"{label}格式", "核对": note},
             f"<article><h1>{name}</h1><p>{text}</p>{FIGURES.format(label=label, figure=len(text))}</article>")
         for at, text in enumerate(texts))]
 
@@ -71,7 +74,7 @@ def townships(draw: st.DrawFn, number: int, reports: int) -> list[Searched]:
     if not number:
         return others(draw(st.lists(PROSE, min_size=reports, max_size=reports)))
     return township(number, draw(st.lists(PROSE, min_size=reports, max_size=reports)), draw(st.sampled_from(["件数", "总数"])),
-                    draw(st.sampled_from(["", "公开镇"])), draw(st.sampled_from(["有", "无"])))
+                    draw(st.sampled_from(["", "公开镇"])), draw(st.sampled_from([BALANCED, UNBALANCED])))
 
 
 @st.composite
@@ -153,8 +156,25 @@ def test_nothing_changed_is_nothing_written(site):
 
 def test_what_is_only_told_of_a_page_is_one_file(site, tmp_path):
     """A check note changes no text that is searched."""
-    changed = [page._replace(filters=page.filters | {"核对说明": "有"}) for page in TOWNSHIPS[6]]
+    changed = [page._replace(filters=page.filters | {"核对": UNBALANCED}) for page in TOWNSHIPS[6]]
     assert update(site, [gather(changed)]).write.keys() == {"search/index/pages.bin"}
+    assert brought(site, [changed]) == written([others(["本站说明。"]), *TOWNSHIPS[:6], changed, *TOWNSHIPS[7:]],
+                                               tmp_path / "whole")
+
+
+def named(pages: list[Searched], name: str, **places: str) -> list[Searched]:
+    """The pages, where the first report is of a year when the township was called or lay otherwise."""
+    own, first, *rest = pages
+    return [own, first._replace(filters=first.filters | places | {"单位": name}), *rest]
+
+
+@pytest.mark.parametrize("places", [{}, {"县区": "老县"}, {"县区": "老县", "城市": "老市"}])
+def test_a_report_has_the_place_of_its_year(site, tmp_path, places):
+    name = f"{places.get('县区', '丙县')}老乡"
+    changed = named(TOWNSHIPS[6], name, **places)
+    told = list(heads(Pages(head for pages in (TOWNSHIPS[5], changed) for head in Bundle(gather(pages)).heads).columns()))
+    assert [head.filters for head in told[len(TOWNSHIPS[5]):]] == [page.filters for page in changed]
+    assert told[len(TOWNSHIPS[5]) + 1].title == name
     assert brought(site, [changed]) == written([others(["本站说明。"]), *TOWNSHIPS[:6], changed, *TOWNSHIPS[7:]],
                                                tmp_path / "whole")
 

@@ -26,6 +26,13 @@ def page(url: str, title: str, body: str, kind: str = "") -> str:
             f'<article class="{kind}"><h1>{title}</h1>{body}</article></body></html>')
 
 
+MOVED = ('<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>换了地址</title>'
+         '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+         '<meta name="Description" content="说明"><meta http-equiv="refresh" content="0; url=../../anqiu/2020/">'
+         f'<link rel="canonical" href="{HOST}anqiu/2020/"></head>'
+         '<body><h1>换了地址</h1><a href="../../anqiu/2020/">年报</a></body></html>')
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A small site without a fault."""
@@ -36,6 +43,7 @@ def small(tmp_path: Path) -> Path:
         "guide/index.html": page("guide/", "指南", '<a href="../anqiu/2020/">年报</a><img src="p.png" alt="图">'),
         "anqiu/2020/index.html": page("anqiu/2020/", "年报", f'<h2 id="a">表</h2>{table}<a href="#a">表</a>'
                                       '<a href="https://gov.example/1.html" rel="noopener">原文</a>', "page-report"),
+        "old/2020/index.html": MOVED,
         "404.html": '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>没有</title>'
                     '<meta name="viewport" content="width=device-width"></head>'
                     '<body><h1>没有</h1><a href="/repo/guide/">指南</a></body></html>',
@@ -51,7 +59,7 @@ def small(tmp_path: Path) -> Path:
     return tmp_path
 
 
-REPORT, GUIDE, HOME = "anqiu/2020/index.html", "guide/index.html", "index.html"
+REPORT, GUIDE, HOME, OLD = "anqiu/2020/index.html", "guide/index.html", "index.html", "old/2020/index.html"
 PLANTED = [  # file, what is replaced, by what, what the checker says
     (HOME, 'href="guide/"', 'href="guid/"', "leads nowhere: guid/"),
     (HOME, 'href="guide/"', 'href="guide"', "leads nowhere: guide"),
@@ -107,6 +115,13 @@ PLANTED = [  # file, what is replaced, by what, what the checker says
     ("sitemap.xml", f"<url><loc>{HOST}guide/</loc></url>", "", f"sitemap: lacks {HOST}guide/"),
     ("sitemap.xml", "guide/", "gone/", f"sitemap: names {HOST}gone/, which is not there"),
     ("sitemap.xml", "</urlset>", f"<url><loc>{HOST}</loc></url></urlset>", "twice"),
+    (OLD, "; url=../../anqiu/2020/", "; url=../../anqiu/2021/", "leads nowhere: ../../anqiu/2021/"),
+    (OLD, "; url=../../anqiu/2020/", "; url=./", "leads nowhere: ./"),
+    (OLD, '<a href="../../anqiu/2020/">年报</a>', "", "no link to where it leads"),
+    (OLD, "noindex", "all", "an old address is not noindex"),
+    (OLD, f'href="{HOST}anqiu/2020/"', f'href="{HOST}old/2020/"', "canonical is"),
+    (OLD, 'rel="canonical"', 'rel="author"', "an old address without a canonical one"),
+    ("sitemap.xml", "</urlset>", f"<url><loc>{HOST}old/2020/</loc></url></urlset>", "sitemap: names"),
     ("robots.txt", "sitemap.xml", "map.xml", "robots.txt: does not name the sitemap"),
 ]
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import yaml
 
 from generator.__main__ import main
 from generator.init import init
+from generator.model import Correction
 from tests.factories import PORTAL, a_report, changed, write_tree
 
 GITHUB = Path(__file__).parent.parent / ".github"
@@ -152,13 +154,13 @@ def scripts(name: str) -> list[str]:
     return [textwrap.dedent(found) for found in re.findall(r"run: \|\n((?: {10}.*\n)+)", text)]
 
 
-def run_step(script: str, folder: Path, **environment: str) -> str:
+def run_step(script: str, folder: Path, code: int = 0, **environment: str) -> str:
     """What a step prints in a copy of the repository's root, with stand-ins for the programs in `bin`."""
     (folder / ".github").symlink_to(GITHUB)
     done = subprocess.run(["bash", "-e", "-c", script], cwd=folder, capture_output=True, text=True, check=False, env={
         "PATH": f"{folder / 'bin'}:/usr/bin:/bin", "GITHUB_REPOSITORY": "owner/nation", "ADDRESS": "",
         "GITHUB_REPOSITORY_OWNER": "owner", "GITHUB_OUTPUT": "/dev/stdout", **environment})
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return done.stdout
 
 
@@ -232,10 +234,28 @@ def test_a_data_repositorys_proposal_is_checked_and_told(tmp_path):
     write_tree(data, changed(a_report(2021), {"received.P": 1}))
     commit(data, **{"README.md": "after"})
     [step] = [script for script in scripts("data-check.yml") if "portal review" in script]
-    said = run_step(step, data, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), GITHUB_ACTIONS="true")
+    said = run_step(step, data, 1, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), GITHUB_ACTIONS="true")
     assert "::error file=reports/shixian/shizhen/2021.yml,line=" in said
     assert "勾稽不平" in (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert (data / "build/review/preview.html").exists()
+
+
+@pytest.mark.parametrize(("entry", "code"), [(False, 1), (True, 0)])
+def test_a_proposal_that_changes_what_was_published_passes_only_with_its_entry(tmp_path, entry: bool, code: int):
+    """Nothing else is wrong with it: the step that checks the data has passed."""
+    data = tmp_path / "data"
+    init(data, "portal", "1.0.0")
+    (data / ".github").rename(tmp_path / "github")
+    portal_here(data)
+    write_tree(data, a_report(2021))
+    commit(data, **{"README.md": "before"})
+    after = changed(a_report(2021), {"permit.decided": 7})
+    told = Correction("2026-11-28", "录入订正", "permit.decided", "0", "7", "看错一行", None, 0)
+    write_tree(data, replace(after, corrections=(told,) if entry else ()))
+    commit(data, **{"README.md": "after"})
+    [step] = [script for script in scripts("data-check.yml") if "portal review" in script]
+    run_step(step, data, code, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), GITHUB_ACTIONS="true")
+    assert ("可以粘贴的内容" in (tmp_path / "summary.md").read_text(encoding="utf-8")) == bool(code)
 
 
 # ── what a proposal has to do with the program ──

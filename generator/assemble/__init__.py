@@ -6,6 +6,7 @@ Readable aloud; nothing walks backwards. Township by township (`township`), side
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
@@ -23,6 +24,7 @@ from generator.assemble.undertaking import Undertaking
 from generator.assemble.watch import Cost, Progress, Watch
 from generator.assemble.workshop import Inspector, Workshop
 from generator.cache import alone
+from generator.check import standings
 from generator.compare import chain, compare
 from generator.comparison import Comparison
 from generator.compose import compose, crumbs_of, region_tree
@@ -38,9 +40,10 @@ from generator.load import (
     load_township,
     survey,
 )
-from generator.model import Site, Township
+from generator.model import Report, Site, Township
 from generator.publish import claim, mark, recover
 from generator.render import render
+from generator.revision import Revision
 from generator.settings import FEW_FOR_ORIGINALS, FEW_FOR_RELATED, RESERVED, Settings, SettledSettings
 from generator.shell import build_shell
 
@@ -91,12 +94,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a review looks at: of either side the townships that differ, and all that is wrong with the later one."""
+    """What a review looks at: of either side the townships that differ, and all that is wrong with the later one.
+
+    `originals`: of either side, the digest of a report's archived original, None where it has none.
+    """
 
     settings: Settings
     before: Site
     after: Site
     issues: list[Issue]
+    originals: tuple[Callable[[Report], str | None], Callable[[Report], str | None]]
 
 
 def difference(options: Options, before: Path) -> Difference:
@@ -111,7 +118,20 @@ def difference(options: Options, before: Path) -> Difference:
         found = [load_township(folder, editions)[0] for key, folder in mine.items() if key not in others]
         return Site(tuple(found), editions)
 
-    return Difference(settings or Settings(""), without(old, new), without(new, old), findings(options))
+    return Difference(settings or Settings(""), without(old, new), without(new, old), findings(options),
+                      (_digest_of(old.values()), _digest_of(new.values())))
+
+
+def _digest_of(folders: Iterable[Folder]) -> Callable[[Report], str | None]:
+    places = {folder.name: folder.path for folder in folders}
+
+    def digest(report: Report) -> str | None:
+        if report.source.file is None:
+            return None
+        path = places[report.path.rpartition("/")[0]] / report.source.file
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    return digest
 
 
 def findings(options: Options) -> list[Issue]:
@@ -247,16 +267,22 @@ def write_profile(outcome: Outcome, path: Path) -> None:
         raise BuildError(f"无法写入 {path}：{reason_of(error)}。") from error
 
 
-def preview(options: Options, found: Difference, wanted: Sequence[tuple[str, int]]) -> str:
-    """The pages of some of the later reports (township's path, year) as one self-contained document without links."""
+def preview(options: Options, found: Difference, changed: Sequence[Revision]) -> str:
+    """The pages of the changed reports as one self-contained document without links, with what the proposal changes."""
     site, settings = found.after, found.settings
     print_page = render(options.layers.templates, site.editions, settings)
+    proposed: dict[str, dict[int, Revision]] = {}
+    for revision in changed:
+        if revision.after is not None:
+            proposed.setdefault(revision.township.path, {})[revision.report.year] = revision
+    wanted = {(path, year) for path, years in proposed.items() for year in years}
     urls = {f"{path}/{part}/" for path, year in wanted for part in (year, "changes")}
 
     def compared(township: Township) -> dict[int, Comparison]:
         return {year: one for year, one in compare(township).items() if (township.path, year) in wanted}
 
-    bodies = [_LINK.sub(r"\1", print_page(page).body) for page in compose(site, compared, chain, found.issues, settings)
+    pages = compose(site, compared, chain, standings, found.issues, settings, proposed)
+    bodies = [_LINK.sub(r"\1", print_page(page).body) for page in pages
               if page.url in urls and page.context.get("years") != []]  # no page of words with none to compare
     files = laid(options.layers.templates)
     styles = "\n".join(files[name].read_text(encoding="utf-8") for name in _PREVIEW)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from generator.check import check_township
+from generator.archive import published_name
+from generator.check import check_township, standings
 from generator.compare import chain, compare
-from generator.compose import brief, compose_township
+from generator.compose import brief, compose_township, moved_pages
 from generator.edition import Edition
 from generator.exporting import export
 from generator.issue import Issue, Severity
@@ -126,24 +127,32 @@ class Workbench:
         by_path: dict[str, list[Issue]] = defaultdict(list)
         for found in issues:
             by_path[found.path].append(found)
+        told = standings(township, by_path)
         stage = Stage(self.staging, standing)
         searched = []
         for page in compose_township(township, shop.crumbs[township.path],
-                                     compare(township, settings.prose_changes), chain(township), by_path,
+                                     compare(township, settings.prose_changes), chain(township), by_path, told,
                                      settings):
             rendered = shop.print_page(page)
             stage.write(page.url + "index.html", shop.shell.pour(page, rendered).encode())
             if shop.search and page.searched:
                 searched.append((page.url, page.title, page.filters, rendered.body))
+        for page in moved_pages(township, settings):
+            stage.write(page.url + "index.html", shop.print_page(page).body.encode())
         for report in township.reports:
             if settings.data_files:
                 source = text_of(read(os.path.join(folder.path, f"{report.year}.yml")))
-                for file in export(township, report, without_comments(source).encode(), settings):
+                for file in export(township, report, told[report.year], without_comments(source).encode(), settings):
                     stage.write(file.path, file.content)
             if report.source.file and settings.originals:
                 stage.copy(f"{township.path}/{report.year}/{report.source.published_as}",
                            folder.path / report.source.file)
-        return Product(folder.name, checked.issues, content, brief(township, by_path), stage.written,
+            for attachment in report.attachments:  # a part of the report itself, whatever becomes of originals
+                stage.copy(f"{township.path}/{report.year}/{attachment.published_as}", folder.path / attachment.file)
+            if settings.originals:
+                for old in report.source.superseded:
+                    stage.copy(f"{township.path}/{report.year}/{published_name(old.file)}", folder.path / old.file)
+        return Product(folder.name, checked.issues, content, brief(township, by_path, told), stage.written,
                        bundle_of(searched) if shop.search else b"")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from generator.check.arithmetic import Verdict, assess, balances
+from generator.check.arithmetic import Verdict, assess
 from generator.check.figures import (
     both_or_neither,
     money_unit_jump,
@@ -17,14 +17,16 @@ from generator.check.figures import (
     review_without_requests,
     split_digits,
 )
-from generator.check.statements import parts_against_whole, structure, text_against_table
+from generator.check.findings import balances
+from generator.check.result import standing, standings
+from generator.check.statements import backslashes, parts_against_whole, structure, text_against_table, unsourced
 from generator.check.subject import Subject
 from generator.edition import Edition
 from generator.issue import Issue
 from generator.model import Site, Township
 from generator.settings import Settings
 
-__all__ = ["CHECKS", "Subject", "Verdict", "assess", "check", "check_township"]
+__all__ = ["CHECKS", "Subject", "Verdict", "assess", "check", "check_township", "standing", "standings"]
 
 CHECKS: tuple[Callable[[Subject], Iterator[Issue]], ...] = (
     balances,
@@ -37,6 +39,8 @@ CHECKS: tuple[Callable[[Subject], Iterator[Issue]], ...] = (
     text_against_table,
     parts_against_whole,
     structure,
+    backslashes,
+    unsourced,
 )
 
 
@@ -50,6 +54,8 @@ def check_township(township: Township, editions: Mapping[str, Edition], settings
     """The findings on one township; they depend on nothing outside it but editions and settings."""
     by_year = {report.year: report for report in township.reports}
     for report in township.reports:
-        subject = Subject(township, report, by_year.get(report.year - 1), settings, tuple(editions.values()))
+        year = report.year
+        last = None if township.regrouped_between(year - 1, year) else by_year.get(year - 1)
+        subject = Subject(township.at(year), report, last, settings, tuple(editions.values()))
         for one in CHECKS:
             yield from one(subject)

@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from generator.edition import Balance, Edition, Instance
-from generator.issue import Issue, Severity, issue, issue_of
-from generator.model import Acknowledgement, Cell, Number, Report, State
-
-if TYPE_CHECKING:
-    from generator.check.subject import Subject
+from generator.model import Cell, Number, Report, State
 
 
 class Verdict(Enum):
@@ -37,6 +32,7 @@ class Assessment:
     right: Number = 0
     left_words: str = ""
     right_words: str = ""
+    supposed: str = ""  # what stands in the cells that are counted as 0: 空白, “/” …
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,9 @@ class Equation:
     last_minus: tuple[str, ...]
 
     def applies(self, report: Report, last: Report | None) -> bool:
-        return not (self.instance.balance.across_years and last is None) and self.instance.applies(report.rows)
+        if self.instance.balance.across_years and (last is None or not report.takes_up(last)):
+            return False
+        return self.instance.applies(report.rows)
 
     def holds(self, report: Report, last: Report | None) -> bool:
         """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
@@ -78,9 +76,10 @@ class Equation:
                 last if last is not None and term.last_year else report).summands(instance.address(term)).values()])
         left, right = (sum(sign * cell.value for sign, cell in side if cell is not None and cell.value is not None)
                        for side in sides)
-        verdict = _verdict([cell for side in sides for _, cell in side], left, right, balance.relation)
-        words = ("", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
-            _side_words(sides[0], left), _side_words(sides[1], right))
+        cells = [cell for side in sides for _, cell in side]
+        verdict = _verdict(cells, left, right, balance.relation)
+        words = ("", "", "") if verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE) else (
+            _side_words(sides[0], left), _side_words(sides[1], right), _without_figure(cells))
         return Assessment(balance, instance.key, instance.row, verdict, left, right, *words)
 
 
@@ -122,6 +121,12 @@ def _side_words(side: list[tuple[int, Cell | None]], total: Number) -> str:
     return words.removeprefix(" + ")
 
 
+def _without_figure(cells: Sequence[Cell | None]) -> str:
+    """What is printed in the cells without a figure, each once: 空白 where nothing is, else the very signs."""
+    found = dict.fromkeys(cell.literal for cell in cells if cell is not None and cell.value is None)
+    return "、".join(f"“{literal}”" if literal else "空白" for literal in found)
+
+
 def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: str) -> Verdict:
     if any(cell is None or cell.state is State.UNREADABLE for cell in cells):
         return Verdict.NOT_ASSESSABLE
@@ -134,49 +139,7 @@ def _verdict(cells: list[Cell | None], left: Number, right: Number, relation: st
     return Verdict.HOLDS_IF_ZERO if holds else Verdict.FAILS_EVEN_THEN
 
 
-def balances(subject: Subject) -> Iterator[Issue]:
-    """Arithmetic on published figures; a stale acknowledgement is an error as well."""
-    report = subject.report
-    acknowledged: dict[tuple[str, str, str], Acknowledgement] = {}
-    for entry in report.acknowledged:
-        first = acknowledged.setdefault((entry.check, entry.table, entry.key), entry)
-        if first is not entry:
-            yield issue("acknowledgement-twice", report.path, entry.line, check=entry.check, key=entry.key,
-                        first=first.line)
-    for found in subject.unsettled:
-        balance = found.balance
-        fails = found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN) and balance.level == "balance"
-        admitted = acknowledged.pop((balance.id, balance.table, found.key), None) if fails else None
-        yield from _balance_issue(subject, found, admitted.reason if admitted else None)
-    for entry in acknowledged.values():
-        yield issue("acknowledgement-stale", report.path, entry.line, check=entry.check, key=entry.key)
-
-
-def _balance_issue(subject: Subject, found: Assessment, reason: str | None) -> Iterator[Issue]:
-    report, balance = subject.report, found.balance
-    if found.verdict in (Verdict.HOLDS, Verdict.NOT_ASSESSABLE):
-        return
-    fields = {"table": balance.table, "key": found.key, "place": _instance_words(report.edition, found),
-              "formula": balance.words, "words": balance.words, "axis": balance.axis, "check": balance.id,
-              "left": found.left_words, "right": found.right_words, "expected": found.right_words,
-              "found": found.left_words, "difference": str(abs(found.left - found.right))}
-    line = report.lines.get(found.row, report.lines.get(balance.table, 0))
-    if balance.level == "hint":
-        if found.verdict is Verdict.FAILS:
-            yield subject.hint_of(balance.id, line, report.path, fields, "relation-hint")
-    elif found.verdict is Verdict.HOLDS_IF_ZERO:
-        yield issue_of(balance.id, report.path, line, Severity.REMARK, fields, template="balance-conditional")
-    elif found.verdict in (Verdict.FAILS, Verdict.FAILS_EVEN_THEN):
-        if reason is not None:
-            yield issue_of(balance.id, report.path, line, Severity.NOTE, {**fields, "reason": reason},
-                           template="balance-acknowledged")
-        else:
-            even_then = found.verdict is Verdict.FAILS_EVEN_THEN
-            yield issue_of(balance.id, report.path, line, Severity.ERROR, fields,
-                           template="balance-even-then" if even_then else "balance")
-
-
-def _instance_words(edition: Edition, found: Assessment) -> str:
+def instance_words(edition: Edition, found: Assessment) -> str:
     """表 · 列 or 表 · 行 (table and column, or row), as on paper."""
     table = edition.table(found.balance.table)
     column = found.key if found.balance.axis == "column" else found.balance.right[0].key

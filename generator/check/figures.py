@@ -60,7 +60,8 @@ def split_digits(subject: Subject) -> Iterator[Issue]:
 
 def review_without_requests(subject: Subject) -> Iterator[Issue]:
     for rule in subject.rules("review-without-requests"):
-        reports = [report for report in (subject.report, subject.last) if report is not None]
+        reports = [report for report in (subject.report, subject.last)
+                   if report is not None and not report.edition.is_free]
         if any((number(subject.report, address) or 0) > 0 for address in rule["positive"]) \
                 and all(_all_zero(report, rule["all_zero"]) for report in reports):
             edition = subject.report.edition

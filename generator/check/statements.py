@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 
 from generator.check.subject import Subject, number
 from generator.edition import Claim, Edition
-from generator.issue import Issue
-from generator.model import plain
+from generator.issue import Issue, Severity, issue
+from generator.prose import Paragraph, numbered
 
 
 def text_against_table(subject: Subject) -> Iterator[Issue]:
@@ -86,8 +86,11 @@ def structure(subject: Subject) -> Iterator[Issue]:
     for section in edition.sections:
         text = report.plain_prose.get(section.key, "")
         line = report.prose_lines.get(section.key, 0)
-        if section.table is None and text.strip("。.") in ("", "无"):
+        if section.table is None and not text and section.key not in report.wordless:
             yield subject.hint("section-empty", line, report.prose_path, heading=section.heading)
+        elif section.table is None and text.strip("。.") == "无":
+            yield subject.hint_of("section-empty", line, report.prose_path, {"heading": section.heading},
+                                  "section-none")
         first = edition.sections[0]
         if section is edition.sections[-1]:
             for part in text.splitlines():
@@ -100,20 +103,28 @@ def structure(subject: Subject) -> Iterator[Issue]:
                             break
     yield from _years(subject)
     start, end = edition.years
-    if report.year < start or (end is not None and report.year > end):
+    if (report.year < start and not edition.is_free) or (end is not None and report.year > end):
         usual = [other.name for other in subject.editions
-                 if other.years[0] <= report.year <= (other.years[1] or report.year)]
+                 if not other.is_free and other.years[0] <= report.year <= (other.years[1] or report.year)]
         yield subject.hint("edition-unusual", report.lines.get("edition", 0), year=report.year,
-                           expected="、".join(usual) or "别的格式", found=edition.name)
-    prose = "".join((plain(report.preamble), *report.plain_prose.values()))
+                           expected="、".join(usual) or "别的格式",
+                           found="自己的格式" if edition.is_free else edition.name)
+    prose = "" if edition.is_free else "".join(report.plain_prose.values())
     for other in subject.editions:  # most prose has not even all the signs of a notice
-        if other is not edition and all(sign in prose for sign in other.notice) \
+        if other is not edition and not other.is_free and all(sign in prose for sign in other.notice) \
                 and other.notice in "".join(prose.split()):
             yield subject.hint("notice-mismatch", 1, report.prose_path, cited=other.notice, found=edition.name)
     deadline = _deadline(subject)
     if deadline and report.published and report.published > deadline.isoformat():
         yield subject.hint("published-late", report.lines.get("published", 0), date=report.published,
                            deadline=deadline.isoformat())
+
+
+def unsourced(subject: Subject) -> Iterator[Issue]:
+    """A report whose original is neither here nor known on the web: nobody can compare its figures."""
+    source, report = subject.report.source, subject.report
+    if not source.file and not source.url:
+        yield issue("source-unknown", report.path, report.lines.get("source", 0), Severity.REMARK)
 
 
 _PERIOD = re.compile(r"(?:统计|数据)[^。]{0,12}(?:自|从|为|：)\s*((?:19|20)\d\d)\s*年\s*1\s*月\s*1\s*日")
@@ -132,10 +143,27 @@ def _years(subject: Subject) -> Iterator[Issue]:
                                year=report.year)
 
 
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+
+
+def backslashes(subject: Subject) -> Iterator[Issue]:
+    """Signs written as Markdown would want them: the page shows the backslash too."""
+    report = subject.report
+    for blocks in report.blocks.values():
+        for block in blocks:
+            if isinstance(block, Paragraph) and "\\" in block.text:
+                for line, text in numbered((block,)):
+                    if found := _ESCAPED.search(text):
+                        yield subject.hint("backslash", line, report.prose_path,
+                                           sentence=text[max(0, found.start() - 10):found.end() + 10])
+
+
 def _deadline(subject: Subject) -> date | None:
-    """The day that the law sets for this kind of body, else the county."""
+    """The day that the law sets for all bodies or this kind of body, else the county."""
     kind = subject.settings.kinds.get(subject.township.kind)
-    day = (kind and kind.deadline) or subject.settings.deadlines.get(subject.township.county_path)
+    edition, year = subject.report.edition, subject.report.year
+    then = edition.deadline if year <= (edition.years[1] or year) else ""
+    day = then or (kind and kind.deadline) or subject.settings.deadlines.get(subject.township.county_path)
     if day is None:
         return None
     month, number = map(int, day.split("-"))

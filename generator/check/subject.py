@@ -15,7 +15,10 @@ from generator.settings import Settings
 
 @dataclass(frozen=True)
 class Subject:
-    """What a check looks at: one report with the one of the year before (None where it is missing)."""
+    """What a check looks at: a body as it was in a year, its report, and the one of the year before.
+
+    `last` is None where it is missing, or the body was another one then: others have since joined it or left it.
+    """
 
     township: Township
     report: Report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator.comparison import Comparison, Run
+from generator.compose.words import incomparable_words
 from generator.model import Township
 from generator.page import Brief, Link, Page, View
 from generator.settings import Settings
@@ -29,7 +30,8 @@ def has_changed(comparison: Comparison | None) -> bool:
 
 def changes_page(township: Township, comparisons: Mapping[int, Comparison], crumbs: tuple[Link, ...]) -> Page:
     """The newest year first. The search does without: what is new stands in the reports."""
-    years = [{"year": year, "before": comparison.before.year, "changes": _sections(comparison)}
+    years = [{"year": year, "before": comparison.before.year, "changes": _sections(comparison),
+              "incomparable": incomparable_words(comparison)}
              for year, comparison in sorted(comparisons.items(), reverse=True)]
     title = f"{township.full_name}年报历年文字对照"
     return Page(changes_url(township), "changes.html", title,
@@ -45,8 +47,10 @@ def _sections(comparison: Comparison) -> list[View]:
     for change in comparison.prose:
         if all(run.op == "same" for run in change.runs):
             continue
-        found.append({"heading": comparison.after.edition.heading(change.section),
-                      "rewritten": all(run.op in ("added", "removed") for run in change.runs),
+        ops = {run.op for run in change.runs}
+        found.append({"heading": change.heading, "rewritten": ops <= {"added", "removed"},
+                      "without": comparison.before.year if ops == {"added"} else
+                      comparison.after.year if ops == {"removed"} else None,  # the year that has nothing of it
                       "runs": _shortened(change.runs)})
     return found
 

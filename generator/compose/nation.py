@@ -16,7 +16,7 @@ def summarise(briefs: Sequence[Brief], settings: Settings) -> Summary:
     """The summary of a portal with these townships."""
     years = Counter(report.year for brief in briefs for report in brief.reports)
     return Summary(settings.name, len(briefs), years.total(), dict(sorted(years.items(), reverse=True)),
-                   tuple(_place(province) for province in region_tree(briefs).values()))
+                   tuple(_place(province) for province in region_tree(briefs).provinces))
 
 
 def _place(region: Region[Brief]) -> Place:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from generator.comparison import Change, Comparable
+from generator.comparison import Change, Comparable, Comparison
 from generator.edition import NUMBERING, Edition, Heading
-from generator.model import YUAN, Cell, Number, Report, State, Township
+from generator.model import YUAN, Cell, Number, Period, Report, State, Township
 from generator.page import Brief
 
+NOT_TYPED_IN = "尚未录入"  # said of us
+LOST = "原文缺表"  # said of the authority
 STATE_WORDS = {State.BLANK: "空白", State.NOT_APPLICABLE: "不适用", State.UNREADABLE: "数值不明"}
 
 
@@ -42,6 +44,22 @@ def literal(cell: Cell | None) -> str:
     return cell.literal if cell.literal else STATE_WORDS[cell.state]
 
 
+def stated(report: Report, address: str) -> str:
+    """What the report says at an address: the published literal, or in words why there is none."""
+    table = report.edition.places[address].table.key
+    if table in report.untranscribed:
+        return NOT_TYPED_IN
+    return LOST if table in report.missing_tables else literal(report.cell(address))
+
+
+def span(period: Period | None) -> str:
+    """A part of a year by its days: 9月1日至12月31日; "" for the whole year."""
+    if period is None:
+        return ""
+    start, end = (f"{int(day[:2])}月{int(day[3:])}日" for day in period.days)
+    return start if start == end else f"{start}至{end}"
+
+
 def change_words(change: Change, column: Heading, before_year: int) -> tuple[str, ...]:
     """The small print under a cell; empty where nothing changed."""
     if change.comparable is Comparable.NO:
@@ -51,7 +69,7 @@ def change_words(change: Change, column: Heading, before_year: int) -> tuple[str
         return (f"≈{was}",)
     if not change.changed or change.before is None:
         return ()
-    if change.delta is None:
+    if change.comparable is Comparable.OTHER_SPAN or change.delta is None:
         return (was,)
     return (signed(change.delta, column), was)
 
@@ -67,9 +85,11 @@ def strip_number(label: str) -> str:
 
 
 def role(report: Report, name: str) -> tuple[Number | None, bool]:
-    """The sum of a role's cells and whether it was added up by us; None where a cell has no value."""
+    """The sum of a role's cells and whether it was added up by us; None where a cell has no value, or in free form."""
     total: Number = 0
     parts = 0
+    if report.edition.is_free:
+        return None, False
     for address in report.edition.roles[name]:
         for cell in report.summands(address).values():
             if cell is None or cell.value is None:
@@ -79,18 +99,48 @@ def role(report: Report, name: str) -> tuple[Number | None, bool]:
     return total, parts > 1
 
 
+def form_words(report: Report) -> str:
+    """The official form with its notice; in free form that there was none then, or that it is in none."""
+    edition = report.edition
+    if not edition.is_free:
+        return f"{edition.name}（{edition.notice}）"
+    return edition.notice if _of_its_time(report) else edition.name
+
+
+def _of_its_time(report: Report) -> bool:
+    """Was its edition the usual one, or are there newer ones that it did not use?"""
+    last = report.edition.years[1]
+    return last is None or report.year <= last
+
+
+def incomparable_words(comparison: Comparison) -> str:
+    """A sentence where one of the two reports is in free form; "" for all others."""
+    if not comparison.incomparable:
+        return ""
+    one, other = comparison.before, comparison.after
+    if other.edition.is_free:
+        one, other = other, one
+    return f"{one.year}年的报告没有统一格式，与{other.year}年不可比。"
+
+
 OUTCOMES = ("granted", "refused", "unavailable", "not_processed", "otherwise")
 
 
 def summary(report: Report, name: str) -> tuple[str, ...]:
     """The year in two or three plain sentences, from the tables alone; counts, no rates, no verdicts."""
+    if report.edition.is_free:
+        why = "当时没有统一的年报格式" if _of_its_time(report) else "这份年报没有用统一的年报格式"
+        return (f"{why}，本站照录原文。",)
     requests = report.edition.roles["received"][0]
     table = report.edition.places[requests].table
     sentences = []
     if table.key in report.missing_tables:
         sentences.append(f"原文缺{table.name}（{table.caption}），申请办理情况不详。")
+    elif table.key in report.untranscribed:
+        sentences.append(f"本站{NOT_TYPED_IN}{table.name}（{table.caption}），申请办理情况见原文。")
     else:
-        sentences.append(f"{report.year}年，{name}{_received(report)}。")
+        when = f"（{span(report.period)}）" if report.period else ""
+        sentences.append(f"{report.year}年{when}，{name}{_received(report)}。")
         if outcome := _outcomes(report):
             sentences.append(outcome)
     sentences.append(_disputes(report))
@@ -101,7 +151,8 @@ def _received(report: Report) -> str:
     address = report.edition.roles["received"][0]
     cell = report.cell(address)
     if cell is None or cell.value is None:
-        return f"新收到的政府信息公开申请数原文为“{literal(cell)}”"
+        told = "没有这一项" if cell is None else f"为“{cell.literal}”" if cell.literal else "是空白"
+        return f"新收到的政府信息公开申请数，原文{told}"
     words = f"收到政府信息公开申请{cell.value}件" if cell.value else "没有收到政府信息公开申请"
     carried, _ = role(report, "carried_over")
     if carried:
@@ -145,10 +196,12 @@ def _doubtful(report: Report, name: str) -> list[str]:
 def _disputes(report: Report) -> str:
     review, _ = role(report, "reconsideration")
     suits, _ = role(report, "litigation")
-    if review is None or suits is None:
-        return ""
     edition = report.edition
     table = edition.places[edition.roles["reconsideration"][0]].table
+    if table.key in report.untranscribed:
+        return f"本站{NOT_TYPED_IN}{table.name}（{table.caption}），见原文。"
+    if review is None or suits is None:
+        return ""
     names = edition.role_names["reconsideration"], edition.role_names["litigation"]
     if not review and not suits:
         if any(map(report.figures.get, edition.table_addresses[table.key])):

@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # they come with `portal export` alone
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same report, same bytes
 
 
+_BOLD = ("title", "heading", "subheading")
+
+
 def write_document(report: Report, to: str, out: Path) -> None:
     """The report in the official layout as a file."""
     out.write_bytes(document(report, to))
@@ -49,10 +52,11 @@ def _html(content: Form) -> bytes:
             body = "".join(f"<tr>{''.join(rows[number])}</tr>\n" for number in range(part.rows))
             parts.append(f"<table>\n{body}</table>\n")
         else:
-            tag = {"title": "h1", "heading": "h2", "subheading": "h3", "text": "p"}[part.kind]
+            tag = {"title": "h1", "heading": "h2", "subheading": "h3"}.get(part.kind, "p")
             parts.append(f"<{tag}>{escape(part.text)}</{tag}>\n")
     title = next((part.text for part in content.parts if isinstance(part, Paragraph) and part.kind == "title"), "")
-    style = "table{border-collapse:collapse}td,th{border:1px solid;padding:.2em .4em;text-align:center;font-weight:400}"
+    style = ("table{border-collapse:collapse}td,th{border:1px solid;padding:.2em .4em;text-align:center;"
+             "font-weight:400}p,h3,td,th{white-space:pre-wrap}")
     return (f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
             f"<style>{style}</style></head><body>\n{''.join(parts)}</body></html>\n").encode()
 
@@ -76,9 +80,10 @@ def _docx(content: Form) -> bytes:
         else:
             paragraph = word.add_paragraph()
             run = paragraph.add_run(part.text)
-            run.bold = part.kind != "text"
-            if part.kind == "title":
+            run.bold = part.kind in _BOLD
+            if part.kind in ("title", "number"):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            if part.kind == "title":
                 run.font.size = Pt(18)
             elif part.kind == "text":
                 paragraph.paragraph_format.first_line_indent = Pt(24)
@@ -118,7 +123,7 @@ def _xlsx(content: Form) -> bytes:
             cell = text.cell(lines, 1)
             _write(cell, part.text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=part.kind != "text")
+            cell.font = Font(bold=part.kind in _BOLD)
             continue
         sheet = book.create_sheet(part.name)
         for box in part.boxes:

@@ -17,6 +17,7 @@ from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.archive import Source
 from generator.check import check_township
 from generator.draft import BLANK_TOWNSHIP, blank_yaml, report_prose, report_yaml
 from generator.edition import Edition
@@ -29,7 +30,7 @@ from generator.importing.splice import spliced_prose, spliced_yaml, with_comment
 from generator.issue import Issue
 from generator.load.kinds import shipped_kinds
 from generator.load.report import read_report
-from generator.model import TO_FILL, Report, Site, Source, Township
+from generator.model import TO_FILL, Report, Site, Township
 from generator.settings import Settings
 
 TOWNSHIP = "township.yml"
@@ -72,8 +73,9 @@ def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables:
         path=f"reports/{path}/{year}.yml", year=year, edition=edition, title=facts.title, issuer=facts.issuer,
         signed=facts.signed, published=facts.published,
         source=Source(original.name, facts.url, None, hashlib.sha256(original.content).hexdigest()),
-        transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(tables.missing),
-        absent_rows=frozenset(tables.absent), extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
+        transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(),
+        untranscribed=frozenset(tables.unread), absent_rows=frozenset(tables.absent),
+        extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
         acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
         prose_path=f"reports/{path}/{year}.md"))
 
@@ -115,6 +117,7 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
             for file, text in files.items():
                 (Path(work) / file).write_text(text, encoding="utf-8")
             (Path(work) / original.name).write_bytes(original.content)
+            _lay_beside(folder, Path(work), files[yml])
             read = read_report(Path(work), f"reports/{county}/{name}", report.year, site.editions, issues)
         if read is not None and _same(read, report):
             break
@@ -134,8 +137,9 @@ def draft(report: Report, root: Path, site: Site, township: Township | None, fac
 def _same(one: Report, other: Report) -> bool:
     """Do two reports say the same?"""
     return all(getattr(one, name) == getattr(other, name) for name in (
-        "title", "issuer", "signed", "published", "source", "transcription", "cells", "missing_tables", "absent_rows",
-        "extra_lines", "headings", "preamble", "prose")) and len(one.acknowledged) == len(other.acknowledged)
+        "title", "issuer", "signed", "published", "source", "transcription", "cells", "missing_tables",
+        "untranscribed", "absent_rows", "extra_lines", "number", "period", "attachments", "table_notes", "corrections",
+        "headings", "preamble", "prose")) and len(one.acknowledged) == len(other.acknowledged)
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,7 @@ def existing_report(root: Path, path: str, year: int, site: Site) -> Existing | 
     with TemporaryDirectory(prefix="portal-") as work:
         (Path(work) / f"{year}.yml").write_text(bare, encoding="utf-8")
         (Path(work) / f"{year}.md").write_text(prose, encoding="utf-8")
+        _lay_beside(folder, Path(work), bare)
         read = read_report(Path(work), f"reports/{path}", year, site.editions, issues)
     if read is None:
         first = min(issues, key=Issue.order)
@@ -171,6 +176,14 @@ def existing_report(root: Path, path: str, year: int, site: Site) -> Existing | 
     named = re.search(r"(?m)^  file: *[\"']?([^\s\"'#/]+)", yaml)
     file = named[1] if named and named[1] != "null" else None
     return Existing(replace(read, source=replace(read.source, file=file)), yaml, prose)
+
+
+def _lay_beside(folder: Path, work: Path, yaml: str) -> None:
+    """Copy the other files that a report names, attachments and older originals, to where it is read."""
+    if "attachments:" in yaml or "superseded:" in yaml:
+        for path in folder.iterdir():
+            if path.suffix not in (".yml", ".md") and path.is_file() and not (work / path.name).exists():
+                shutil.copyfile(path, work / path.name)
 
 
 def differences(one: Draft) -> list[str]:

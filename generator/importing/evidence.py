@@ -16,7 +16,8 @@ from generator.importing.found import Figures, Open, Tables
 from generator.importing.readings import Split, row_balances, shown, splits, value
 from generator.importing.sentences import Doubt, doubt
 from generator.load.figures import printed_cell
-from generator.model import Cell, State, plain
+from generator.model import Cell, State
+from generator.prose import parse, plain
 
 LONGEST = 2_000  # characters of what can be a sentence
 TELLING = 10  # figures below agree by chance
@@ -154,6 +155,6 @@ def _unsure(kept: Sequence[Split]) -> int:
 
 
 def _sentences(prose: Mapping[str, str]) -> Iterator[str]:
-    for markdown in prose.values():
-        parts = re.split(r"(?<=[。；！？])", plain(markdown).replace("\n", ""))
+    for text in prose.values():
+        parts = re.split(r"(?<=[。；！？])", plain(parse(text)).replace("\n", ""))
         yield from (part for part in parts if len(part) < LONGEST)

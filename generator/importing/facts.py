@@ -261,6 +261,7 @@ def choose_edition(editions: Sequence[Edition], whole: str, year: int | None) ->
     """The format whose own labels the document has; where they do not tell, the year's. Second: sure?"""
     from generator.importing.labels import lexicon
     folded = fold(whole)
+    editions = [edition for edition in editions if not edition.is_free]
     names = {edition: {fold(label.text) for label in lexicon(edition).labels} for edition in editions}
     scores = []
     for edition in editions:

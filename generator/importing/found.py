@@ -39,8 +39,8 @@ class Tables:
     source: Source
 
     cells: dict[str, Cell] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
-    absent: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)  # tables of which no row was recognised
+    absent: set[str] = field(default_factory=set)  # rows that a table certainly has not, all others being recognised
     extra: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     rows: dict[str, tuple[Piece, ...]] = field(default_factory=dict)

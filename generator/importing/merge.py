@@ -45,13 +45,16 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
     headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
     headings |= {section.key: None for section in edition.sections if section.key not in prose}
     absent = {key for key in ours.absent_rows | theirs.absent_rows if key not in rows}
-    missing = {table.key for table in edition.tables if not any(edition.table_of(row) is table for row in rows)}
+    without = {table.key for table in edition.tables if not any(edition.table_of(row) is table for row in rows)}
+    missing = without & ours.missing_tables  # only a person has seen that the original has none
     out.report = replace(
         theirs, title=title, issuer=issuer, signed=signed, published=published, preamble=preamble,
         cells=cells, headings=headings, prose=prose,
-        source=replace(theirs.source, url=url, accessed=ours.source.accessed),
+        source=replace(theirs.source, url=url, accessed=ours.source.accessed, superseded=ours.source.superseded),
         transcription=_lines(ours.transcription, theirs.transcription, base.transcription if base else ()),
-        missing_tables=frozenset(missing), absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
+        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing), number=ours.number,
+        period=ours.period, attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
+        absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
         extra_lines=_keyed(ours.extra_lines, theirs.extra_lines, base.extra_lines if base else None))
     return out
 

@@ -37,7 +37,7 @@ _INNER = re.compile(r"(?<=[。；：:！])\s*(?=[（(][一二三四五六七八�
 
 @dataclass
 class Prose:
-    """The prose by section, as Markdown; `headings` what was printed where it differs (None: lost)."""
+    """The prose by section, as the portal writes it; `headings` what was printed where it differs (None: lost)."""
 
     preamble: str = ""
     sections: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def read_prose(source: Source, items: Sequence[Item], edition: Edition, tables: 
         kept = writer.furniture([line for line in lines if line.piece not in used], head=not key, tail=key == last)
         table = next((section.table for section in edition.sections if section.key == key), None)
         kept = _orphans(kept, table, edition, tables, ledger)
-        text = writer.markdown(key, kept)
+        text = writer.written(key, kept)
         if key:
             out.sections[key] = text
         else:
@@ -98,20 +98,20 @@ def _orphans(lines: list[Line], table: str | None, edition: Edition, tables: Tab
     lines, else they belong to it (a heading parted from its table by the end of a page)."""
     labels = lexicon(edition).labels
     names = {fold(label.text) for label in labels if label.table == table
-             or (table is None and label.role in ("block", "stubhead") and label.table not in tables.missing)}
+             or (table is None and label.role in ("block", "stubhead") and label.table not in tables.unread)}
     kept = []
     for line in lines:
         if fold(line.piece.text) not in names:
             kept.append(line)
             continue
-        if table and table in tables.missing:
+        if table and table in tables.unread:
             tables.extra.setdefault(table, []).append(line.piece.text.strip())
         ledger.put(line.piece, "table")
     return kept
 
 
 class _Writer:
-    """Turns lines into Markdown and keeps count of what it dropped, joined and converted."""
+    """Turns lines into prose and keeps count of what it dropped, joined and converted."""
 
     def __init__(self, source: Source, ledger: Ledger, out: Prose) -> None:
         self.source, self.ledger, self.out = source, ledger, out
@@ -156,7 +156,7 @@ class _Writer:
 
     # ── paragraphs ──
 
-    def markdown(self, section: str, lines: Sequence[Line]) -> str:
+    def written(self, section: str, lines: Sequence[Line]) -> str:
         paragraphs: list[tuple[str, int]] = []
         before: Line | None = None
         for line in self._unglued(lines):
@@ -174,7 +174,7 @@ class _Writer:
                 paragraphs.append((text, line.level))
             before = line
         self.out.paragraphs += [(section, text) for text, _ in paragraphs]
-        return "\n\n".join("#" * max(3, level) + " " + text if level else escaped(text)
+        return "\n\n".join(f"### {text}" if level else _literal(text)
                            for text, level in paragraphs)
 
     def _unglued(self, lines: Iterable[Line]) -> Iterable[Line]:
@@ -250,11 +250,6 @@ def _goes_on(text: str, following: str, line: Line) -> bool:
     return following.endswith(_STOPS) or re.search(r"[。；，]", following) is not None
 
 
-def escaped(text: str) -> str:
-    """Text as Markdown that says nothing but the text."""
-    text = re.sub(r"([\\`*])", r"\\\1", text)
-    text = re.sub(r"(?<![\w一-鿿])_|_(?![\w一-鿿])", r"\\_", text)
-    text = re.sub(r"\](?=[(\[])", r"\\]", text)
-    text = re.sub(r"&(?=#?\w+;)", r"\\&", text)
-    text = re.sub(r"^([#>+-])(?=\s|#|$)|^(=+|-+)$", lambda match: "\\" + match[0], text)
-    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)
+def _literal(text: str) -> str:
+    """A paragraph as the portal reads it. One that begins like a heading is indented, as on paper, and so is none."""
+    return f"　　{text}" if text.startswith("#") else text

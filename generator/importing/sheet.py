@@ -100,8 +100,9 @@ def _tables(one: Imported) -> str:
     report, parts = one.draft.report, ["<h2>表格：左边是录入的，右边是原文</h2>"]
     for table in report.edition.tables:
         parts.append(f"<h3>{escape(table.name)} {escape(table.caption)}</h3>")
-        if table.key in report.missing_tables:
-            parts.append("<p>原文没有这张表。</p>")
+        if table.key in report.without_table:
+            parts.append("<p>原文没有这张表。</p>" if table.key in report.missing_tables else
+                         "<p>这张表没有录入，请对照原文补录。</p>")
             continue
         original = "\n".join(" | ".join(" ".join(piece.text.split()) for piece in one.reading.tables.rows[key])
                             for key in one.reading.edition.rows

@@ -66,7 +66,7 @@ class _Reader:
 
     def read(self) -> None:
         if not self.rows:
-            self.out.missing.add(self.table.key)
+            self.out.unread.add(self.table.key)
             self.out.doubts.append(doubt("table-unread" if self._told_of() else "table-missing", self.out.source, [],
                                          self.table.name, caption=self.table.caption))
             return
@@ -79,8 +79,9 @@ class _Reader:
             self.out.rows[key] = one.pieces
             self._row(key, one)
         self._choose()
-        for block in self.table.blocks:
-            self._absent(block)
+        whole = self._is_whole()
+        for number, block in enumerate(self.table.blocks):
+            self._absent(block, [key for key, one in self.rows.items() if one.label.block == number] if whole else ())
 
     def _told_of(self) -> bool:
         """Are many of the table's labels in the document, though no row could be made of them?"""
@@ -342,12 +343,29 @@ class _Reader:
 
     # ── rows that are not there ──
 
-    def _absent(self, block: Block) -> None:
-        for leaf in block.row_leaves:
-            group = next((key for key in self.edition.single_groups if leaf.key in self.edition.groups[key]), None)
-            if leaf.key not in self.found and group not in self.found:
-                self.out.absent.add(leaf.key)
-                self.out.doubts.append(doubt("row-absent", self.out.source, [], self.edition.row_words(leaf.key)))
+    def _is_whole(self) -> bool:
+        """Does the table stand in one grid of which every line was recognised? Then a row that is not found in it is
+        not there."""
+        return len({one.row.grid for one in self.rows.values()}) == 1 \
+            and all(one.row.exact for one in self.rows.values()) and not self.out.extra.get(self.table.key) \
+            and not any(found.code == "table-text" and found.where in ("", self.table.name) for found in self.out.doubts)
+
+    def _absent(self, block: Block, whole: Collection[str]) -> None:
+        """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
+        order = [leaf.key for leaf in block.row_leaves]
+        known = [at for at, key in enumerate(order) if key in whole]
+        for at, key in enumerate(order):
+            group = next((group for group in self.edition.single_groups if key in self.edition.groups[group]), None)
+            if key in self.found or group in self.found:
+                continue
+            if known and known[0] < at < known[-1]:
+                self.out.absent.add(key)
+                self.out.doubts.append(doubt("row-absent", self.out.source, [], self.edition.row_words(key)))
+            else:
+                self.out.cells |= {f"{key}.{column.key}": Cell(NO_FIGURES, None, State.UNREADABLE)
+                                   for column in block.column_leaves}
+                self.out.doubts.append(doubt("row-unfound", self.out.source, [], self.edition.row_words(key),
+                                             address=f"{key}.{block.column_leaves[0].key}"))
         for group in self.edition.single_groups & self.rows.keys():
             if any(key in self.found for key in self.edition.groups[group]):  # both the group and its rows have figures
                 del self.found[group]

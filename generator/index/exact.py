@@ -28,8 +28,8 @@ from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, newest
 from generator.index.pinyin import pinyin
 from generator.index.shards import MOST_CHUNKS, merged, shards
-from generator.index.texts import PER_FILE, clauses, packing, sampled, shared
 from generator.index.terms import FOLDING
+from generator.index.texts import PER_FILE, clauses, packing, sampled, shared
 from generator.issue import BuildError
 
 SCRIPT = f"{FOLDER}/names.js"
@@ -107,8 +107,8 @@ def names(pages: Pages) -> bytes:
 def script(pages: Pages) -> bytes:
     """names.js: what a copy on disk can find, where a browser opens scripts alone."""
     areas: list[list[str]] = [[*area, pinyin(area[2])] for area in pages.areas]
-    units = [[name, pinyin(name), area, path.partition("/")[2]] for path, (name, area) in pages.units.items()]
-    characters = set("".join([name for name, _ in pages.units.values()] + ["".join(area[:3]) for area in areas]))
+    units = [[name, pinyin(name), area, path.partition("/")[2]] for path, name, area in pages.units]
+    characters = set("".join([name for _, name, _ in pages.units] + ["".join(area[:3]) for area in areas]))
     told = json.dumps({"areas": areas, "names": units, "folding": folding(characters)}, ensure_ascii=False,
                       separators=(",", ":"))
     return f"window.portalNames = {told};\n".encode()

@@ -12,9 +12,11 @@ from typing import Any
 
 from generator.index.blocks import Layout
 from generator.index.bundle import Head
+from generator.standing import WORDS
 
 _PLACES = ("省份", "城市", "县区")
-_NOTES = ("", "无", "有")
+_UNIT = "单位"  # on reports of years when the township was called or lay otherwise: its full name of then
+_STANDINGS = ("", *WORDS)
 
 
 class Pages:
@@ -22,8 +24,8 @@ class Pages:
 
     def __init__(self, heads: Iterable[Head] = ()) -> None:
         self.areas: dict[tuple[str, ...], int] = {}  # province, city, county, folder
-        self.units: dict[str, tuple[str, int]] = {}  # path → name without its county, number of the area
-        self.numbers: dict[str, int] = {}  # path → number of the unit
+        self.units: dict[tuple[str, str, int], int] = {}  # path, name without its county, area's number → its own
+        self.numbers: dict[str, int] = {}  # path → number of the unit that it is today
         self.others: list[tuple[int, str, str]] = []  # number, url, title of what belongs to no township
         self.editions: dict[str, int] = {}
         self.layouts: dict[Layout, int] = {}
@@ -31,7 +33,7 @@ class Pages:
         self.unit: list[int] = []
         self.year: list[int] = []
         self.edition: list[int] = []
-        self.notes: list[int] = []
+        self.standing: list[int] = []
         self.tables: list[int] = []
         for head in heads:
             self.add(head)
@@ -45,31 +47,35 @@ class Pages:
             self.unit.append(-1)
         else:
             path = "/".join(folders[:2])
-            if path not in self.units:
+            if _UNIT in filters or path not in self.numbers:
                 area = (*(filters[place] for place in _PLACES), folders[0])
-                self.numbers[path] = len(self.units)
-                self.units[path] = (head.title.removeprefix(county), self.areas.setdefault(area, len(self.areas)))
-            self.unit.append(self.numbers[path])
+                unit = path, filters.get(_UNIT, head.title).removeprefix(county), self.areas.setdefault(
+                    area, len(self.areas))
+                number = self.units.setdefault(unit, len(self.units))
+                self.numbers.setdefault(path, number)
+                self.unit.append(number)
+            else:
+                self.unit.append(self.numbers[path])
         self.year.append(int(filters.get("年份", "0").removesuffix("年")))
         self.edition.append(self.editions.setdefault(filters.get("表格格式", ""), len(self.editions)))
-        self.notes.append(_NOTES.index(filters.get("核对说明", "")))
+        self.standing.append(_STANDINGS.index(filters.get("核对", "")))
         numbers = tuple(self.layouts.setdefault(layout, len(self.layouts)) for layout in head.layouts)
         self.tables.append(self.combined.setdefault(numbers, len(self.combined)))
 
     def columns(self) -> dict[str, object]:
         """As exact.js reads them; `unit` and `area` as differences, which compress well."""
         return {
-            "areas": list(self.areas), "names": "\n".join(name for name, _ in self.units.values()),
-            "paths": "\n".join(path.partition("/")[2] for path in self.units),
-            "area": _differences(area for _, area in self.units.values()),
+            "areas": list(self.areas), "names": "\n".join(name for _, name, _ in self.units),
+            "paths": "\n".join(path.partition("/")[2] for path, _, _ in self.units),
+            "area": _differences(area for _, _, area in self.units),
             "others": self.others, "editions": list(self.editions),
             "layouts": [[layout.anchor, layout.labels] for layout in self.layouts],
             "combined": list(self.combined), "unit": _differences(self.unit), "year": self.year,
-            "edition": self.edition, "notes": self.notes, "tables": self.tables}
+            "edition": self.edition, "standings": _STANDINGS, "standing": self.standing, "tables": self.tables}
 
     def spoken(self) -> dict[str, list[str]]:
         """The names whose pinyin is wanted."""
-        return {"units": [name for name, _ in self.units.values()], "areas": [area[2] for area in self.areas]}
+        return {"units": [name for _, name, _ in self.units], "areas": [area[2] for area in self.areas]}
 
 
 def newest(years: list[int]) -> list[int]:
@@ -83,14 +89,15 @@ def heads(columns: Mapping[str, Any]) -> Iterator[Head]:
     units = [] if not columns["area"] else list(
         zip(columns["names"].split("\n"), columns["paths"].split("\n"), accumulate(columns["area"]), strict=True))
     layouts = [Layout(anchor, tuple(labels)) for anchor, labels in columns["layouts"]]
+    today: dict[tuple[str, str], int] = {}  # folder and path → number of the unit
     tables = [tuple(layouts[number] for number in numbers) for numbers in columns["combined"]]
     for number, unit in enumerate(accumulate(columns["unit"])):
-        year, note = columns["year"][number], _NOTES[columns["notes"][number]]
+        year, word = columns["year"][number], columns["standings"][columns["standing"][number]]
         filters = {"年份": f"{year}年"} if year else {}
         if edition := columns["editions"][columns["edition"][number]]:
             filters["表格格式"] = edition
-        if note:
-            filters["核对说明"] = note
+        if word:
+            filters["核对"] = word
         if unit < 0:
             url, title = others[number]
         else:
@@ -98,6 +105,8 @@ def heads(columns: Mapping[str, Any]) -> Iterator[Head]:
             *places, folder = columns["areas"][area]
             url, title = f"{folder}/{path}/" + (f"{year}/" if year else ""), places[2] + name
             filters = dict(zip(_PLACES, places, strict=True)) | filters
+            if today.setdefault((folder, path), unit) != unit:
+                filters[_UNIT] = title
         yield Head(url, title, filters, tables[columns["tables"][number]])
 
 

@@ -46,7 +46,7 @@ class Related:
             folder = self.work / str(self.count // PART) / head.url
             folder.mkdir(parents=True, exist_ok=True)
             kept = "".join(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>'
-                           for name, value in head.filters.items())
+                           for name, value in head.filters.items() if value)
             told = "".join(_element(block) for block in lines(text) if block.text not in ("", "0", head.title))
             (folder / "index.html").write_text(
                 f'<html lang="zh-CN"><body data-pagefind-body><h1>{escape(head.title)}</h1>{kept}{told}</body></html>',

@@ -22,20 +22,24 @@ from generator.load.identity import read_township
 from generator.load.kin import related
 from generator.load.kinds import shipped_kinds
 from generator.load.originals import LARGEST_ORIGINAL_KB
+from generator.load.past import value_in
 from generator.load.quick import without_comments
 from generator.load.report import read_report
 from generator.load.settings import read_settings
 from generator.load.source import Read, parse, read_bytes, read_text, text_of, to_data
+from generator.load.strays import reports_in, right_name, stray
 from generator.load.summaries import SUMMARY, load_addresses, load_nation
 from generator.model import Report, Site, Township
 from generator.naming import folder_fault
 
 __all__ = ["SUMMARY", "Folder", "Place", "Survey", "content_of", "count_reports", "load", "load_addresses",
            "load_editions", "load_nation", "load_reports", "load_settings", "load_township", "read_bytes", "stamp_of",
-           "survey", "text_of", "township_at", "without_comments"]
+           "survey", "text_of", "township_at", "value_in", "without_comments"]
 load_settings = read_settings
 _REPORT = re.compile(r"(19|20)\d\d\.yml")
-_IGNORED = {"README.md", "Thumbs.db"}
+_IGNORED = {"README.md", "Thumbs.db", "desktop.ini"}
+_UNTOLD = {"unreadable-file", "wrong-encoding", "oversized-file", "stacked-marks", "symbolic-link", "file-missing",
+           "source-digest", "empty-file", "wrong-type", "nested-too-deep"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ def survey(roots: Sequence[Path], reserved: Iterable[str] = (),
                 else:
                     folders.append(Folder(path, name, township))
     townships = related([folder.township for folder in folders], issues)
+    issues += (issue("slug-reserved", one.file, name=path.split("/")[0]) for one in townships
+               for path in one.moved_from if path.split("/")[0] in set(reserved))
     folders = sorted((replace(folder, township=township) for folder, township in zip(folders, townships, strict=True)),
                      key=lambda folder: folder.township.order)
     _agreement([folder.township for folder in folders], issues)
@@ -132,22 +138,31 @@ def load_reports(place: Place, editions: Mapping[str, Edition], read: Read = rea
                  ) -> tuple[tuple[Report, ...], list[Issue]]:
     """The reports of a place by year, and what is wrong with them."""
     issues: list[Issue] = []
-    reports, accounted = [], {"township.yml", *_IGNORED}
+    reports: list[Report] = []
     names = sorted(os.listdir(place.path))
-    for file in names:
-        if _REPORT.fullmatch(file):
-            year = file.removesuffix(".yml")
-            accounted |= {file, f"{year}.md"}
-            report = read_report(place.path, place.name, int(year), editions, issues, read)
-            if report is None:  # its attachments cannot be told from strays
-                accounted |= {other for other in names if not other.endswith((".yml", ".md"))}
-            else:
-                reports.append(report)
-                accounted |= {report.source.file or "", *(old.file for old in report.source.superseded),
-                              *(one.file for one in report.attachments)}
-    issues += (issue("file-stray", f"{place.name}/{name}") for name in names
-               if name not in accounted and not name.startswith("."))
+    accounted = {"township.yml", *_IGNORED}
+    for year, (figures, prose) in reports_in(names).items():
+        accounted |= {f"{year}.yml", f"{year}.md"}
+        before = len(issues)
+        report = read_report(place.path, place.name, year, editions, issues, read, (figures, prose))
+        if report is None:
+            accounted |= _named(place.path, figures, names, issues[before:])
+            continue
+        accounted |= {report.source.file or "", *(old.file for old in report.source.superseded),
+                      *(one.file for one in report.attachments)}
+        if (figures, prose) == (f"{year}.yml", f"{year}.md"):
+            reports.append(report)
+    issues += (stray(place.name, name, names) for name in names if name not in accounted and not name.startswith("."))
     return tuple(reports), issues
+
+
+def _named(folder: Path, figures: str, names: Sequence[str], faults: Sequence[Issue]) -> set[str]:
+    """The files that a faulty report may name: all there are where it could not be read as far as that."""
+    others = {name for name in names if not right_name(name)}
+    if any(one.code in _UNTOLD or one.key.startswith(("source", "attachments")) for one in faults):
+        return others
+    text = read_bytes(os.fspath(folder / figures)).decode("utf-8", "replace")
+    return {name for name in others if name in text}
 
 
 def stamp_of(folder: Path, before: int) -> str:
@@ -188,7 +203,7 @@ def load_editions(folder: Path) -> dict[str, Edition]:
         issues: list[Issue] = []
         text = read_text(path, path.name, issues)
         tree = parse(text, path.name, issues) if text is not None else None
-        if tree is None:
+        if tree is None or issues:
             raise BuildError(f"格式文件 {path} 第 {issues[0].line} 行有误：{issues[0].message}")
         try:
             edition = build_edition(to_data(tree))
@@ -206,7 +221,7 @@ def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
         if path.is_symlink():
             issues.append(issue("symbolic-link", f"{name}/{path.name}", name=path.name))
         elif not path.is_dir():
-            issues.append(issue("file-stray", f"{name}/{path.name}"))
+            issues.append(issue("file-stray", f"{name}/{path.name}", template="stray-outside"))
         elif fault := folder_fault(path.name):
             issues.append(issue("wrong-name", f"{name}/{path.name}", name=path.name, expected=fault))
         else:
@@ -215,22 +230,24 @@ def _folders(parent: Path, name: str, issues: list[Issue]) -> list[Path]:
 
 
 def _agreement(townships: Sequence[Township], issues: list[Issue]) -> None:
-    """Codes are unique; the townships of one county folder name the same county, city and province."""
+    """Codes are unique; the bodies of one county folder name the same county, city and province, or none.
+
+    One that is no more says where it was: its code may have gone to another, its county may since be a district.
+    """
     codes: dict[str, Township] = {}
     paths: dict[str, Township] = {}
     counties: dict[str, Township] = {}
     for township in townships:
         where = township.file
-        first = codes.setdefault(township.code, township) if township.code else township
-        if first.until or township.until:  # a successor may keep the code
-            codes[township.code] = township if first.until else first
-        elif first is not township:
-            issues.append(issue("code-duplicate", where, code=township.code, other=first.path))
-        elif paths.setdefault(township.path, township) is not township:
+        if paths.setdefault(township.path, township) is not township:
             issues.append(issue("wrong-name", where, name=township.path, expected="另一处已有同名文件夹"))
+        if township.until:
+            continue
+        if township.code and (first := codes.setdefault(township.code, township)) is not township:
+            issues.append(issue("code-duplicate", where, code=township.code, other=first.path))
         model = counties.setdefault(township.county_path, township)
         for field, word in (("county", "所属县"), ("city", "所属市"), ("province", "所属省")):
-            if getattr(model, field) != getattr(township, field):
-                issues.append(issue("county-disagreement", where, field=word, value=getattr(township, field),
-                                    county=township.county_path, other=model.path,
-                                    expected=getattr(model, field)))
+            mine, theirs = (getattr(one, field) or "（没有写）" for one in (township, model))
+            if mine != theirs:
+                issues.append(issue("county-disagreement", where, field=word, value=mine,
+                                    county=township.county_path, other=model.path, expected=theirs))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from generator.edition import Edition
 from generator.issue import issue
 from generator.load.fields import Fields, kind_of
 from generator.load.source import Mapping
-from generator.model import CORRECTIONS, FIELDS, Correction, Period
+from generator.model import CORRECTIONS, FIELDS, OTHER_PLACES, Correction, Period
 
 
 def read_period(fields: Fields, year: int) -> Period | None:
@@ -24,11 +27,14 @@ def read_period(fields: Fields, year: int) -> Period | None:
     if not start <= end or int(end[:4]) != year:
         inner.complain("period-elsewhere", "to", start=start, end=end, year=year)
         return None
-    return Period(start, end)
+    return None if (start, end) == (f"{year}-01-01", f"{year}-12-31") else Period(start, end)
 
 
-def read_corrections(fields: Fields, edition: Edition) -> tuple[Correction, ...]:
-    """The entries, the latest first. Which places there are, the edition says; a free form's sections are its own."""
+def read_corrections(fields: Fields, editions: Iterable[Edition]) -> tuple[Correction, ...]:
+    """The entries, the latest first. Which places there are, the editions say: all of them, as a report may have been
+    moved from one to another since. A free form's sections are its own.
+    """
+    editions = tuple(editions)
     found = []
     for node in fields.items("corrections"):
         if not isinstance(node, Mapping):
@@ -43,7 +49,7 @@ def read_corrections(fields: Fields, edition: Edition) -> tuple[Correction, ...]
         day = inner.date("date")
         kind = inner.choice("kind", CORRECTIONS, "更正的类别")
         at = inner.text("at", "更正的位置：格子的地址、标题等项目，或一节")
-        if at is not None and not _is_place(at, edition):
+        if at is not None and not _is_place(at, editions):
             inner.complain("correction-place", "at", value=at)
         old, new = inner.text("before") or "", inner.text("after") or ""
         reason = inner.text("reason", "更正的理由")
@@ -56,8 +62,10 @@ def read_corrections(fields: Fields, edition: Edition) -> tuple[Correction, ...]
     return tuple(sorted(found, key=lambda one: one.date, reverse=True))
 
 
-def _is_place(at: str, edition: Edition) -> bool:
-    sections = {section.key for section in edition.sections}
-    own = not sections and at[:1] == "s" and at[1:].isdecimal()
-    return at in edition.places or at in FIELDS or at in {"preamble", "period", *edition.table_addresses} \
-        or at in sections or own
+def _is_place(at: str, editions: Iterable[Edition]) -> bool:
+    return at in FIELDS or at in OTHER_PLACES or _OWN_SECTION.fullmatch(at) is not None or any(
+        at in edition.places or at in edition.table_addresses or any(at == section.key for section in edition.sections)
+        for edition in editions)
+
+
+_OWN_SECTION = re.compile(r"s[1-9][0-9]{0,3}")

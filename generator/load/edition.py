@@ -31,6 +31,7 @@ def build_edition(data: Any) -> Edition:
         turning_points=tuple(TurningPoint(item["table"], int(item["year"]), item["words"])
                              for item in data.get("turning_points", ())),
         role_names={name: role["short"] for name, role in data["roles"].items()}, wordings=data.get("wordings", {}),
+        deadline=data.get("deadline", ""),
     )
     keys = [row.key for table in edition.tables for block in table.blocks for row in block.row_leaves]
     if len(keys) != len(set(keys)):

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from collections.abc import Mapping as Dict
 from difflib import get_close_matches
 
 from generator.hidden import HIDDEN, told
 from generator.issue import Issue, Severity, issue, issue_of
+from generator.load.days import day_fault, impossible_day
 from generator.load.source import Items, List, Mapping, Node, Row, Scalar
 from generator.model import TO_FILL
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-
-
-def impossible_day(month: int, day: int, year: int | None = None) -> str:
-    """Why there is no such day, "" if there is; without a year: why it is not in every year."""
-    if not 1 <= month <= 12:
-        return f"没有{month}月这个月份"
-    if day == 0:
-        return "没有0日这一天"
-    if year == 0:
-        return "没有0年这一年"
-    try:
-        date(2021 if year is None else year, month, day)  # not a leap year
-    except ValueError:
-        words = f"{_MONTHS[month - 1]}月没有{day}日"
-        if (month, day) == (2, 29):
-            return f"不是每年的{words[:2]}都有29日" if year is None else f"{year}年{words}"
-        return words
-    return ""
+_NOTHING = {"无", "没有", "空", "空白", "暂无", "未知", "不详", "不明", "无法确定", "/", "-", "—", "——", "~",
+            "n/a", "na", "none", "nil", "nan"}
+_NO_NAMES: Dict[str, str] = {}
 
 
 def kind_of(node: Node) -> str:
@@ -44,13 +28,16 @@ class Fields:
     def __init__(self, mapping: Mapping, path: str, issues: list[Issue], prefix: str = "") -> None:
         self.mapping, self.path, self.issues, self.prefix = mapping, path, issues, prefix
         self.known: dict[str, None] = {}  # in the order of asking
+        self.absent: dict[str, Issue] = {}  # what is missing and was said to be
 
     def line(self, key: str) -> int:
         return self.mapping.key_lines.get(key, self.mapping.line)
 
     def complain(self, code: str, key: str, /, **fields: object) -> None:
-        self.issues.append(issue_of(code, self.path, self.line(key), Severity.ERROR,
-                                    {"key": self.prefix + key, **fields}))
+        found = issue_of(code, self.path, self.line(key), Severity.ERROR, {"key": self.prefix + key, **fields})
+        self.issues.append(found)
+        if code.endswith("-missing") or code == "missing-key":
+            self.absent[key] = found
 
     def node(self, key: str, required: str = "") -> Node | None:
         """The field's node; None if absent or null. `required` says in Chinese what it means."""
@@ -68,6 +55,9 @@ class Fields:
         if not isinstance(node, Scalar):
             self.complain("wrong-type", key, expected="一行文字", found=kind_of(node))
             return None
+        if node.plain and node.text.lower() in ("null", "none", "nil", "~"):
+            self.complain("wrong-value", key, value=node.text, expected="没有的请写 null（四个小写字母，不加引号）")
+            return None
         if node.text == TO_FILL:
             self.complain("to-fill", key, advice="" if required else "不知道或原文没有，写 null。")
             return None
@@ -79,12 +69,18 @@ class Fields:
             self.issues.append(issue("hidden-character", self.path, node.line, column=node.column,
                                      key=self.prefix + key, at=found.start() + 1, character=told(found[0])))
             return None
-        return node.text.strip()
+        text = node.text.strip()
+        if re.fullmatch('“[^“”"]*"|"[^“”"]*”', text):
+            self.issues.append(issue("wrong-value", self.path, node.line, column=node.column, key=self.prefix + key,
+                                     value=text, expected=f'前后的引号不一样，请都用英文引号，写成 "{text[1:-1]}"'))
+            return None
+        return text
 
     def matching(self, key: str, pattern: str, expected: str, required: str = "") -> str | None:
         value = self.text(key, required)
         if value is not None and not re.fullmatch(pattern, value):
-            self.complain("wrong-value", key, value=value, expected=expected)
+            nothing = value.lower() in _NOTHING and not required
+            self.complain("wrong-value", key, value=value, expected="没有的请写 null" if nothing else expected)
             return None
         return value
 
@@ -102,8 +98,7 @@ class Fields:
 
     def _is_day(self, key: str, value: str) -> bool:
         """Is a text a day that there was? If not, an Issue says so."""
-        match = _DATE.fullmatch(value)
-        why = impossible_day(int(match[2]), int(match[3]), int(match[1])) if match else "日期要写成 2021-01-25 这样"
+        why = "没有的请写 null" if value.lower() in _NOTHING else day_fault(value)
         if why:
             self.complain("wrong-value", key, value=value, expected=why)
         return not why
@@ -153,10 +148,19 @@ class Fields:
                                          expected="一行文字（含冒号时请加英文引号）", found=kind_of(node)))
         return tuple(text for text in found if text is not None)
 
-    def finish(self) -> None:
+    def finish(self, called: Dict[str, str] = _NO_NAMES) -> None:
+        """Every key that nobody asked for is an Issue. `called`: by what it is called in Chinese, a key that is known.
+
+        What seems to be a key that is missing is said once, at the line where it stands.
+        """
         for key, line in self.mapping.key_lines.items():
             if key not in self.known:
-                guess = get_close_matches(key, list(self.known), 1, 0.6)
+                known = list(self.known)
+                sure = called.get(key.strip(" “”\"'"), "")
+                guess = sure or next(iter(get_close_matches(key.lower(), known, 1, 0.7)), "")
                 self.issues.append(issue(
-                    "unknown-key", self.path, line, key=self.prefix + key, known="、".join(self.known),
-                    guess=f"是不是想写“{guess[0]}”？" if guess else ""))
+                    "unknown-key", self.path, line, key=self.prefix + key,
+                    known=f"请改成 {guess}。" if sure or guess in self.absent else
+                    f"{f'是不是想写“{guess}”？' if guess else ''}这里可以写的有：{'、'.join(known)}。"))
+                if guess in self.absent:
+                    self.issues.remove(self.absent.pop(guess))

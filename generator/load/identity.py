@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
 from generator.issue import Issue, issue
 from generator.kind import PLACES, Kinds
+from generator.load.blanks import gathered
 from generator.load.fields import Fields, kind_of
 from generator.load.quick import quick
-from generator.load.source import Mapping, parse, read_text
+from generator.load.source import Mapping, parse, read_text, without_refused_advice
+from generator.load.strays import right_name
 from generator.model import Former, Township
+from generator.naming import path_fault
 
 _CODE = r"[0-9A-Z]{6,18}"
+_CALLED = {"名称": "name", "单位名称": "name", "单位全称": "name", "类别": "kind", "代码": "code", "区划代码": "code",
+           "所属县": "county", "县": "county", "所属市": "city", "市": "city", "省": "province", "所属省": "province",
+           "联系方式": "contact"}
 
 
 def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) -> Township | None:
@@ -20,7 +27,8 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
     path = f"{name}/township.yml"
     before = len(issues)
     if not (folder / "township.yml").is_file():
-        issues.append(issue("file-missing", path, file="township.yml", meaning="这个单位的名称、代码和地区"))
+        if "township.yml" not in map(right_name, os.listdir(folder)):  # a wrong name is told by itself
+            issues.append(issue("file-missing", path, file="township.yml", meaning="这个单位的名称、代码和地区"))
         return None
     text = read_text(folder / "township.yml", path, issues)
     tree = quick(text) or parse(text, path, issues) if text is not None else None
@@ -44,10 +52,11 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
     successors = fields.texts("successors")
     if successors and not until:
         fields.complain("successors-without-until", "successors")
-    moved = tuple(one for one in fields.texts("moved_from") if _is_path(fields, "moved_from", one))
+    moved = tuple(one for one in dict.fromkeys(fields.texts("moved_from")) if _is_path(fields, "moved_from", one))
     formerly = _formerly(fields, kinds)
     example = fields.matching("example", "true|false", "写 true 或 false") == "true"
-    fields.finish()
+    fields.finish(_CALLED)
+    issues[before:] = without_refused_advice(gathered(issues[before:]))
     if len(issues) > before:
         return None
     return Township("/".join(name.split("/")[-2:]), official or "", written or "", code or "", places["county"],
@@ -57,11 +66,10 @@ def read_township(folder: Path, name: str, kinds: Kinds, issues: list[Issue]) ->
 
 
 def _is_path(fields: Fields, key: str, value: str) -> bool:
-    parts = value.split("/")
-    fits = len(parts) == 2 and all(parts)
-    if not fits:
-        fields.complain("wrong-value", key, value=value, expected="写“县文件夹/单位文件夹”，如 anqiu/jinzhongzi")
-    return fits
+    fault = path_fault(value)
+    if fault:
+        fields.complain("wrong-value", key, value=value, expected=fault)
+    return not fault
 
 
 def _contact(fields: Fields) -> Dict[str, str]:
@@ -84,8 +92,9 @@ def _formerly(fields: Fields, kinds: Kinds) -> tuple[Former, ...]:
             continue
         inner = Fields(node, fields.path, fields.issues, "formerly.")
         until = inner.day_or_year("until")
+        kind = inner.choice("kind", kinds)
         facts = {"name": inner.text("name"), "code": inner.matching("code", _CODE, "应为代码"),
-                 "kind": inner.choice("kind", kinds),
+                 "kind": kind, "level": kinds[kind].level if kind else None,
                  **{key: inner.text(key) for key in PLACES}}
         path = inner.text("path")
         if path is not None and not _is_path(inner, "path", path):

@@ -26,11 +26,12 @@ def shipped_kinds() -> Kinds:
 
 def read_kinds(fields: Fields, known: Kinds) -> Kinds:
     """The known kinds with those listed under `kinds`, which may replace a known one of the same name."""
-    found = dict(known)
+    found: dict[str, Kind] = {}
     for node in fields.items("kinds"):
-        if (kind := _kind(node, fields)) is not None:
-            found[kind.name] = kind
-    return found
+        if (kind := _kind(node, fields)) is not None and found.setdefault(kind.name, kind) is not kind:
+            fields.issues.append(issue("wrong-value", fields.path, node.line, key=f"{fields.prefix}kinds.name",
+                                       value=kind.name, expected="这一类别写了两次，请删去一条"))
+    return {**known, **found}
 
 
 def _kind(node: Node, outer: Fields) -> Kind | None:

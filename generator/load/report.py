@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Container
 from collections.abc import Mapping as Dict
 from pathlib import Path
 
-from generator.edition import Edition, Heading
+from generator.edition import NUMBERING, Edition, Heading
 from generator.issue import Issue, issue
+from generator.load.blanks import gathered
 from generator.load.corrections import read_corrections, read_period
 from generator.load.fields import Fields, kind_of
 from generator.load.figures import read_row, small_row
 from generator.load.originals import read_attachments, read_source
 from generator.load.quick import quick
 from generator.load.sections import read_prose
-from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes, read_text
-from generator.model import Acknowledgement, Cell, Report
+from generator.load.source import Mapping, Read, Row, Scalar, parse, read_bytes, read_text, without_refused_advice
+from generator.model import FIELDS, NO_WORDS, Acknowledgement, Cell, Report
 
 
 def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition], issues: list[Issue],
-                read: Read = read_bytes) -> Report | None:
-    """The report on `year` in `folder`, which the portal calls `name` (reports/<county>/<township>)."""
-    path, prose_path = f"{name}/{year}.yml", f"{name}/{year}.md"
+                read: Read = read_bytes, files: tuple[str, str] | None = None) -> Report | None:
+    """The report on `year` in `folder`, which the portal calls `name` (reports/<county>/<township>).
+
+    `files`: those of its figures and of its text, where they have not the names that they should have.
+    """
+    figures, prose = files or (f"{year}.yml", f"{year}.md")
+    path, prose_path = f"{name}/{figures}", f"{name}/{prose}"
     before = len(issues)
-    text = read_text(os.path.join(folder, f"{year}.yml"), path, issues, read)
+    text = read_text(os.path.join(folder, figures), path, issues, read)
     prose_text = None
-    prose_file = os.path.join(folder, f"{year}.md")
+    prose_file = os.path.join(folder, prose)
     if os.path.exists(prose_file):
         prose_text = read_text(prose_file, prose_path, issues, read)
     else:
@@ -36,13 +43,34 @@ def read_report(folder: Path, name: str, year: int, editions: Dict[str, Edition]
     found: list[Issue] = []
     tree = quick(text)
     report = _report(tree, folder, path, year, editions, prose_text, prose_path, found) if tree else None
-    if report is None:  # another form of YAML, or a fault: read it again, with the columns that a message names
+    for doubted in (False, True) if report is None else ():  # another form, or a fault: columns, then slips
         found.clear()
-        tree = parse(text, path, found)
+        tree = parse(text, path, found, homes=_homes(editions), doubted=doubted)
         if tree is not None:
             report = _report(tree, folder, path, year, editions, prose_text, prose_path, found)
-    issues += found
+        elif prose_text is not None and (usual := usual_edition(editions, year)):
+            read_prose(prose_text, prose_path, usual, (), (), found)
+        if not found:
+            break
+    issues += gathered(without_refused_advice(found))
     return None if len(issues) > before else report
+
+
+_MARGIN = ("edition", "year", "title", "issuer", "signed", "published", "number", "period", "source", "attachments",
+           "transcription", "headings", "absent_rows", "extra_lines", "table_notes", "as_published", "corrections")
+_SOURCE = ("url", "accessed", "sha256", "superseded")  # `file` stands elsewhere too
+
+
+_CALLED = {**{words: key for key, words in FIELDS.items()}, "年度": "year", "年份": "year", "报告年度": "year",
+           "格式": "edition", "来源": "source", "附件": "attachments", "整理说明": "transcription",
+           "更正": "corrections"}
+
+
+def _homes(editions: Dict[str, Edition]) -> dict[str, str]:
+    """The keys of a report that stand in one place: under which key, "" at the margin."""
+    rows = {row: table.key for edition in editions.values() for row, (table, _, _) in edition.rows.items()}
+    return {**dict.fromkeys(_SOURCE, "source"), **rows,
+            **dict.fromkeys((*_MARGIN, *(table.key for edition in editions.values() for table in edition.tables)), "")}
 
 
 def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[str, Edition], prose_text: str | None,
@@ -50,13 +78,14 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     """The report that a tree and its prose tell; None where an issue was found."""
     before = len(issues)
     fields = Fields(tree, path, issues)
-    edition = _edition(fields, editions)
-    _year(fields, year)
+    edition = _edition(fields, year, editions)
+    _year(fields, year, folder)
     lines = dict(tree.key_lines)
     title, issuer = fields.text("title"), fields.text("issuer")
     signed, published = fields.date("signed"), fields.date("published")
     number, period = fields.text("number"), read_period(fields, year)
-    source, attachments = read_source(fields, folder), read_attachments(fields, folder)
+    source = read_source(fields, folder)
+    attachments = read_attachments(fields, folder, source)
     transcription = fields.texts("transcription")
     if edition is None:
         return None
@@ -65,28 +94,57 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     cells, without = _tables(fields, edition, absent_rows, lines)
     extra, notes = (_by_table(fields, key, edition) for key in ("extra_lines", "table_notes"))
     acknowledged = _acknowledged(fields, edition, lines)
-    corrections = read_corrections(fields, edition)
-    fields.finish()
+    corrections = read_corrections(fields, editions.values())
+    fields.finish(_CALLED)
     lost = {key for key, printed in headings.items() if printed is None}
-    prose = read_prose(prose_text, prose_path, edition, lost, issues) if prose_text is not None else None
+    pictures = {one.file for one in attachments if one.is_picture}
+    prose = read_prose(prose_text, prose_path, edition, lost, pictures, issues) if prose_text is not None else None
     if prose is None or len(issues) > before:
         return None
+    wordless = frozenset(key for key, body in prose.text.items() if body.rstrip("。") == NO_WORDS)
+    sections = {key: "" if key in wordless else body for key, body in prose.text.items() if key}
     return Report(path, year, edition, title, issuer, signed, published, source, transcription, cells, lines,
-                  without["missing"], absent_rows, extra, acknowledged, headings, prose.preamble, prose.sections,
-                  prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"], corrections)
+                  without["missing"], absent_rows, extra, acknowledged, headings | prose.headings, prose.text[""],
+                  sections, prose.lines, prose_path, number, period, attachments, notes, without["untranscribed"],
+                  corrections, wordless)
 
 
-def _edition(fields: Fields, editions: Dict[str, Edition]) -> Edition | None:
+def _edition(fields: Fields, year: int, editions: Dict[str, Edition]) -> Edition | None:
+    """The edition; where none is rightly named, the one of the year, so that the rest can be looked at."""
     key = fields.text("edition", "年度报告格式，如 \"2021\"")
+    usual = usual_edition(editions, year)
     if key is not None and key not in editions:
-        fields.complain("wrong-value", "edition", value=key, expected=f"可用的格式有 {'、'.join(editions)}")
-    return editions.get(key or "")
+        meant = re.sub(r"\D", "", unicodedata.normalize("NFKC", key))
+        meant = meant if meant in editions else usual.key if usual else ""
+        fields.complain("wrong-value", "edition", value=key, expected=f"可用的格式有 {'、'.join(editions)}" + (
+            f"，{year} 年的报告请写 edition: \"{meant}\"" if meant else ""))
+    return editions.get(key or "") or usual
 
 
-def _year(fields: Fields, year: int) -> None:
-    written = fields.matching("year", r"\d{4}", "请写四位年份", "报告年度")
-    if written is not None and int(written) != year:
-        fields.complain("year-mismatch", "year", file=f"{year}.yml", year=written)
+def usual_edition(editions: Dict[str, Edition], year: int) -> Edition | None:
+    """The format of the reports on a year."""
+    return next((one for one in editions.values() if one.years[0] <= year <= (one.years[1] or year)), None)
+
+
+def _year(fields: Fields, year: int, folder: Path) -> None:
+    node = fields.mapping.nodes.get("year")
+    digits = re.findall(r"\d{4}", unicodedata.normalize("NFKC", node.text)) if isinstance(node, Scalar) else []
+    expected = f"请改成 {digits[0]}" if len(digits) == 1 else "请写四位年份"
+    written = fields.matching("year", r"[0-9]{4}", expected, "报告年度")
+    if written is None or int(written) == year:
+        return
+    title = fields.mapping.nodes.get("title")
+    named = set(re.findall(r"(?:19|20)\d\d", title.text)) if isinstance(title, Scalar) else set()
+    rename = f"请把 {year}.yml 和 {year}.md 改名为 {written}.yml 和 {written}.md" + (
+        f"（{written}.yml 已经有了，请先看是不是同一份）" if (folder / f"{written}.yml").exists() else "")
+    correct = f"请把这一行改成 year: {year}"
+    if named == {written}:
+        advice = f"标题里是 {written} 年，看来文件名不对：{rename}。"
+    elif named == {str(year)}:
+        advice = f"标题里是 {year} 年，看来这里不对：{correct}。"
+    else:
+        advice = f"如果这是 {written} 年的报告，{rename}；如果是 {year} 年的，{correct}。"
+    fields.complain("year-mismatch", "year", file=f"{year}.yml", year=written, advice=advice)
 
 
 def _headings(fields: Fields, edition: Edition) -> dict[str, str | None]:
@@ -136,7 +194,8 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
                     cells |= small
                 else:
                     _row(inner, edition, key, block.column_leaves, absent, cells, lines)
-            inner.finish()
+            inner.finish({words: key for key in edition.rows_of[table.key] for label in [edition.labels[key]]
+                          for words in (label, NUMBERING.sub("", label))})
     return cells, {word: frozenset(tables) for word, tables in without.items()}
 
 
@@ -189,7 +248,8 @@ def _acknowledged(fields: Fields, edition: Edition, rows: Container[str]) -> tup
         key = column or row or ""
         if check and not fitting:
             inner.complain("acknowledgement-unknown", "check", value=check,
-                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances)))
+                           expected="可用的有 " + "、".join(dict.fromkeys(one.balance.id for one in instances))
+                           if instances else "这份报告没有统一格式，没有可核对的勾稽关系，请删去这一条")
         elif check and table and not any(one.balance.table == table for one in fitting):
             inner.complain("acknowledgement-unknown", "table", value=table,
                            expected=f"{check} 用于 {fitting[0].balance.table}")

@@ -11,15 +11,17 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 import yaml
 
 from generator.hidden import misleading, told
-from generator.issue import Issue, Severity, issue, issue_of, reason_of
+from generator.issue import SENTENCES, Issue, Severity, issue, issue_of, reason_of
+from generator.load.slips import find_slips
 
 SIZE_LIMIT_KB = 512  # a report is 3 KB, its prose 10 to 60 KB
 DEPTH_LIMIT = 12
@@ -68,6 +70,8 @@ Node = Scalar | Items | Mapping
 
 
 Read = Callable[[str], bytes]
+Homes = Dict[str, str]  # keys that are known, and under which key each stands
+_NO_HOMES: Homes = {}
 
 
 def read_bytes(path: str) -> bytes:
@@ -134,18 +138,35 @@ class _Fault(Exception):
     pass
 
 
-def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False) -> Mapping | None:
-    """The tree of a YAML mapping, or None with Issues. `tags` tolerates tags (MkDocs' own file has some)."""
+def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False, homes: Homes = _NO_HOMES,
+          doubted: bool = False) -> Mapping | None:
+    """The tree of a YAML mapping with its Issues, or None.
+
+    Where the usual slips are all that is wrong with the text, there is a tree as well: that of the text as it was
+    meant, so that what else is wrong in it can be told. `homes`: see `find_slips`. `doubted`: look for slips in any
+    case, since something was wrong with what the text says. `tags` tolerates tags (MkDocs' own file has some).
+    """
+    found: list[Issue] = []
+    root = _root(text, name, found, tags)
+    deep = any(one.code == "nested-too-deep" for one in found)  # no slip, and long to look through
+    slips, meant = find_slips(text, homes) if not deep and (doubted or (found and not tags)) else ([], text)
+    if slips:
+        found.clear()
+        root = _root(meant, name, found, tags)
+        found = [one for one in found if one.code != "yaml-syntax"]
+        found += [issue("yaml-syntax", name, one.line, column=one.column, why=one.why, plain=one.plain,
+                        template="yaml-slip" if one.plain else "yaml-astray") for one in slips]
+    issues += found
+    return root
+
+
+def _root(text: str, name: str, issues: list[Issue], tags: bool) -> Mapping | None:
     known = len(issues)
     try:
         root = _tree(text, name, issues, tags)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        if isinstance(error, yaml.MarkedYAMLError) and "quoted scalar" in (error.context or ""):
-            mark = error.context_mark  # where the quotation begins, not where the file ends
-        line = mark.line + 1 if mark else 0
-        issues.append(issue("yaml-syntax", name, line, column=mark.column + 1 if mark else 0,
-                            why=_why(error, text, line)))
+        line, column = _blamed(error)
+        issues.append(issue("yaml-syntax", name, line, column=column))
         return None
     except _Fault:
         return None
@@ -157,6 +178,22 @@ def parse(text: str, name: str, issues: list[Issue], *, tags: bool = False) -> M
                             expected="逐行的“名称: 值”", found="别的形式"))
         return None
     return root if len(issues) == known else None
+
+
+def without_refused_advice(issues: Sequence[Issue]) -> list[Issue]:
+    """The same, where a line with a slip has another fault as well: the line put right would be refused again."""
+    others = {one.line for one in issues if one.code != "yaml-syntax"}
+    mark = SENTENCES["yaml-slip"].removeprefix("{why}").removesuffix("{plain}")
+    return [replace(one, message=one.message.partition(mark)[0] + "。")
+            if one.code == "yaml-syntax" and one.line in others and mark in one.message else one for one in issues]
+
+
+def _blamed(error: yaml.YAMLError) -> tuple[int, int]:
+    """Line and column of a fault: where the text begins that has no end, not where that was noticed."""
+    mark = getattr(error, "problem_mark", None)
+    if isinstance(error, yaml.MarkedYAMLError) and re.search("quoted scalar|simple key", error.context or ""):
+        mark = error.context_mark or mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
 def _tree(text: str, name: str, issues: list[Issue], tags: bool) -> Node | None:
@@ -222,27 +259,6 @@ def _place(event: yaml.Event) -> tuple[int, int]:
     """Line and column, from 1."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-
-
-def _why(error: yaml.YAMLError, text: str, line: int) -> str:
-    """The usual slips in plain words, by what the offending line looks like."""
-    lines = ["", *text.splitlines()]
-    # a slip is often noticed a line late
-    near = [re.sub(r"(^|\s)#.*", "", one) for one in lines[max(0, line - 1):line + 1]]
-    slips: tuple[tuple[Callable[[str], object], str], ...] = (
-        (lambda one: "\t" in one, "用了制表符（Tab）缩进，请改成空格"),
-        (lambda one: re.search(r"[\u00a0\u3000\u200b]", one), "有从网页或 Word 粘贴来的特殊空格，请改成普通空格"),
-        (lambda one: re.search(r"[，：［］｛｝]|[“”](?=\s*[,\]])", one) and re.search(r"[\[［]|^\s*[a-z_]+\s*：", one),
-         "可能把英文标点写成了中文标点（，：［］“”），请改成 , : [ ] \""),
-        (lambda one: re.search(r",\s*,|\[\s*,", one), "两个逗号之间没有内容，空白格请写 null"),
-        (lambda one: one.count("[") != one.count("]"), "方括号 [ ] 没有成对"),
-        (lambda one: one.count("{") != one.count("}"), "花括号 { } 没有成对"),
-        (lambda one: one.count('"') % 2 == 1, "英文引号没有成对"),
-        (lambda one: re.search(r":\s+[`@%|>]", one), "含特殊符号的文字要加英文引号"),
-        (lambda one: one.count(": ") > 1 and "{" not in one, "文字里有冒号，请给整段文字加英文引号"),
-    )
-    return next((words for fits, words in slips for one in near if fits(one)),
-                "缩进没有对齐、冒号后少了空格或引号有误，请与上下几行对照")
 
 
 def to_data(node: Node) -> object:

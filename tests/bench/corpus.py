@@ -18,11 +18,12 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from generator.archive import Source
 from generator.assemble import EDITIONS
 from generator.draft import report_prose, report_yaml
 from generator.edition import Edition
 from generator.load import load_editions
-from generator.model import YUAN, Cell, Report, Source, State, Township
+from generator.model import YUAN, Cell, Report, State, Township
 
 YEARS = range(2019, 2027)
 KINDS = ("镇", "镇", "镇", "乡", "镇", "乡", "镇", "街道", "镇", "乡")

@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 
 from generator.index import Searched
+from generator.standing import WORDS
 from tests.factories import SOURCES
 
 YEARS = range(2019, 2025)
@@ -110,7 +111,7 @@ def _report(chance: random.Random, texts: list[str], form: list[str], where: dic
             f'<section class="source" aria-labelledby="source"><h2 id="source">来源、下载与引用</h2>'
             f'<dl class="meta">{source}</dl></section>')
     filters = where | {"年份": f"{year}年", "表格格式": "2019年格式" if year < 2021 else "2021年格式",
-                       "核对说明": chance.choice("有无无")}
+                       "核对": chance.choice(WORDS)}
     return Searched(f"{path}/{year}/", title, filters, _article(filters, body))
 
 

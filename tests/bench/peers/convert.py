@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.assemble import EDITIONS
+from generator.check import standings
 from generator.compare import chain, compare
 from generator.comparison import Change, Comparable, Comparison
 from generator.compose import compose
@@ -44,7 +45,7 @@ class Corpus:
             raise ValueError(f"the corpus has {len(issues)} issues")
         values = {"report.html": self._report, "township.html": _township, "region.html": _region,
                   "regions.html": _regions, "home.html": _home}
-        for page in compose(site, self._compared, chain, issues, Settings(SITE_NAME)):
+        for page in compose(site, self._compared, chain, standings, issues, Settings(SITE_NAME)):
             if page.template in values:
                 yield {"kind": page.template.removesuffix(".html"), "url": page.url, "title": page.title,
                        "crumbs": [[link.text, link.url] for link in page.crumbs]} | values[page.template](page)

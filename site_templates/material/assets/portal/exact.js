@@ -154,7 +154,7 @@ export class Exact {
     if (level !== undefined) return this.place(page)[level] ?? "";
     if (name === "年份") return this.list.year[page] ? `${this.list.year[page]}年` : "";
     if (name === "表格格式") return this.list.editions[this.list.edition[page]];
-    return ["", "无", "有"][this.list.notes[page]];
+    return this.list.standings[this.list.standing[page]];
   }
 
   // ── files, each asked for once ──

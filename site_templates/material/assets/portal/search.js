@@ -7,7 +7,7 @@ import { excerpt } from "./text.js";
 const PAGE = 10; // townships shown at once
 const SURE = 12; // so few pages are all looked into at once
 const FEW = 3; // with fewer answers, related pages are offered too
-const FILTERS = ["省份", "城市", "县区", "年份", "表格格式", "核对说明"];
+const FILTERS = ["省份", "城市", "县区", "年份", "表格格式", "核对"];
 const ROOT = new URL("../../", import.meta.url);
 const at = (id) => document.getElementById(id);
 const [form, input, status, list, more, filters, browse] =
