@@ -346,9 +346,10 @@ class _Reader:
     def _is_whole(self) -> bool:
         """Does the table stand in one grid of which every line was recognised? Then a row that is not found in it is
         not there."""
+        name = self.table.name
         return len({one.row.grid for one in self.rows.values()}) == 1 \
             and all(one.row.exact for one in self.rows.values()) and not self.out.extra.get(self.table.key) \
-            and not any(found.code == "table-text" and found.where in ("", self.table.name) for found in self.out.doubts)
+            and not any(found.code == "table-text" and found.where in ("", name) for found in self.out.doubts)
 
     def _absent(self, block: Block, whole: Collection[str]) -> None:
         """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
