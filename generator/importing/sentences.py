@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 DOUBTS = {
     # ── figures ──
     "cell-unreadable": "这一格“{text}”不能确定是几，没有作为数字录入。",
+    "cells-unreadable": "这一行有 {count} 格不能确定是几（“{text}”），没有作为数字录入。",
     "cells-unaligned": "这一行的格数与表头对不上（应有 {count} 格），不能确定哪个数属于哪一栏，{count} 格都没有作为数字录入。",
     "glued-ambiguous": "这一行的数字连在一起（“{text}”），有几种拆法，不能确定，{count} 格都没有作为数字录入。",
     "glued-impossible": "这一行的数字连在一起（“{text}”），没有一种拆法符合勾稽关系，{count} 格都没有作为数字录入。",
+    "glued-unbalanced": "这一行的数字连在一起（“{text}”），正好每栏一位，按它录入，但与勾稽关系不符，请与原文核对。",
     "glued-chosen": "这一行的数字连在一起（“{text}”），只有一种拆法同时符合本行和各列的勾稽关系，按它录入。",
     "glued-told": "这一行的数字连在一起（“{text}”），只有一种拆法与正文所说的（{quotes}）一致，按它录入，请与原文核对。",
     "glued-years": "这一行的数字连在一起（“{text}”），只有一种拆法与 {years} 年报告的数字衔接，按它录入，请与原文核对。",
@@ -206,6 +208,8 @@ NOTES = {
     "glued-told": "原文有 {count} 行数字连在一起，按正文所说的数字拆分。",
     "glued-years": "原文有 {count} 行数字连在一起，按与上一年、下一年报告的勾稽关系拆分。",
     "cell-unreadable": "原文有 {count} 格无法判断是几，这里照录，不作为数字计算。",
+    "cells-unreadable": "原文有 {count} 行里有的格无法判断是几，这里照录，不作为数字计算。",
+    "glued-unbalanced": "原文有 {count} 行数字连在一起，正好每栏一位，按每栏一位拆分。",
     "glued-ambiguous": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
     "glued-narrowed": "原文有 {count} 行数字连在一起，不能全部拆开，拆不开的照录，不作为数字计算。",
     "glued-likely": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
