@@ -20,7 +20,7 @@ import pytest
 
 from generator.exporting.documents import document
 from generator.importing.readers import read
-from generator.importing.readers.docx import whole
+from generator.importing.readers.looks import whole
 from generator.importing.readers.html import _strings
 from generator.importing.sentences import Refused
 from generator.importing.source import Source
