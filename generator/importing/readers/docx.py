@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from generator.importing.readers.looks import P_PR, R_PR, UNKNOWN, VAL, Styles, fill_of, whole
-from generator.importing.readers.markup import parse_xml
 from generator.importing.readers.marks import Bit, joined
+from generator.importing.readers.markup import parse_xml
 from generator.importing.readers.numbering import Numbering, parted
 from generator.importing.readers.package import Package
 from generator.importing.readers.runs import ALTERNATE, DEEPEST, DELETED, PARAGRAPH, TABLE, Runs

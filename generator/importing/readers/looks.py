@@ -209,7 +209,7 @@ def fill_of(shade: etree._Element | None) -> str:
 
 def whole(text: str | None, instead: int) -> int:
     """A whole number as an attribute gives it; what a damaged file writes there is no number."""
-    return int(text) if text is not None and re.fullmatch(r"-?\d{1,6}", text, re.A) else instead
+    return int(text) if text is not None and re.fullmatch(r"\d{1,6}", text, re.A) else instead
 
 
 def _number(text: str) -> float | None:

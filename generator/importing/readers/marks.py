@@ -57,7 +57,7 @@ def _line(seen: Sequence[Bit]) -> int:
     sizes: Counter[int] = Counter()
     for bit in seen:
         sizes[bit.raised] += len(bit.text.strip())
-    if 0 in sizes and sizes[0]:
+    if sizes.get(0):
         return 0
     return max(sizes, key=lambda raised: (sizes[raised], -abs(raised)), default=0)
 
