@@ -20,8 +20,8 @@ from generator.index.exact import SCRIPT, folding, names, script, shard_count
 from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, heads, newest
 from generator.index.shards import every, packed, split, unpacked
-from generator.index.terms import FOLDING, keys, place
 from generator.index.texts import PER_FILE, clauses, packing, sampled, shared, unpacking
+from generator.index.terms import FOLDING, keys, place
 
 
 @dataclass(frozen=True)

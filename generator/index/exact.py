@@ -28,8 +28,8 @@ from generator.index.listing import FOLDER, LISTING, Listing, digest, path_of
 from generator.index.pages import Pages, newest
 from generator.index.pinyin import pinyin
 from generator.index.shards import MOST_CHUNKS, merged, shards
-from generator.index.terms import FOLDING
 from generator.index.texts import PER_FILE, clauses, packing, sampled, shared
+from generator.index.terms import FOLDING
 from generator.issue import BuildError
 
 SCRIPT = f"{FOLDER}/names.js"

@@ -234,7 +234,8 @@ class _Reader:
         rows: list[tuple[Piece, ...]] = []
         open_above: dict[int, bool] = {}
         for row, row_cells in zip(table_rows, cells, strict=True):
-            pieces, open_above = self._row(row, row_cells, f"表 {self.tables} 第 {len(rows) + 1} 行", ground, open_above)
+            place = f"表 {self.tables} 第 {len(rows) + 1} 行"
+            pieces, open_above = self._row(row, row_cells, place, ground, open_above)
             rows.append(pieces)
         self.source.blocks.append(Grid(tuple(row for row in rows if row)))
 

@@ -38,7 +38,8 @@ def read_into(source: Source, content: bytes, suffix: str) -> None:
         text = _saved_page(content, source) or text
     tree = _parse(text)
     Walker(source, tree).walk(tree)
-    if there == (0, 0) and not any(isinstance(block, Grid) for block in source.blocks) and (inner := _in_scripts(text) or _in_texts(tree)):
+    alone = there == (0, 0) and not any(isinstance(block, Grid) for block in source.blocks)
+    if alone and (inner := _in_scripts(text) or _in_texts(tree)):
         source.restart()
         source.remark("hidden-scripts")
         inside = _parse(inner)

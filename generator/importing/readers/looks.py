@@ -1,4 +1,4 @@
-"""How Word shows a run: computed from the document's defaults, its styles through basedOn, and what the run itself says.
+"""How Word shows a run: computed from the document's defaults, its styles through basedOn, and what the run says.
 
 In: the parts styles.xml and theme1.xml, and the properties of runs and paragraphs. Out: a Look for a run (why it is not
 seen, how far it stands above the line), and what a style says of numbering and of headings.

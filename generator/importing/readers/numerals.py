@@ -13,7 +13,7 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 
 
 def numeral(number: int, form: str) -> str | None:
-    """A number in Word's format `form`; None where it is not certain what it looks like; "" for the format without one."""
+    """A number in Word's format `form`: None where it is not certain what it looks like, "" where it has none."""
     make = _FORMS.get(form)
     return make(number) if make is not None and 0 <= number <= 32_767 else None
 
@@ -93,13 +93,17 @@ _FORMS: dict[str, Callable[[int], str | None]] = {
     "ideographEnclosedCircle": _one_of(_signs((0x3280, 0x3289))),
     **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
                      "taiwaneseCountingThousand"), _counting),
-    "ideographDigital": _each(_CHINESE), "japaneseDigitalTenThousand": _each(_CHINESE), "taiwaneseDigital": _each("○" + _CHINESE[1:]),
+    "ideographDigital": _each(_CHINESE), "japaneseDigitalTenThousand": _each(_CHINESE),
+    "taiwaneseDigital": _each("○" + _CHINESE[1:]),
     "ideographTraditional": _one_of(_STEMS), "ideographZodiac": _one_of(_BRANCHES),
-    "chineseLegalSimplified": _one_of("壹贰叁肆伍陆柒捌玖拾"), "ideographLegalTraditional": _one_of("壹貳參肆伍陸柒捌玖拾"),
+    "chineseLegalSimplified": _one_of("壹贰叁肆伍陆柒捌玖拾"),
+    "ideographLegalTraditional": _one_of("壹貳參肆伍陸柒捌玖拾"),
 }
-_PAGES = {"decimal": ("decimal", ". "), "decimal-leading-zero": ("decimalZero", ". "), "lower-roman": ("lowerRoman", ". "),
-          "upper-roman": ("upperRoman", ". "), "lower-alpha": ("letter", ". "), "lower-latin": ("letter", ". "),
-          "upper-alpha": ("letter", ". "), "upper-latin": ("letter", ". "),
-          **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"), ("chineseCounting", "、")),
-          "cjk-decimal": ("ideographDigital", "、"), "cjk-heavenly-stem": ("ideographTraditional", "、"),
-          "cjk-earthly-branch": ("ideographZodiac", "、")}
+_PAGES = {
+    "decimal": ("decimal", ". "), "decimal-leading-zero": ("decimalZero", ". "),
+    "lower-roman": ("lowerRoman", ". "), "upper-roman": ("upperRoman", ". "),
+    **dict.fromkeys(("lower-alpha", "lower-latin", "upper-alpha", "upper-latin"), ("letter", ". ")),
+    **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"), ("chineseCounting", "、")),
+    "cjk-decimal": ("ideographDigital", "、"), "cjk-heavenly-stem": ("ideographTraditional", "、"),
+    "cjk-earthly-branch": ("ideographZodiac", "、"),
+}

@@ -77,7 +77,8 @@ class Package:
     @cached_property
     def main(self) -> str:
         """The name of the main part: where the package's relationships point to, else where it usually stands."""
-        told = next((one.target for one in self.relations("") if one.kind == "officeDocument" and one.target in self), None)
+        told = next((one.target for one in self.relations("") if one.kind == "officeDocument" and one.target in self),
+                    None)
         return told or next((name for name in ("word/document.xml", "xl/workbook.xml") if name in self), "")
 
     def relations(self, part: str) -> list[Relation]:

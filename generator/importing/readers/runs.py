@@ -32,6 +32,7 @@ _SILENT = {qn(f"w:{name}") for name in ("sdtPr", "sdtEndPr", "customXmlPr", "sma
                                         "tblPr", "tblGrid")}
 _RUBY, _READING = qn("w:ruby"), qn("w:rt")
 _FIELD, _CODE = qn("w:fldChar"), qn("w:instrText")
+_OWN_MARK = qn("w:customMarkFollows")
 _NOTES = {qn("w:footnoteReference"), qn("w:endnoteReference")}
 _LINEAR = {f"{_MATH}{name}" for name in ("oMath", "oMathPara", "r", "t", "ctrlPr", "rPr", "oMathParaPr", "box", "boxPr",
                                          "e", "d", "dPr", "begChr", "endChr", "argPr", "sty", "jc", "lit", "nor",
@@ -118,8 +119,8 @@ class _Reader:
     def _run(self, run: etree._Element, depth: int, look: Look) -> None:
         if look is _SHOWN or not look.why:
             look = self._styles.look(run.find(R_PR), self._style, self._ground)
-            if not look.why and len(run) > 1 and any(child.tag in _NOTES and child.get(qn("w:customMarkFollows"), "0") not in ("0", "false")
-                                    for child in run):
+            if not look.why and len(run) > 1 and any(
+                    child.tag in _NOTES and child.get(_OWN_MARK, "0") not in ("0", "false") for child in run):
                 look = Look("note-mark")
         self.walk(run, depth, look)
 
@@ -148,10 +149,9 @@ class _Reader:
         self.walk(element, depth, look)
         named = next((one for one in element.iter("{*}docPr", "{*}imagedata")), None)
         name = (named.get("descr") or named.get("title") or named.get("name") or "") if named is not None else ""
-        names = [one for one in element.iter("{*}blip", "{*}imagedata", "{*}chart", "{*}relIds", "{*}OLEObject")]
+        names = list(element.iter("{*}blip", "{*}imagedata", "{*}chart", "{*}relIds", "{*}OLEObject"))
         if names or len(self.drawn.boxes) == boxes:
-            lines = element.tag != qn("w:object") and not names and element.find(".//{*}docPr") is None and len(element) > 0
-            if not lines:
+            if names or not len(element) or element.find(".//{*}docPr") is not None:  # not only a line or a frame
                 self.drawn.pictures.append(" ".join(name.split())[:60])
 
     def _math(self, element: etree._Element, depth: int, look: Look) -> None:

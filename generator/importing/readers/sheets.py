@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from lxml import html
 
-_TELLING = re.compile(r"none|hidden|collapse|line-through|super|sub|font-size|color|background|content|opacity|clip|position"
-                      r"|text-indent|list-style|white-space|display|vertical-align|height|width|transform|counter|float"
+_TELLING = re.compile(r"none|hidden|collapse|line-through|super|sub|font-size|color|background|content|opacity|clip"
+                      r"|position|text-indent|list-style|white-space|display|vertical-align|height|width|transform|counter|float"
                       r"|direction|order|zoom", re.I)
 PROPERTIES = frozenset((
     "display", "visibility", "font-size", "color", "background", "background-color", "background-image",
@@ -107,7 +107,7 @@ class Sheets:
                 name = getattr(node, "lower_at_keyword", "")
                 prelude = tinycss2.serialize(getattr(node, "prelude", []))
                 if name in ("supports", "layer") or (name == "media" and _for_screens(prelude)):
-                    inner = tinycss2.parse_rule_list(getattr(node, "content", []), skip_comments=True, skip_whitespace=True)
+                    inner = tinycss2.parse_rule_list(getattr(node, "content", []), True, True)
                     yield from self._of(inner, depth + 1, order)
             elif kind == "qualified-rule":
                 body = tinycss2.serialize(getattr(node, "content", []))
@@ -122,8 +122,9 @@ class Sheets:
                     bare = one[:side.start()].strip() or "*" if side else one.strip()
                     try:
                         for selector in parse(bare):
-                            yield _Rule(HTMLTranslator().selector_to_xpath(selector, "descendant-or-self::"),
-                                        side[1].lower() if side else "", (*selector.specificity(), order[0]), said, strong)
+                            path = HTMLTranslator().selector_to_xpath(selector, "descendant-or-self::")
+                            weight = (*selector.specificity(), order[0])
+                            yield _Rule(path, side[1].lower() if side else "", weight, said, strong)
                     except (SelectorError, NotImplementedError):  # :hover and the like say nothing of a page that rests
                         continue
 

@@ -151,7 +151,8 @@ class Walker:
             self.bits.append(Bit(text, why))
 
     def _picture(self, element: html.HtmlElement) -> None:
-        sizes = [int(found[0]) for name in ("width", "height") if (found := re.match(r"\d{1,5}", element.get(name) or ""))]
+        told = [re.match(r"\d{1,5}", element.get(name) or "") for name in ("width", "height")]
+        sizes = [int(found[0]) for found in told if found]
         source = element.get("src") or element.get("data") or ""
         if self.chrome or (any(size <= _SMALL for size in sizes) and self.cell is None) or any(
                 size <= 3 for size in sizes) or _SPACER.search(source):
