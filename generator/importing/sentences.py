@@ -92,7 +92,7 @@ DOUBTS = {
     "number-unknown": "{place}有自动编号，但不能确定显示成什么，没有录入编号，请对照原文。",
     "style-text": "网页的样式表画出了文字（如“{text}”），没有录入正文，请对照原文。",
     "styles-unread": "网页的样式表太大或写法不规范，没有据此判断哪些文字看不见，请对照原文。",
-    "unsure-cells": "有 {count} 格不能确定显示成什么（数字格式、公式、图形等），没有作为数字录入，请对照原文。",
+    "glyphs-unknown": "{place}有的字形没有对应的文字，显示为（cid:…），请对照原文。",
     "formula-text": "正文里有公式，已写成一行文字，请对照原文。",
     "picture": "{place}有图片（{name}），图片里的文字和数字没有录入；如果是表格，请对照原文补录。",
     "pictures": "正文里共有 {count} 张图片，图片里的文字和数字没有录入；如果是表格，请对照原文补录。",
@@ -123,6 +123,7 @@ DROPPED = {
     "white": "与底色同色，看不见",
     "tiny": "字号太小，看不见",
     "outside": "在页面以外，看不见",
+    "invisible": "没有画出来的文字",
     "covered": "被合并单元格盖住",
     "phonetic": "注音",
     "field-code": "域代码，不显示",
@@ -139,7 +140,7 @@ DROPPED = {
 }
 # What is left out because it cannot be seen; of the rest the sheet tells in its list.
 UNSEEN = frozenset(("hidden", "struck", "deleted", "white", "tiny", "outside", "covered", "phonetic", "unscripted",
-                    "collapsed", "note-mark"))
+                    "collapsed", "note-mark", "invisible"))
 TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
 NAMELESS = "没有名称"  # of a picture
 PICTURE = "（图片）"  # stands for a picture in a cell that has no text

@@ -6,15 +6,27 @@ Pieces, which say where in which unit they stand. So every character can be acco
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from generator.importing.fold import RADICALS
 from generator.importing.sentences import DOUBTS, UNSEEN, Doubt, Refused
 
 # What a document may hand on to those who look for the report in it. A township's report has a hundredth of it.
 MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 1_000_000, 30_000, 100_000, 500
 LONGEST_PIECE = 300_000  # characters of one line or cell
+
+
+_RADICAL = re.compile(f"[\u2f00-\u2fd5\uf900-\ufaff{''.join(RADICALS)}]")
+
+
+def _character(radical: str) -> str:
+    """The usual character for a glyph that looks like it: one for one, so that places stay."""
+    found = unicodedata.normalize("NFKC", RADICALS.get(radical, radical))
+    return found if len(found) == 1 else radical
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +108,15 @@ class Source:
     left_out: list[tuple[Piece, str]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     made: Counter[str] = field(default_factory=Counter)
-    unsure: int = 0  # cells of which it is not certain what is shown
+    radicals: list[str] = field(default_factory=list)  # that became usual characters
     characters: int = 0
     lines: int = 0
 
     def piece(self, text: str, place: str, column: int = -1, span: int = 1, unsure: bool = False) -> Piece:
-        """A new unit and the piece that is all of it."""
+        """A new unit and the piece that is all of it. Glyphs of radicals become the characters that they look like."""
+        if _RADICAL.search(text):
+            self.radicals += [sign for sign in text if _RADICAL.match(sign)]
+            text = _RADICAL.sub(lambda match: _character(match[0]), text)
         self.units.append(Unit(text, place))
         self.characters += len(text)
         self.lines += column < 0
@@ -119,9 +134,9 @@ class Source:
 
     def restart(self) -> None:
         """Forget the text put in so far."""
-        for kept in (self.units, self.blocks, self.left_out, self.pictures, self.made):
+        for kept in (self.units, self.blocks, self.left_out, self.pictures, self.made, self.radicals):
             kept.clear()
-        self.characters = self.lines = self.unsure = 0
+        self.characters = self.lines = 0
 
     @property
     def text(self) -> str:
@@ -148,7 +163,7 @@ class Source:
         read.subtract(self.made)
         wanted: Counter[str] = Counter()
         for text in [there] if isinstance(there, str) else there:
-            wanted.update(text)
+            wanted.update(_RADICAL.sub(lambda match: _character(match[0]), text))
         lost = [(sign, count - read[sign]) for sign, count in wanted.items()
                 if count > read[sign] and not sign.isspace()]
         if lost:

@@ -62,8 +62,8 @@ def read(file: Path) -> Source:
 
 def _say(source: Source) -> None:
     """What the editor should know of what the reader met more than once."""
-    if source.unsure:
-        source.remark("unsure-cells", count=source.unsure)
+    if source.radicals:
+        source.remark("radicals", count=len(source.radicals), text=source.radicals[0])
     if len(source.pictures) > FEW_PICTURES:
         source.remark("pictures", count=len(source.pictures))
     for one in source.pictures[:FEW_PICTURES]:

@@ -295,8 +295,6 @@ class _Reader:
         if not found and len(self.source.pictures) > pictures:
             self.source.made.update(PICTURE)
             return PICTURE, True
-        if unsure:
-            self.source.unsure += 1
         return found, unsure
 
 

@@ -150,9 +150,9 @@ class _Reader:
         named = next((one for one in element.iter("{*}docPr", "{*}imagedata")), None)
         name = (named.get("descr") or named.get("title") or named.get("name") or "") if named is not None else ""
         names = list(element.iter("{*}blip", "{*}imagedata", "{*}chart", "{*}relIds", "{*}OLEObject"))
-        if names or len(self.drawn.boxes) == boxes:
-            if names or not len(element) or element.find(".//{*}docPr") is not None:  # not only a line or a frame
-                self.drawn.pictures.append(" ".join(name.split())[:60])
+        bare = not len(element) or element.find(".//{*}docPr") is not None  # not only a line or a frame
+        if names or (bare and len(self.drawn.boxes) == boxes):
+            self.drawn.pictures.append(" ".join(name.split())[:60])
 
     def _math(self, element: etree._Element, depth: int, look: Look) -> None:
         """An equation: as it stands if all of it stands in one line, else in words of its parts, and unsure."""

@@ -15,9 +15,9 @@ from generator.importing.readers.sheets import Said
 
 BLOCKS = frozenset((
     "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd",
-    "br", "hr", "table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "body", "html", "header", "footer", "nav",
-    "aside", "form", "blockquote", "pre", "center", "fieldset", "figure", "figcaption", "details", "summary", "address",
-    "dir", "menu", "hgroup", "legend", "option", "optgroup", "dialog", "search"))
+    "br", "hr", "table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "body", "html", "header", "footer",
+    "nav", "aside", "form", "blockquote", "pre", "center", "fieldset", "figure", "figcaption", "details", "summary",
+    "address", "dir", "menu", "hgroup", "legend", "option", "optgroup", "dialog", "search"))
 UNSEEN = {"noscript": "unscripted", "template": "alternative", "rt": "phonetic", "rp": "phonetic", "rtc": "phonetic",
           "del": "struck", "s": "struck", "strike": "struck", "datalist": "control", "iframe": "alternative",
           "object": "alternative", "video": "alternative", "audio": "alternative", "canvas": "alternative",

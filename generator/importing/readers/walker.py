@@ -12,6 +12,17 @@ from itertools import groupby
 
 from lxml import html
 
+from generator.importing.readers.elements import (
+    drawn_by_class,
+    empty_leaves,
+    has_report,
+    is_layout,
+    rows_of,
+    span,
+    texts,
+    whole,
+    within_cell,
+)
 from generator.importing.readers.marks import Bit, joined
 from generator.importing.readers.numerals import page_numeral
 from generator.importing.readers.sheets import Sheets
@@ -33,7 +44,6 @@ _BULLETS = {"disc", "circle", "square", "none"}
 _LINEAR = {"math", "mrow", "mn", "mi", "mo", "mtext", "mstyle", "semantics", "mspace", "mpadded"}
 _QUOTES = ("“", "”"), ("‘", "’")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_MANY = 1500  # characters of what looks like furniture, and is not
 
 
 class Walker:
@@ -56,7 +66,7 @@ class Walker:
             self.source.remark("styles-unread")
         self._element(body, State(), 0)
         self._flush()
-        self.source.account(_texts(body))
+        self.source.account(texts(body))
 
     def _flush(self) -> None:
         """The end of a line: what was gathered becomes one."""
@@ -112,7 +122,7 @@ class Walker:
             return
         if tag in _WAYS and _WAYS[tag](self, element, state):
             return
-        if tag == "table" and self.cell is None and not _is_layout(element):
+        if tag == "table" and self.cell is None and not is_layout(element):
             self._flush()
             self._table(element, state)
             return
@@ -123,7 +133,7 @@ class Walker:
                 self.level = int(tag[1])
             named = " ".join(filter(None, (element.get("class"), element.get("id"))))
             if self.cell is None and (tag in _FURNITURE or (named and _NAMED.search(named))):
-                self.chrome = self.chrome or not _has_report(element)
+                self.chrome = self.chrome or not has_report(element)
         elif state.apart:
             self._break() if self.cell is not None else self._make(" ", state)
         if tag == "li":
@@ -146,7 +156,7 @@ class Walker:
 
     def _unseen(self, element: html.HtmlElement, why: str) -> None:
         """What stands in an element that is not shown."""
-        text = " ".join("".join(_texts(element)).split())
+        text = " ".join("".join(texts(element)).split())
         if text:
             self.bits.append(Bit(text, why))
 
@@ -201,12 +211,12 @@ class Walker:
     def _count(self, parent: html.HtmlElement, element: html.HtmlElement) -> int:
         step = -1 if parent.get("reversed") is not None else 1
         if parent not in self.counters:
-            first = _whole(parent.get("start"))
+            first = whole(parent.get("start"))
             self.counters[parent] = first if first is not None else 1 if step > 0 else sum(
                 1 for child in parent if child.tag == "li")
         else:
             self.counters[parent] += step
-        told = _whole(element.get("value"))
+        told = whole(element.get("value"))
         if told is not None:
             self.counters[parent] = told
         return self.counters[parent]
@@ -239,11 +249,11 @@ class Walker:
     def _select(self, element: html.HtmlElement, state: State) -> bool:
         """The entry that is chosen; all of them in a list that shows several."""
         entries = list(element.iter("option"))
-        several = element.get("multiple") is not None or (_whole(element.get("size")) or 1) > 1
+        several = element.get("multiple") is not None or (whole(element.get("size")) or 1) > 1
         chosen = [one for one in entries if one.get("selected") is not None][-1:] or entries[:1]
-        others = "".join(_texts(element))
+        others = "".join(texts(element))
         for one in entries:
-            words = "".join(_texts(one))
+            words = "".join(texts(one))
             if several:
                 self._break()
                 self._say(words, state)
@@ -251,7 +261,7 @@ class Walker:
                 self._say(words, state)
             else:
                 self.bits.append(Bit(words, "control"))
-        entered = "".join("".join(_texts(one)) for one in entries)
+        entered = "".join("".join(texts(one)) for one in entries)
         if len("".join(others.split())) > len("".join(entered.split())):
             self._unseen_rest(element)
         return True
@@ -290,7 +300,7 @@ class Walker:
         """A formula: as it stands if all of it stands in one line, else unsure."""
         if all(one.tag in _LINEAR or one.tag.startswith("annotation") for one in element.iter()):
             return False
-        words = " ".join("".join(_texts(element)).split())
+        words = " ".join("".join(texts(element)).split())
         self._make("〔公式：", state, unsure=True)
         self._say(words, state)
         self._make("〕", state, unsure=True)
@@ -305,7 +315,7 @@ class Walker:
         the table outside of cells: its caption, or text that a browser shows above it."""
         self.tables += 1
         self._outside_cells(table, state)
-        drawn = _drawn_by_class(table)
+        drawn = drawn_by_class(table)
         rows: list[tuple[Piece, ...]] = []
         taken: dict[int, int] = {}  # grid column → rows still covered from above
         for row, around in self._rows(table, state):
@@ -318,11 +328,11 @@ class Walker:
                 place = f"表 {self.tables} 第 {len(rows) + 1} 行第 {len(pieces) + 1} 格"
                 own = within(cell, self.sheets.said(cell), around, self.sheets.linked)
                 if own.gone:
-                    self.source.leave_out(" ".join("".join(_texts(cell)).split()), place, own.why)
+                    self.source.leave_out(" ".join("".join(texts(cell)).split()), place, own.why)
                     continue
                 while column in covered:
                     column += 1
-                across, down = _span(cell, "colspan", WIDEST), _span(cell, "rowspan", TALLEST)
+                across, down = span(cell, "colspan", WIDEST), span(cell, "rowspan", TALLEST)
                 text, unsure = self._cell(cell, own, place, drawn)
                 pieces.append(self.source.piece(text, place, column, across, unsure))
                 for place_covered in range(column, column + across):
@@ -336,11 +346,11 @@ class Walker:
 
     def _rows(self, table: html.HtmlElement, state: State) -> Iterator[tuple[html.HtmlElement, State]]:
         """The rows that are shown, each with the State around its cells; the foot of a table stands last."""
-        for part, row in sorted(_rows_of(table), key=lambda pair: _ORDER.get(pair[0].tag, 1)):
+        for part, row in sorted(rows_of(table), key=lambda pair: _ORDER.get(pair[0].tag, 1)):
             around = state if part is table else within(part, self.sheets.said(part), state, self.sheets.linked)
             around = around if around.gone else within(row, self.sheets.said(row), around, self.sheets.linked)
             if around.gone:
-                self.source.leave_out(" ".join("".join(_texts(row)).split()), f"表 {self.tables}", around.why)
+                self.source.leave_out(" ".join("".join(texts(row)).split()), f"表 {self.tables}", around.why)
             else:
                 yield row, around
 
@@ -357,7 +367,7 @@ class Walker:
         self._leave_out(bits, place)
         text, unsure = joined(bits, True, self.source.made)
         text = text.strip(" \t\r\n\f")
-        for one in _empty_leaves(cell):
+        for one in empty_leaves(cell):
             if (one.get("class") or "") in drawn:
                 text, unsure = text + f"〔样式：{one.get('class')}〕", True
                 self.source.made.update(f"〔样式：{one.get('class')}〕")
@@ -365,7 +375,6 @@ class Walker:
             unsure = True
             text += "〔图片〕" if text else PICTURE
             self.source.made.update("〔图片〕" if text != PICTURE else PICTURE)
-        self.source.unsure += unsure and text != PICTURE
         return text, unsure
 
     def _outside_cells(self, table: html.HtmlElement, state: State) -> None:
@@ -374,7 +383,7 @@ class Walker:
                 self._element(part, state, 1)
                 self._flush()
                 self._say(part.tail, state)
-            elif part.tag in ("table", "tbody", "thead", "tfoot", "tr", "colgroup") and not _within_cell(part, table):
+            elif part.tag in ("table", "tbody", "thead", "tfoot", "tr", "colgroup") and not within_cell(part, table):
                 self._say(part.text, state)
                 for child in part:
                     if child.tag in ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "colgroup", "col"):
@@ -389,66 +398,3 @@ class Walker:
 _WAYS = {"br": Walker._line_break, "q": Walker._quote, "input": Walker._field, "button": Walker._button,
          "textarea": Walker._area, "select": Walker._select, "details": Walker._details, "math": Walker._math}
 _ORDER = {"thead": 0, "tfoot": 2}
-
-
-def _texts(element: html.HtmlElement) -> Iterator[str]:
-    """All text of an element but for scripts and styles."""
-    for one in element.iter():
-        if isinstance(one.tag, str) and one.tag not in ("script", "style", "title"):
-            yield one.text or ""
-        if one is not element:
-            yield one.tail or ""
-
-
-def _rows_of(table: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, html.HtmlElement]]:
-    for child in table:
-        if child.tag == "tr":
-            yield table, child
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            yield from ((child, row) for row in child if row.tag == "tr")
-
-
-def _within_cell(part: html.HtmlElement | None, table: html.HtmlElement) -> bool:
-    while part is not None and part is not table:
-        if part.tag in ("td", "th", "caption"):
-            return True
-        part = part.getparent()
-    return False
-
-
-def _empty_leaves(cell: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Elements without any text that a style sheet may draw something in."""
-    for one in cell.iter("i", "b", "em", "span", "strong", "u", "label", "ins"):
-        if not len(one) and not (one.text or "").strip() and (one.get("class") or "").strip() \
-                and not (one.get("class") or "").startswith("Mso"):
-            yield one
-
-
-def _drawn_by_class(table: html.HtmlElement) -> frozenset[str]:
-    """The classes of empty elements that seem to say something: several of them, or with a number in their name."""
-    found = {one.get("class") or "" for one in _empty_leaves(table)}
-    return frozenset(found if len(found) > 1 else (name for name in found if re.search(r"\d\s*$", name)))
-
-
-def _span(cell: html.HtmlElement, name: str, most: int) -> int:
-    """A span as a browser takes it: at most so many."""
-    match = re.match(r"\s*0*(\d{1,9})", cell.get(name) or "")
-    return max(1, min(int(match[1]) if match else 1, most))
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and re.fullmatch(r"\s*-?\d{1,6}\s*", text, re.A) else None
-
-
-def _is_layout(table: html.HtmlElement) -> bool:
-    """A table that only places the page's parts: it holds other tables or long texts."""
-    if table.find(".//table") is not None:
-        return True
-    cells = [cell for _, row in _rows_of(table) for cell in row if cell.tag in ("td", "th")]
-    return bool(cells) and len(cells) <= 6 and max(len(cell.text_content()) for cell in cells) > 400
-
-
-def _has_report(element: html.HtmlElement) -> bool:
-    """Does what looks like furniture hold the report itself?"""
-    text = element.text_content()
-    return len(text) > _MANY or element.find(".//table") is not None

@@ -51,14 +51,16 @@ def _put(source: Source, book: Book, sheet: Sheet) -> None:
     columns = [column for column in range(last + 1)
                if column not in sheet.colinfo_map or not sheet.colinfo_map[column].hidden]
     for row, column in sorted(filled):
-        why = "hidden-row" if row in rows_hidden or column not in columns else "covered" if (row, column) in covered else ""
+        out = row in rows_hidden or column not in columns
+        why = "hidden-row" if out else "covered" if (row, column) in covered else ""
         if why:
             source.leave_out(_text(book, sheet, row, column)[0], f"工作表“{sheet.name}”第 {row + 1} 行", why)
     if rows_hidden or len(columns) <= last:
         source.remark("hidden-rows", name=sheet.name)
     add_rows(source, sheet.name, [
         [(_shown(source, book, sheet, row, column) if (row, column) in filled else ("", False), place,
-          merged.get((row, column), 1), row + 1) for place, column in enumerate(columns) if (row, column) not in covered]
+          merged.get((row, column), 1), row + 1)
+         for place, column in enumerate(columns) if (row, column) not in covered]
         for row in sorted({row for row, _ in filled} - rows_hidden)])
 
 
@@ -76,7 +78,6 @@ def _shown(source: Source, book: Book, sheet: Sheet, row: int, column: int) -> S
         if why:
             source.leave_out(text[start:stop], f"工作表“{sheet.name}”第 {row + 1} 行第 {column + 1} 列", why)
     text = joined(bits, True, source.made)[0]
-    source.unsure += unsure
     return text, unsure
 
 

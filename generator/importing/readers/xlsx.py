@@ -115,6 +115,7 @@ class _Sheet:
                 self._leave_out(self._shown(cell)[0], cell, "covered")
             if cell.comment:
                 self.source.leave_out(" ".join(cell.comment.text.split()), f"{self._place(cell)} 的批注", "comment")
+        self.source.account(str(cell.value) for cell in filled.values() if isinstance(cell.value, str | CellRichText))
         if rows_hidden & {row for row, _ in filled} or columns_hidden:
             self.source.remark("hidden-rows", name=sheet.title)
 
@@ -152,7 +153,6 @@ class _Sheet:
             text, unsure = both(text, "条件格式"), True
         if text and not unsure and cell.alignment.horizontal == "fill":
             text, unsure = both(text, "填充"), True
-        self.source.unsure += unsure
         return text, unsure
 
     def _rich(self, cell: Cell, value: CellRichText) -> Shown:
