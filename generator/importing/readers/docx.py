@@ -224,9 +224,9 @@ class _Reader:
             ground = UNKNOWN
         table_rows = list(_children(element, (_ROW,), depth))
         cells = [list(_children(row, (_CELL,), depth)) for row in table_rows]
-        inside = sum(1 for _ in element.iter(_CELL)) - sum(map(len, cells))
-        if inside > sum(map(len, cells)):  # it only places what stands in it
-            for row in cells:
+        nested = element.find(f".//{_CELL}//{TABLE}") is not None
+        if nested and sum(1 for row in cells for cell in row for _ in cell.iter(_CELL)) > 2 * sum(map(len, cells)):
+            for row in cells:  # it only places what stands in it
                 for cell in row:
                     self.body(cell, _ground(cell) or ground, depth + 1)
             return

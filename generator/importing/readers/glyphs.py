@@ -6,8 +6,6 @@ stands on, is too small, or lies off the page.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -36,14 +34,7 @@ def keep_seen(page: SoundPage, source: Source) -> list[Glyph]:
     for why, group in groupby(unseen, key=lambda one: one[0]):
         source.leave_out("".join(text for _, text in group), place, why)
     source.leave_out(page.unseen, place, "invisible")
-    for mark, above in _marks(kept):
-        table = _RAISED if above else _LOWERED
-        for glyph in mark:
-            before = glyph["text"]
-            glyph["text"] = before.translate(table) if before.isdecimal() else before
-            if before != glyph["text"]:
-                source.made.update(glyph["text"])
-                source.made.subtract(Counter(before))
+    _mark(kept)
     if unseen or page.unseen:
         page.objects["char"] = kept
     return kept
@@ -77,19 +68,19 @@ def _is_white(color: object) -> bool:
     return max(color) <= 1 - _LIGHT if len(color) == 4 else min(color) >= _LIGHT
 
 
-def _marks(glyphs: list[Glyph]) -> Iterator[tuple[list[Glyph], bool]]:
-    """Runs of raised or lowered glyphs, each beside a larger one; second: raised?"""
-    for forward in (True, False):
+def _mark(glyphs: list[Glyph]) -> None:
+    """Put the smaller glyphs into the line of the larger ones beside them, raised and lowered digits as such."""
+    for run in (glyphs, glyphs[::-1]):
         base: Glyph | None = None
-        for glyph in glyphs if forward else reversed(glyphs):
-            if base is not None and _beside(glyph, base) and glyph["size"] < _SMALLER * base["size"]:
-                above = base["bottom"] - glyph["bottom"] > 0.15 * base["size"]
-                below = glyph["bottom"] - base["bottom"] > 0.08 * base["size"]
-                if (above or below) and not glyph.get("marked"):
-                    glyph["marked"] = True
-                    yield [glyph], above
-                    continue
-            if not glyph.get("marked") and glyph["text"].strip():
+        for glyph in run:
+            if base is not None and not glyph.get("marked") and glyph["size"] < _SMALLER * base["size"] \
+                    and _beside(glyph, base):
+                up = base["bottom"] - glyph["bottom"]
+                if up > 0.15 * base["size"] or up < -0.08 * base["size"]:
+                    glyph["text"] = glyph["text"].translate(_RAISED if up > 0 else _LOWERED)
+                glyph["marked"] = True
+                glyph |= {side: base[side] for side in ("top", "bottom", "doctop")}
+            elif not glyph.get("marked") and glyph["text"].strip():
                 base = glyph
 
 

@@ -60,6 +60,7 @@ def _parse(text: str) -> html.HtmlElement:
     if (tags := text.count("<")) > MOST_TAGS:
         raise Refused("too-many-tags", count=tags // 10_000, limit=MOST_TAGS // 10_000)
     text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
+    text = re.sub(r"</?wbr\s*+/?>", "", text, flags=re.I)  # the parser does not know that nothing stands in one
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
                              huge_tree=True, recover=True)
     try:

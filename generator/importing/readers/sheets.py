@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-_TELLING = re.compile(r"none|hidden|collapse|line-through|super|sub|font-size|color|background|content|opacity|clip"
+_TELLING = re.compile(r"none|hidden|visib|collapse|line-through|super|sub|font-size|color|background|content|opacity|clip"
                       r"|position|text-indent|list-style|white-space|display|vertical-align|height|width|transform|counter|float"
                       r"|direction|order|zoom", re.I)
 PROPERTIES = frozenset((
