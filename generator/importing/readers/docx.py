@@ -226,8 +226,8 @@ class _Reader:
         cells = [list(_children(row, (_CELL,), depth)) for row in table_rows]
         nested = element.find(f".//{_CELL}//{TABLE}") is not None
         if nested and sum(1 for row in cells for cell in row for _ in cell.iter(_CELL)) > 2 * sum(map(len, cells)):
-            for row in cells:  # it only places what stands in it
-                for cell in row:
+            for several in cells:  # it only places what stands in it
+                for cell in several:
                     self.body(cell, _ground(cell) or ground, depth + 1)
             return
         self.tables += 1

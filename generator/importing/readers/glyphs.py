@@ -65,7 +65,7 @@ def _is_ground(thing: Glyph) -> bool:
 def _is_white(color: object) -> bool:
     if not isinstance(color, tuple | list) or not color or not all(isinstance(one, int | float) for one in color):
         return False
-    return max(color) <= 1 - _LIGHT if len(color) == 4 else min(color) >= _LIGHT
+    return bool(max(color) <= 1 - _LIGHT if len(color) == 4 else min(color) >= _LIGHT)
 
 
 def _mark(glyphs: list[Glyph]) -> None:
@@ -88,4 +88,4 @@ def _beside(glyph: Glyph, base: Glyph) -> bool:
     """Do both stand in one line, near one another?"""
     apart = max(glyph["x0"] - base["x1"], base["x0"] - glyph["x1"])
     high = base["top"] - 0.3 * base["size"] < glyph["bottom"] and glyph["top"] < base["bottom"]
-    return high and apart < 1.6 * base["size"]
+    return bool(high and apart < 1.6 * base["size"])

@@ -158,9 +158,10 @@ class Styles:
         """What properties of a run say that matters here."""
         said: _Said = {}
         for one in properties:
-            if (name := _TOGGLES.get(one.tag) or _SWITCHES.get(one.tag)) is not None:
+            tag = str(one.tag)
+            if (name := _TOGGLES.get(tag) or _SWITCHES.get(tag)) is not None:
                 said[name] = "1" if _is_on(one.get(VAL, "1")) else "0"
-            elif (name := _VALUES.get(one.tag)) is not None:
+            elif (name := _VALUES.get(tag)) is not None:
                 said[name] = one.get(VAL, "")
             elif one.tag == _COLOR:
                 said["color"] = self._themed(one.get(qn("w:themeColor"), "")) if one.get(qn("w:themeColor")) and not \
@@ -193,7 +194,7 @@ class Styles:
         for scheme in self._theme.iter("{*}clrScheme") if self._theme is not None else ():
             for one in scheme:
                 if isinstance(one.tag, str) and len(one):
-                    found[etree.QName(one).localname] = one[0].get("lastClr") or one[0].get("val", "")
+                    found[etree.QName(one).localname] = one[0].get("lastClr", "") or one[0].get("val", "")
         return found
 
 

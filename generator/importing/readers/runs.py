@@ -91,7 +91,7 @@ class _Reader:
         if depth > DEEPEST:
             raise Refused("too-deep")
         for child in element:
-            tag = child.tag
+            tag = str(child.tag)
             if tag == _TEXT:
                 self._say(child.text or "", look)
             elif tag in _SAID:
@@ -103,7 +103,7 @@ class _Reader:
                 self._say(child.text or "", Look("deleted"))
             elif (way := _WAYS.get(tag)) is not None:
                 way(self, child, depth + 1, look)
-            elif isinstance(tag, str):
+            else:
                 self.walk(child, depth + 1, look)
 
     def _say(self, text: str, look: Look, made: bool = False, unsure: bool = False) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from lxml import html
 
-_TELLING = re.compile(r"none|hidden|visib|collapse|line-through|super|sub|font-size|color|background|content|opacity|clip"
-                      r"|position|text-indent|list-style|white-space|display|vertical-align|height|width|transform|counter|float"
+_TELLING = re.compile(r"none|hidden|visib|collapse|line-through|super|sub|font-size|color|background|content|opacity"
+                      r"|clip|position|text-indent|list-style|white-space|display|vertical-align|height|width|transform|counter|float"
                       r"|direction|order|zoom", re.I)
 PROPERTIES = frozenset((
     "display", "visibility", "font-size", "color", "background", "background-color", "background-image",
@@ -157,7 +157,8 @@ def _parts(text: str) -> Iterator[str]:
     if '"' not in text and "'" not in text:
         yield from text.split(";")
         return
-    part, quote = [], ""
+    part: list[str] = []
+    quote = ""
     for sign in text:
         if quote:
             quote = "" if sign == quote else quote

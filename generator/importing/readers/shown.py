@@ -54,7 +54,7 @@ class State:
 
 def within(element: html.HtmlElement, said: Said, outer: State, linked: bool) -> State:
     """The State of an element in that of its parent. `linked`: there are style sheets that are not known."""
-    tag = element.tag
+    tag = str(element.tag)
     block = tag in BLOCKS
     if not said and not element.attrib and tag not in _TAGGED:
         return outer if outer.block == block and not outer.apart else replace(outer, block=block, apart=False)

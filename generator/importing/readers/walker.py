@@ -298,7 +298,7 @@ class Walker:
 
     def _math(self, element: html.HtmlElement, state: State) -> bool:
         """A formula: as it stands if all of it stands in one line, else unsure."""
-        if all(one.tag in _LINEAR or one.tag.startswith("annotation") for one in element.iter()):
+        if all(one.tag in _LINEAR or str(one.tag).startswith("annotation") for one in element.iter()):
             return False
         words = " ".join("".join(texts(element)).split())
         self._make("〔公式：", state, unsure=True)
@@ -346,7 +346,7 @@ class Walker:
 
     def _rows(self, table: html.HtmlElement, state: State) -> Iterator[tuple[html.HtmlElement, State]]:
         """The rows that are shown, each with the State around its cells; the foot of a table stands last."""
-        for part, row in sorted(rows_of(table), key=lambda pair: _ORDER.get(pair[0].tag, 1)):
+        for part, row in sorted(rows_of(table), key=lambda pair: _ORDER.get(str(pair[0].tag), 1)):
             around = state if part is table else within(part, self.sheets.said(part), state, self.sheets.linked)
             around = around if around.gone else within(row, self.sheets.said(row), around, self.sheets.linked)
             if around.gone:

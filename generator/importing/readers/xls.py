@@ -73,7 +73,7 @@ def _shown(source: Source, book: Book, sheet: Sheet, row: int, column: int) -> S
     for (start, font_index), (stop, _) in zip(runs, [*runs[1:], (len(text), 0)], strict=True):
         font = book.font_list[font_index] if font_index < len(book.font_list) else book.font_list[0]
         why = "struck" if font.struck_out else "white" if (
-            font.colour_index in _WHITE and not style.background.fill_pattern) else ""
+            font.colour_index in _WHITE and not (style.background and style.background.fill_pattern)) else ""
         bits.append(Bit(text[start:stop], why, {1: 100, 2: -100}.get(font.escapement, 0)))
         if why:
             source.leave_out(text[start:stop], f"工作表“{sheet.name}”第 {row + 1} 行第 {column + 1} 列", why)
@@ -87,9 +87,9 @@ def _text(book: Book, sheet: Sheet, row: int, column: int) -> Shown:
     code = told.format_str if told is not None else "General"
     if kind == xlrd.XL_CELL_DATE:
         try:
-            return shown(xlrd.xldate_as_datetime(value, book.datemode))
+            return shown(xlrd.xldate_as_datetime(float(value), book.datemode))
         except (ValueError, OverflowError):
             return shown(value, code)
     if kind == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(value, "#"), True
+        return xlrd.error_text_from_code.get(int(value), "#"), True
     return shown(bool(value) if kind == xlrd.XL_CELL_BOOLEAN else value, code)

@@ -20,6 +20,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
@@ -174,7 +175,7 @@ class _Sheet:
         return f"工作表“{self.sheet.title}”{cell.coordinate}"
 
 
-def _unseen(font: Font | InlineFont, cell: Cell) -> str:
+def _unseen(font: Font | InlineFont | StyleProxy, cell: Cell) -> str:
     """Why letters of this font cannot be seen in a cell; "" if they can."""
     if font.strike:
         return "struck"
