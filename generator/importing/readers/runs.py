@@ -201,7 +201,7 @@ class _Reader:
                 self._say(f"〔公式：{' '.join(code.split())[2:].strip()}〕", look, made=True, unsure=True)
                 self.drawn.formula = True
         elif one.form is not None:
-            self._say(_chosen(one.form), look, made=True)
+            self._say(_entry(one.form), look, made=True)
 
 
 _WAYS: dict[str, Callable[[_Reader, etree._Element, int, Look], None]] = {
@@ -211,7 +211,7 @@ _WAYS: dict[str, Callable[[_Reader, etree._Element, int, Look], None]] = {
     **dict.fromkeys(_SILENT, _Reader._pass_over)}
 
 
-def _chosen(form: etree._Element) -> str:
+def _entry(form: etree._Element) -> str:
     """What a field of a form shows: its tick, or the entry that is chosen."""
     box, entries = form.find(qn("w:checkBox")), form.find(qn("w:ddList"))
     if box is not None:

@@ -75,6 +75,11 @@ class Sheets:
         else:
             self._said[element] = {**self._said.get(element, {}), **said}
 
+    @property
+    def draws(self) -> bool:
+        """Do the sheets draw text anywhere?"""
+        return bool(self._drawn)
+
     def said(self, element: html.HtmlElement) -> Said:
         """The properties that sheets and its own style give an element."""
         own = element.get("style")

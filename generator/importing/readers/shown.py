@@ -51,6 +51,11 @@ class State:
     kept: bool = False  # line breaks as written
     unsure: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Is the text shown as it stands?"""
+        return not (self.why or self.kept or self.unsure)
+
 
 def within(element: html.HtmlElement, said: Said, outer: State, linked: bool) -> State:
     """The State of an element in that of its parent. `linked`: there are style sheets that are not known."""

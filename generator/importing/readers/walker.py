@@ -356,6 +356,8 @@ class Walker:
 
     def _cell(self, cell: html.HtmlElement, state: State, place: str, drawn: frozenset[str]) -> tuple[str, bool]:
         """A cell's text as a reader sees it, and whether it is unsure."""
+        if not len(cell) and state.is_plain and not self.sheets.draws:  # most cells of most pages
+            return _SPACES.sub(" ", cell.text or "").strip(" "), False
         outer, self.bits, self.cell, self.pictured = self.bits, [], place, False
         self._drawn(cell, "before", state)
         self._say(cell.text, state)
