@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MOST_DIGITS = 11  # that a cell shows without a format before it writes powers of ten
 _COLORED = re.compile(r"\[(?:black|blue|cyan|green|magenta|red|yellow|color ?\d{1,2})\]", re.I)
-_MONEY = re.compile(r"\[\$([^\]\-]{0,8})(?:-[0-9A-Fa-f,]{1,12})?\]")
+_CURRENCY = re.compile(r"\[\$([^\]\-]{0,8})(?:-[0-9A-Fa-f,]{1,12})?\]")
 _PLACES = re.compile(r"[#0]+(?:,[#0]{3})*(?:\.0+)?")
 _WORD = r'"[^"]*"|\\.|_.|[一-鿿￥¥$（）()：:+\- ]'
 _CERTAIN = re.compile(rf"((?:{_WORD})*)({_PLACES.pattern})((?:{_WORD})*)")
@@ -70,7 +70,7 @@ def _number(value: float, code: str) -> str | None:
 
 def _sections(code: str) -> list[str] | None:
     """The parts of a format: for numbers above zero, below, zero, and for text; None if a condition parts them."""
-    code = _MONEY.sub(lambda match: f'"{match[1]}"', _COLORED.sub("", code))
+    code = _CURRENCY.sub(lambda match: f'"{match[1]}"', _COLORED.sub("", code))
     if "[" in code:
         return None
     found = [""]

@@ -145,9 +145,7 @@ def declared(style: str) -> Said:
 def _declarations(text: str) -> tuple[Said, Said]:
     said: Said = {}
     strong: Said = {}
-    if "/*" in text:
-        text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S) if text.count("/*") < 1_000 else ""
-    for part in _parts(text):
+    for part in _parts(_without_notes(text)):
         name, colon, value = part.partition(":")
         name = name.strip().lower()
         if colon and name in PROPERTIES:
@@ -155,6 +153,17 @@ def _declarations(text: str) -> tuple[Said, Said]:
             value = bare.strip() if name == "content" else " ".join(bare.lower().split())
             (strong if mark else said)[name] = value
     return said, strong
+
+
+def _without_notes(text: str) -> str:
+    parts, place = [], 0
+    while (start := text.find("/*", place)) >= 0:
+        parts.append(text[place:start])
+        stop = text.find("*/", start + 2)
+        if stop < 0:
+            return "".join(parts)
+        place = stop + 2
+    return "".join([*parts, text[place:]])
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -113,7 +113,8 @@ def _is_gone(said: Said, display: str) -> bool:
         return True
     if _number(said.get("opacity", "")) == 0 or _number(said.get("zoom", "")) == 0:
         return True
-    if said.get("color", "") == "transparent" or re.search(r"rgba\(.*,\s*0?\.?0+\s*\)", said.get("color", "")):
+    ink = said.get("color", "").replace(" ", "")
+    if ink == "transparent" or re.fullmatch(r"rgba\((?:\d{1,3},){3}0?(?:\.0{1,9})?\)", ink):
         return True
     return re.search(r"scale[xy]?\(\s*0\s*[,)]", said.get("transform", "")) is not None
 
@@ -125,8 +126,10 @@ def _is_outside(said: Said) -> bool:
     if said.get("position") in ("absolute", "fixed", "relative") and any(
             _pixels(said.get(side, ""), 16) <= _AWAY for side in ("left", "top")):
         return True
-    if re.fullmatch(r"rect\((?:\s*[01](?:px)?\s*,?){4}\)", said.get("clip", "")) or re.match(
-            r"inset\(\s*(?:50|100)%", said.get("clip-path", "")):
+    clip = said.get("clip", "")
+    if clip.startswith("rect(") and set(clip[5:].rstrip(")").replace(",", " ").split()) <= {"0", "1", "0px", "1px"}:
+        return True
+    if said.get("clip-path", "").replace(" ", "").startswith(("inset(50%", "inset(100%")):
         return True
     return said.get("overflow", "") in ("hidden", "clip") and any(
         re.fullmatch(r"[01](?:\.0+)?(?:px)?|0[a-z%]*", said.get(name, "")) is not None
@@ -179,8 +182,9 @@ def _color(text: str, instead: _Color | None) -> _Color | None:
         return int(found[1][:2], 16), int(found[1][2:4], 16), int(found[1][4:], 16)
     if found := re.match(r"#([0-9a-f]{3})\b", text):
         return int(found[1][0] * 2, 16), int(found[1][1] * 2, 16), int(found[1][2] * 2, 16)
-    if found := re.match(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})", text):
-        return int(found[1]), int(found[2]), int(found[3])
+    parts = text.partition("(")[2].rstrip(")").replace(",", " ").replace("/", " ").split()[:3]
+    if text.startswith("rgb") and len(parts) == 3 and all(re.fullmatch(r"\d{1,3}", part, re.A) for part in parts):
+        return int(parts[0]), int(parts[1]), int(parts[2])
     return None
 
 

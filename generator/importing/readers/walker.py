@@ -281,7 +281,7 @@ class Walker:
             self.source.remark("collapsed")
             return False
         self._break()
-        self._say_unseen(element.text, "collapsed")
+        self._say(element.text, State("collapsed"))
         first = element.find("summary")
         for child in element:
             if child is first:
@@ -289,12 +289,8 @@ class Walker:
                 self._break()
             else:
                 self._unseen(child, "collapsed")
-            self._say_unseen(child.tail, "collapsed")
+            self._say(child.tail, State("collapsed"))
         return True
-
-    def _say_unseen(self, text: str | None, why: str) -> None:
-        if text and text.strip():
-            self.bits.append(Bit(_SPACES.sub(" ", text), why))
 
     def _math(self, element: html.HtmlElement, state: State) -> bool:
         """A formula: as it stands if all of it stands in one line, else unsure."""
