@@ -156,7 +156,8 @@ def _declarations(text: str) -> tuple[Said, Said]:
 
 
 def _without_notes(text: str) -> str:
-    parts, place = [], 0
+    parts: list[str] = []
+    place = 0
     while (start := text.find("/*", place)) >= 0:
         parts.append(text[place:start])
         stop = text.find("*/", start + 2)
