@@ -91,7 +91,7 @@ class Imported:
 
 def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
     """A Source → a Reading. Refused if it holds nothing of a report."""
-    whole = "\n".join(unit.text for unit in source.units)
+    whole = source.text
     hint = year or next(years_named(whole), None)
     edition, sure = choose_edition(tuple(editions.values()), whole, hint)
     if source.kind == "pdf":
@@ -126,9 +126,9 @@ def _several(source: Source, edition: Edition, tables: Tables) -> bool:
     twice = sum(one.code == "row-again" for one in tables.doubts)
     if 2 * twice <= len(tables.rows):
         return False
-    whole = fold("".join(unit.text for unit in source.units))
+    whole = fold(source.text)
     again = sum(whole.count(fold(section.heading)) > 1 for section in edition.sections)
-    return len(titles(unit.text for unit in source.units)) > 1 or (
+    return len(titles(source.text.split("\n"))) > 1 or (
         2 * len(tables.again) > len(tables.rows) and 2 * again > len(edition.sections))
 
 
@@ -166,7 +166,7 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
     reading = interpret(source, site.editions, task.year)
     facts = reading.facts
     doubts = list(reading.doubts)
-    whole = "\n".join(unit.text for unit in source.units)
+    whole = source.text
     if task.township is not None:
         body = next((one for one in site.townships if one.path == task.township), None)
         path = task.township

@@ -88,9 +88,20 @@ DOUBTS = {
     "old-format": "这份文件是用 LibreOffice 从旧格式转换来的，请与原件核对。",
     "sheets": "共 {count} 张工作表，按顺序读取。",
     "hidden-sheets": "有隐藏的工作表（{names}），没有读取。",
-    "hidden-rows": "工作表“{name}”有隐藏的行或列，照常读取，请核对。",
+    "hidden-rows": "工作表“{name}”有隐藏的行或列，没有录入，列在“没有录入的文字”里。",
     "macros": "文件里有宏，没有运行，也没有读取。",
-    "hidden-text": "有隐藏或划掉的文字，没有录入。",
+    "hidden-text": "文件里有看不见或划掉的文字（隐藏、删去、与底色同色、注音等），没有录入，列在“没有录入的文字”里。",
+    "unread": "文件里有 {count} 个字没有读到（如“{text}”），请与原文核对；也请报告这个问题。",
+    "number-unknown": "{place}有自动编号，但不能确定显示成什么，没有录入编号，请对照原文。",
+    "style-text": "网页的样式表画出了文字（如“{text}”），没有录入正文，请对照原文。",
+    "styles-unread": "网页的样式表太大或写法不规范，没有据此判断哪些文字看不见，请对照原文。",
+    "glyphs-unknown": "{place}有的字形没有对应的文字，显示为（cid:…），请对照原文。",
+    "formula-text": "正文里有公式，已写成一行文字，请对照原文。",
+    "picture": "{place}有图片（{name}），图片里的文字和数字没有录入；如果是表格，请对照原文补录。",
+    "pictures": "正文里共有 {count} 张图片，图片里的文字和数字没有录入；如果是表格，请对照原文补录。",
+    "inserted-part": "文件里嵌入了另一份文件（{name}），不能读取，请在 WPS/Word 中打开后另存一份再导入。",
+    "collapsed": "网页里有折叠起来的内容，里面有表格，已照常读取，请核对。",
+    "list-numbers": "网页的列表可能有自动编号，不能确定是否显示，没有录入编号，请对照原文。",
     "footnotes": "有脚注或尾注，没有录入正文，列在“没有录入的文字”里；需要的话请抄到正文相应的地方。",
     "revisions": "文件里有修订标记，按接受全部修订后的内容录入。",
 }
@@ -110,8 +121,31 @@ DROPPED = {
     "hidden": "隐藏的内容",
     "serial": "行的序号",
     "copy": "与前面完全相同的又一份",
+    "struck": "划掉的文字",
+    "deleted": "修订中删去的文字",
+    "white": "与底色同色，看不见",
+    "tiny": "字号太小，看不见",
+    "outside": "在页面以外，看不见",
+    "invisible": "没有画出来的文字",
+    "covered": "被合并单元格盖住",
+    "phonetic": "注音",
+    "field-code": "域代码，不显示",
+    "note-mark": "注释的序号",
+    "note": "脚注或尾注",
+    "comment": "批注",
+    "margin": "页眉页脚",
+    "unscripted": "只在不运行脚本时显示",
+    "alternative": "另一种形式的替代文字",
+    "control": "网页的按钮、选项等",
+    "collapsed": "折叠起来的内容",
+    "drawing": "图形里的文字",
+    "hidden-row": "隐藏的行、列或工作表",
 }
+# What is left out because it cannot be seen; of the rest the sheet tells in its list.
+UNSEEN = frozenset(("hidden", "struck", "deleted", "white", "tiny", "outside", "covered", "phonetic", "unscripted",
+                    "collapsed", "note-mark", "invisible"))
 TOGETHER = "这 {count} 格的数字合在一起，没有拆开"
+NAMELESS = "没有名称"  # of a picture
 PICTURE = "（图片）"  # stands for a picture in a cell that has no text
 PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
 LOST_COMMENTS = "# 原有的注释："
@@ -128,6 +162,8 @@ REFUSALS = {
     "bomb": "文件解压后大得不合常理（{size} MB），没有读取。请在 WPS/Word/Excel 中打开，把正文和表格复制到新文件里再导入",
     "entities": "文件里有实体定义（可以用来撑爆内存），没有读取。请在 WPS/Word/Excel 中打开后另存一份再导入",
     "encrypted": "文件有密码，请打开后去掉密码、另存一份再导入",
+    "ofd": "OFD 文件不能直接导入。请用原来的 Word 文件；没有的话，在 WPS 或 OFD 阅读器中另存为 PDF 或 .docx 再导入",
+    "only-pictures": "文件里只有图片（{count} 张），没有文字，可能是扫描件，不能导入。请用原来的 Word 文件，或先做文字识别",
     "needs-office": "请在 WPS/Word 中另存为 .docx（本机没有安装 LibreOffice，不能转换 {suffix} 文件）",
     "office-failed": "LibreOffice 没能转换这个文件。请在 WPS/Word 中另存为 .docx",
     "needs-package": "{reason}",
