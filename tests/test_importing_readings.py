@@ -18,8 +18,9 @@ from generator.exporting.documents import document
 from generator.exporting.form import Box, sheet
 from generator.importing import Reading, interpret
 from generator.importing.labels import MARGIN, MOST, lexicon
+from generator.importing.readers import read
 from generator.importing.readings import BUT_A_FEW, MOSTLY, Doubling, splits
-from generator.importing.source import Grid, Source
+from generator.importing.source import Grid, Piece, Source
 from generator.load.figures import printed_cell
 from generator.model import Cell, Report, State
 from tests.test_importing import EDITIONS, REPORTS, reading, text_of
@@ -340,3 +341,25 @@ def test_a_row_without_its_label_is_not_guessed(layout: str):
     assert not misread(one, FULL)
     assert one.tables.absent == set()
     assert {address.split(".")[0] for address in unknown(one)} == {"petition"}
+
+
+@pytest.mark.parametrize("said", ["5", "55", "5〔图片〕"])
+def test_no_figure_is_taken_from_what_the_reader_is_unsure_of(said: str, tmp_path: Path):
+    """The cell keeps what the reader says of it; the others of its row stay what they are."""
+    path = tmp_path / "a.html"
+    path.write_bytes(document(FULL, "html"))
+    source = read(path)
+    cells = FULL.edition.addresses["granted"]
+    label = FULL.edition.labels["granted"]
+    source.blocks = [replace(block, rows=tuple(_with_unsure(source, row, label, said) for row in block.rows))
+                     if isinstance(block, Grid) else block for block in source.blocks]
+    one = interpret(source, EDITIONS)
+    assert one.tables.cells[cells[0]] == Cell(said, None, State.UNREADABLE)
+    assert [one.tables.cells[address] for address in cells[1:]] == [FULL.cells[address] for address in cells[1:]]
+
+
+def _with_unsure(source: Source, row: tuple[Piece, ...], label: str, said: str) -> tuple[Piece, ...]:
+    """The row of this label with another first figure, of which the reader is unsure."""
+    at = next((at for at, piece in enumerate(row) if piece.text == label), len(row))
+    return tuple(source.piece(said, "这一格", piece.column, piece.span, unsure=True) if number == at + 1 else piece
+                 for number, piece in enumerate(row))

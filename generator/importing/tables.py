@@ -194,10 +194,12 @@ class _Reader:
         elif not layouts:
             self._unknown(key, one, "columns-unsure" if one.layout is None else "cells-unaligned")
         elif one.glued or one_for_all(one.payload, len(columns), bool(balances)):
-            if all(layout.official for layout in layouts):
-                self._glued(key, one, balances)
-            else:
+            if not all(layout.official for layout in layouts):
                 self._unknown(key, one, "column-order-unknown")
+            elif any(piece.unsure for piece in one.payload):
+                self._unknown(key, one, "row-unsure")
+            else:
+                self._glued(key, one, balances)
         else:
             self._bordered(key, one, layouts, balances)
 
@@ -207,6 +209,7 @@ class _Reader:
         readings: list[Split] = []
         free: list[int] = []
         literals: list[str] = []
+        unsure: set[int] = set()  # leaves of which a person does not see a figure for certain
         for layout in layouts:
             cells = placed(one, layout, self.shapes, lambda literals: balanced(literals, columns, balances),
                            self.doubled.most)
@@ -215,18 +218,23 @@ class _Reader:
                 return
             literals = [plain(piece) if piece is not None else "" for piece in cells]
             free = self._free(one, cells)
+            unsure |= {leaf for leaf, piece in enumerate(cells) if piece is not None and piece.unsure}
             for reading in self.doubled.readings(literals, columns, balances):
                 readings += orders(reading, free, columns, balances) or [reading, ("?",) * len(columns)]
             if not layout.official:
                 self.out.doubts.append(doubt("column-order", self.out.source, one.pieces[:1],
                                              self.edition.row_words(key)))
-        self._agree(key, one, literals, readings, "columns-unsure" if len(layouts) > 1 else
-                    "columns-unnamed" if free else "")
+        if unsure and (len(layouts) > 1 or free):
+            self._unknown(key, one, "row-unsure")
+        else:
+            self._agree(key, one, literals, readings, "columns-unsure" if len(layouts) > 1 else
+                        "columns-unnamed" if free else "", unsure)
 
-    def _agree(self, key: str, one: Found, literals: Sequence[str], readings: Sequence[Split], code: str) -> None:
+    def _agree(self, key: str, one: Found, literals: Sequence[str], readings: Sequence[Split], code: str,
+               unsure: Collection[int] = ()) -> None:
         """What all readings of a row say. `code`: why its figures have no certain place; "" if they have, though some
-        of them may be read in two ways."""
-        sure = agreed(readings, len(literals))
+        of them may be read in two ways. `unsure`: leaves that keep what the reader says of them."""
+        sure = [None if leaf in unsure else literal for leaf, literal in enumerate(agreed(readings, len(literals)))]
         if None not in sure or not code:
             said = [text if literal is None else literal for literal, text in zip(sure, literals, strict=True)]
             self._set(key, one, said, {leaf for leaf, literal in enumerate(sure) if literal is None})
