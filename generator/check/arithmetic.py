@@ -35,6 +35,14 @@ class Assessment:
     supposed: str = ""  # what stands in the cells that are counted as 0: 空白, “/” …
 
 
+_Getter = Callable[[Mapping[str, Number]], Sequence[Number]]
+
+
+def _getter(addresses: Sequence[str]) -> _Getter:
+    """From a report's values those at some addresses."""
+    return itemgetter(*addresses) if len(addresses) > 1 else lambda values: [values[one] for one in addresses]
+
+
 @dataclass(frozen=True)
 class Equation:
     """An instance of a balance, ready to be computed. The addresses are those of a report that has every row."""
@@ -52,21 +60,22 @@ class Equation:
 
     def holds(self, report: Report, last: Report | None) -> bool:
         """Quickly: are all figures there, and does the balance hold? False may also mean that it is not so simple."""
+        more, less, exact, across = self._plan
         try:
-            figures = self._figures(report.figures)
-            over = sum(figures[:len(self.plus)]) - sum(figures[len(self.plus):])
-            if last is not None and (self.last_plus or self.last_minus):
+            figures = report.figures
+            over = sum(more(figures)) - sum(less(figures))
+            if across and last is not None:
                 then = last.figures.__getitem__
                 over += sum(map(then, self.last_plus)) - sum(map(then, self.last_minus))
         except KeyError:  # a row or a figure that is not there
             return False
-        return over == 0 if self.instance.balance.relation == "=" else over <= 0
+        return over == 0 if exact else over <= 0
 
     @cached_property
-    def _figures(self) -> Callable[[Mapping[str, Number]], Sequence[Number]]:
-        """From a report's values those on either side."""
-        addresses = self.plus + self.minus
-        return itemgetter(*addresses) if len(addresses) > 1 else lambda values: [values[one] for one in addresses]
+    def _plan(self) -> tuple[_Getter, _Getter, bool, bool]:
+        """What gets the values on either side, whether both sides must be equal, whether last year has a say."""
+        return (_getter(self.plus), _getter(self.minus), self.instance.balance.relation == "=",
+                bool(self.last_plus or self.last_minus))
 
     def assess(self, report: Report, last: Report | None) -> Assessment:
         instance, balance = self.instance, self.instance.balance

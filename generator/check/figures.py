@@ -78,7 +78,7 @@ def repeated_from_last_year(subject: Subject) -> Iterator[Issue]:
     for table in report.edition.tables:
         addresses = report.edition.table_addresses[table.key]
         if any(map(report.figures.get, addresses)) and \
-                [*map(report.cell, addresses)] == [*map(last.cell, addresses)]:
+                all(report.cell(address) == last.cell(address) for address in addresses):
             yield subject.hint("identical-table", report.lines.get(table.key, 0), table=table.name)
     for section in report.edition.sections:
         text = report.plain_prose.get(section.key, "")

@@ -130,6 +130,8 @@ def now(then: Township, today: Township) -> View | None:
 
     `name` is "" where only the code differs; `ended`: it is no more, and this was its last name.
     """
+    if then is today:
+        return None
     named = (then.whole_name, then.province) != (today.whole_name, today.province)
     if not named and then.code == today.code:
         return None

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from collections.abc import Mapping as Dict
+from functools import cache
 from pathlib import Path
 
 from generator.edition import NUMBERING, Edition, Heading
@@ -194,9 +195,15 @@ def _tables(fields: Fields, edition: Edition, absent: frozenset[str], lines: dic
                     cells |= small
                 else:
                     _row(inner, edition, key, block.column_leaves, absent, cells, lines)
-            inner.finish({words: key for key in edition.rows_of[table.key] for label in [edition.labels[key]]
-                          for words in (label, NUMBERING.sub("", label))})
+            inner.finish(_labelled(edition, table.key))
     return cells, {word: frozenset(tables) for word, tables in without.items()}
+
+
+@cache
+def _labelled(edition: Edition, table: str) -> Dict[str, str]:
+    """By its label, with and without its number, the key of each row of a table."""
+    return {words: key for key in edition.rows_of[table]
+            for words in (edition.labels[key], NUMBERING.sub("", edition.labels[key]))}
 
 
 def _row(inner: Fields, edition: Edition, key: str, columns: tuple[Heading, ...], absent: frozenset[str],
