@@ -27,6 +27,7 @@ from generator.edition import Edition, Place, Section
 from generator.issue import Issue, Severity
 from generator.model import Report, Township
 from generator.page import NOTHING, Link, Page, TableView, View
+from generator.prose import Picture
 from generator.revision import Revision
 from generator.settings import Settings
 from generator.standing import Standing
@@ -66,7 +67,7 @@ def report_page(township: Township, report: Report, comparison: Comparison | Non
         "township": township, "now": now(township, today), "report": report, "title": title,
         "titled_by_us": report.title is None,
         "summary": words, "standing": standing_links(report, standing, public), "period": period_words(report),
-        "attachments": [_attachment(one) for one in report.attachments], "meta": _meta(township, report, settings),
+        "attachments": _attachments(report), "meta": _meta(township, report, settings),
         "original": _original(report, settings), "unsourced": not (report.source.file or report.source.url),
         "earlier": years[here - 1] if here else None,
         "later": years[here + 1] if here + 1 < len(years) else None,
@@ -140,6 +141,14 @@ def period_words(report: Report) -> str:
 
 _KINDS = {"doc": "Word", "docx": "Word", "wps": "WPS", "xls": "Excel", "xlsx": "Excel", "et": "WPS 表格", "txt": "文本",
           "zip": "压缩包", "rar": "压缩包", "7z": "压缩包"}
+
+
+def _attachments(report: Report) -> list[View]:
+    """The attachments; a picture that stands in the text is not shown once more."""
+    if not report.attachments:
+        return []
+    shown = {block.file for blocks in report.blocks.values() for block in blocks if isinstance(block, Picture)}
+    return [_attachment(one) | ({"alt": ""} if one.file in shown else {}) for one in report.attachments]
 
 
 def _attachment(one: Attachment) -> View:

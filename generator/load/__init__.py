@@ -147,6 +147,8 @@ def load_reports(place: Place, editions: Mapping[str, Edition], read: Read = rea
         report = read_report(place.path, place.name, year, editions, issues, read, (figures, prose))
         if report is None:
             accounted |= _named(place.path, figures, names, issues[before:])
+            if any(one.code == "year-mismatch" for one in issues[before:]):
+                accounted |= {figures, prose}  # that already says what they are to be called
             continue
         accounted |= {report.source.file or "", *(old.file for old in report.source.superseded),
                       *(one.file for one in report.attachments)}

@@ -80,7 +80,7 @@ def _report(tree: Mapping, folder: Path, path: str, year: int, editions: Dict[st
     before = len(issues)
     fields = Fields(tree, path, issues)
     edition = _edition(fields, year, editions)
-    _year(fields, year, folder)
+    _year(fields, year, folder, os.path.basename(prose_path))
     lines = dict(tree.key_lines)
     title, issuer = fields.text("title"), fields.text("issuer")
     signed, published = fields.date("signed"), fields.date("published")
@@ -127,7 +127,8 @@ def usual_edition(editions: Dict[str, Edition], year: int) -> Edition | None:
     return next((one for one in editions.values() if one.years[0] <= year <= (one.years[1] or year)), None)
 
 
-def _year(fields: Fields, year: int, folder: Path) -> None:
+def _year(fields: Fields, year: int, folder: Path, prose: str) -> None:
+    figures = os.path.basename(fields.path)
     node = fields.mapping.nodes.get("year")
     digits = re.findall(r"\d{4}", unicodedata.normalize("NFKC", node.text)) if isinstance(node, Scalar) else []
     expected = f"请改成 {digits[0]}" if len(digits) == 1 else "请写四位年份"
@@ -136,7 +137,7 @@ def _year(fields: Fields, year: int, folder: Path) -> None:
         return
     title = fields.mapping.nodes.get("title")
     named = set(re.findall(r"(?:19|20)\d\d", title.text)) if isinstance(title, Scalar) else set()
-    rename = f"请把 {year}.yml 和 {year}.md 改名为 {written}.yml 和 {written}.md" + (
+    rename = f"请把 {figures} 和 {prose} 改名为 {written}.yml 和 {written}.md" + (
         f"（{written}.yml 已经有了，请先看是不是同一份）" if (folder / f"{written}.yml").exists() else "")
     correct = f"请把这一行改成 year: {year}"
     if named == {written}:
@@ -145,7 +146,7 @@ def _year(fields: Fields, year: int, folder: Path) -> None:
         advice = f"标题里是 {year} 年，看来这里不对：{correct}。"
     else:
         advice = f"如果这是 {written} 年的报告，{rename}；如果是 {year} 年的，{correct}。"
-    fields.complain("year-mismatch", "year", file=f"{year}.yml", year=written, advice=advice)
+    fields.complain("year-mismatch", "year", file=figures, year=written, advice=advice)
 
 
 def _headings(fields: Fields, edition: Edition) -> dict[str, str | None]:
