@@ -83,14 +83,16 @@ class _Reader:
             head, tail = _head(items), _tail(items)
         found = self._title(head, page)
         self._head_furniture(head, found, page)
+        for line in tail[-_LAST_LINES:]:
+            self._told_by(line, page)
         end = self._signature(tail)
         if page:
             self._tail_furniture(tail, end)
         lines = [item.line for item in items if isinstance(item, Text)]
         self._number(head, found)
         self._published()
-        self._words("\n".join(line.piece.text for line in lines if line.piece not in self.facts.used),
-                    "\n".join(line.piece.text for line in head))
+        self._words(self.say("\n".join(line.piece.text for line in lines if line.piece not in self.facts.used)),
+                    self.say("\n".join(line.piece.text for line in head)))
         url = self.told.get("url", "")
         self.facts.url = url if re.fullmatch(r"https?://\S+", url) else None
         return self.facts, items
@@ -129,10 +131,7 @@ class _Reader:
         marked = [self._outside(line, page) for line in head[:words]]
         stop = max((at + 1 for at in range(top, words) if marked[at]), default=top)
         for at in (*above, *range(top, words)):
-            facts, weight = about(head[at].piece.text)
-            if page or weight >= PLAIN:
-                for name, value in facts.items():
-                    self._tell(name, value)
+            self._told_by(head[at], page)
         for stretch in (above, range(top, stop)):
             if any(marked[at] for at in stretch):
                 for at in stretch:
@@ -155,11 +154,14 @@ class _Reader:
             if marked[at] or not sentence(tail[at].piece.text):
                 self._use(tail[at], "dropped", "chrome")
 
-    def _tell(self, name: str, value: str) -> None:
-        if name == "published" and value:
-            self.told["published"] = "\n".join(filter(None, (self.told.get("published"), value)))
-        elif value:
-            self.told.setdefault(name, value)
+    def _told_by(self, line: Line, page: bool) -> None:
+        """Keep what a line says about the page's text."""
+        facts, weight = about(line.piece.text)
+        for name, value in facts.items() if page or weight >= PLAIN else ():
+            if name == "published" and "published" in self.told:
+                self.told[name] += f"\n{value}"
+            else:
+                self.told.setdefault(name, value)
 
     # ── what it says about itself ──
 
@@ -167,21 +169,21 @@ class _Reader:
         """The title among the lines before the first heading; the page's own where they have none."""
         def texts(chrome: bool) -> list[str]:
             return ["" if line.piece in self.facts.used or (line.chrome and not chrome) or (
-                page and sign(line.piece.text)) else line.piece.text for line in head]
+                page and sign(line.piece.text)) else self.say(line.piece.text) for line in head]
 
         found, others = find_title(texts(chrome=False))
         if found is None:
             found, others = find_title(texts(chrome=True))
         told = self.told.get("title") or next((facts["title"] for line in head if page and (
             facts := about(line.piece.text)[0]).get("title")), "")
-        told = told if price(told) is not None else ""
+        told = self.say(told) if price(self.say(told)) is not None else ""
         if found is None:
-            self.facts.title = self.say(told) if told else None
+            self.facts.title = told or None
             if not told:
                 self._doubt("title-missing")
             return None
         chosen = head[found.first:found.last + 1]
-        self.facts.title = self.say(found.text)
+        self.facts.title = found.text
         for at in (at for stretch in again(texts(chrome=True), found) for at in stretch):
             self._use(head[at], "dropped", "title")
         for line in chosen:
@@ -216,7 +218,7 @@ class _Reader:
         inside = {line.piece.unit for _, line in lines}
         known = "\n".join([self.facts.title or "", *(unit.text for number, unit in enumerate(self.source.units)
                                                      if number not in inside)])
-        found = signatures([line.piece.text for _, line in lines], known)
+        found = signatures([self.say(line.piece.text) for _, line in lines], known)
         stated = day_in(self.told.get("signed", ""))
         if not found:
             self.facts.signed = stated
@@ -241,7 +243,7 @@ class _Reader:
             self._doubt("issuer-unsure", at, name=best.unsure)
         if not best.issuer:
             return
-        self.facts.issuer = self.say(best.issuer)
+        self.facts.issuer = best.issuer
         others = [*best.others, *([self.told["publisher"]] if self.told.get("publisher") else []),
                   *filter(None, [body_of(self.facts.title or "")])]
         for other in others:
@@ -272,7 +274,7 @@ class _Reader:
         if broken := broken_day(whole):
             facts.doubts.append(Doubt("year-broken", doubt("year-broken", None, []).message.replace("“”", f"“{broken}”"),
                                       text=broken))
-        facts.contact, several = how_to_reach(self.say(head), self.say(whole))
+        facts.contact, several = how_to_reach(head, whole)
         for key, values in several.items():
             self._doubt("contact-conflict", name=CONTACT[key], values="、".join(values))
         facts.notices = tuple(dict.fromkeys(_NOTICE.findall(re.sub(r"\s", "", whole))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,5 +88,6 @@ def _fold(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Is the text written in traditional characters? A few of them occur in simplified texts as well."""
-    han = [character for character in text if "\u4e00" <= character <= "\u9fff"]
-    return len(han) > 50 and sum(_character(character) != character for character in han) > 0.05 * len(han)
+    han = {one: count for one, count in Counter(text).items() if "\u4e00" <= one <= "\u9fff"}
+    return sum(han.values()) > 50 and sum(
+        count for one, count in han.items() if _character(one) != one) > 0.05 * sum(han.values())

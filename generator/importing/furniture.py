@@ -16,7 +16,7 @@ from generator.importing.fold import compatible, fold, simplified
 from generator.importing.source import Line, Source
 
 PAGES = frozenset(("html", "txt", "md"))  # formats that a page is saved in, or its text kept
-PLAIN, PERHAPS = 2, 1  # what a sign weighs; so much together shows that a text comes from a page
+PLAIN, PERHAPS = 3, 1  # what a sign weighs; as much as a plain one shows that a text comes from a page
 LONGEST = 160  # characters of a line of furniture, and of a footer's
 
 _BUTTONS = ("附件下载 下载附件 文件下载 打印本页 打印 关闭窗口 关闭本页 关闭 分享到 分享 收藏 返回顶部 返回首页 返回列表 返回上一页 返回上页 返回 "
@@ -25,8 +25,9 @@ _BUTTONS = ("附件下载 下载附件 文件下载 打印本页 打印 关闭�
 _STRONG = frozenset("附件下载 下载附件 打印本页 关闭窗口 关闭本页 分享到 返回顶部 返回首页 QQ空间 全真版 无障碍浏览 长者模式".split())
 _BUTTON = re.compile("|".join(sorted(_BUTTONS, key=len, reverse=True)))
 _MARKS = re.compile(r"[\s|>·»/\[\]【】()《》<:,\-]*+")
-_BEHIND = re.compile(rf"(?:^|(?<=[\s。!;日)\d】]))[\[【(]?(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})[\]】)]?\s*+$")
-_ANSWERED = re.compile(r"(?:[。！!；;日）)\d]|(?:^|\s)[暂]?无|没有)$")  # how a text ends that a button stands behind
+_LONGEST_BUTTON = 12  # characters, with its brackets
+_BEHIND = re.compile(rf"(?<=[\s。!;日)\d】])[\[【(]?(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})[\]】)]?$")
+_ANSWERED = re.compile(r"(?:[。！!；;日）)\d]|(?:^|\s)暂?无|没有)$")  # how a text ends that buttons stand behind
 
 _LEADS = re.compile(r"(?:当前(?:的)?位置|您(?:现在|当前|目前)?(?:所)?(?:在)?(?:的)?位置|首页\s?[>»/]|上一篇|下一篇|扫一扫|主办(?:单位)?\s?:|承办(?:单位)?\s?:"
                     r"|版权所有|技术支持\s?:|网站标识码|政府网站找错|页面链接与图片|您是第|责任编辑\s?:|分享到|【?字体)")
@@ -43,7 +44,7 @@ _COUNTED = re.compile(r"[\[(【]?\s?(?:\d{0,9}|-{1,2}|加载中[.…]*)\s?[\])�
 # What a page says about a text: the name, what it is to us, how its value looks, what it weighs.
 _ABOUT: tuple[tuple[str, str, re.Pattern[str], int], ...] = (
     ("发布时间|发布日期|发文日期|公开日期|更新时间", "published", _DATED, PLAIN), ("成文日期|生成日期", "signed", _DATED, PLAIN),
-    ("时间|日期", "published", _DATED, PERHAPS), ("标题", "title", _ENTITLED, PLAIN),
+    ("时间", "published", _DATED, PERHAPS), ("标题", "title", _ENTITLED, PLAIN),
     ("信息名称|名称", "title", _ENTITLED, PERHAPS), ("原文链接|网址|链接", "url", _LINKED, PLAIN),
     ("发布机构|发文机关|发布单位", "publisher", _NAMED, PLAIN), ("信息来源|来源", "source", _NAMED, PERHAPS),
     ("作者|责任编辑|编辑|审核", "", _NAMED, PERHAPS), ("文号|发文字号", "number", _FREE, PERHAPS),
@@ -119,16 +120,18 @@ def _buttons(line: str) -> int:
 
 
 def ending(text: str) -> int:
-    """Where a button begins that stands behind a line of the report; the length of the text if none does."""
-    stop = len(text.rstrip())
-    while stop:
-        start = max(0, stop - 12)
-        behind = _BEHIND.search(compatible(text[start:stop])) if len(compatible(text[start:stop])) == stop - start else None
-        before = text[:start + behind.start()].rstrip() if behind else ""
-        if behind is None or not _ANSWERED.search(before[-4:]):
-            break
-        stop = len(before)
-    return stop if stop < len(text.rstrip()) else len(text)
+    """Where the buttons begin that stand behind a line of the report, which has ended: with a sentence, an answer, a
+    day. The length of the text if none does."""
+    stop = whole = len(text.rstrip())
+    while behind := _BEHIND.search(_wide(text[max(0, stop - _LONGEST_BUTTON):stop])):
+        stop = len(text[:max(0, stop - _LONGEST_BUTTON) + behind.start()].rstrip())
+    return stop if stop < whole and _ANSWERED.search(text[max(0, stop - 4):stop]) else len(text)
+
+
+def _wide(text: str) -> str:
+    """The text in usual widths, if it keeps its length."""
+    other = compatible(text)
+    return other if len(other) == len(text) else text
 
 
 def shows_a_page(source: Source, lines: Iterable[Line]) -> bool:
@@ -146,7 +149,8 @@ def running(source: Source) -> frozenset[int]:
         return frozenset()
     pages: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for block in source.blocks:
-        page = re.match(r"第 \d+ 页", source.place(block.piece if isinstance(block, Line) else block.rows[0][0]))
+        first = block.piece if isinstance(block, Line) else next((row[0] for row in block.rows if row), None)
+        page = re.match(r"第 \d+ 页", source.place(first)) if first is not None else None
         if page is None:
             continue
         text = block.piece.text if isinstance(block, Line) else ""

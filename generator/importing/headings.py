@@ -26,13 +26,13 @@ _MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.�
 _INSIDE = re.compile(r"(?:(?<![一二三四五六七八九十])([一二三四五六七八九十])|(\d))\s?[、.．](?!\d)")  # a number within a line
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 # How text begins that is glued to a heading.
-_TEXT = re.compile(r"\s|[:：（(《“]|20\d\d|[一二三四五六七八九十]是|[我本][镇乡街区县市局级机年单办]|暂?无|没有|未|目前|根据|按照|今年|去年|全[年镇乡街区县市局]|截[至止]")
+_TEXT = re.compile(r"\s|[:：《“]|[（(][一二三四五六七八九十\d]{1,2}[）)]|20\d\d|[一二三四五六七八九十]是|[我本][镇乡街区县市局级机年单办]|暂?无|没有|未|目前|根据|按照|今年|去年|全[年镇乡街区县市局]|截[至止]")
 
 # What a candidate weighs. A heading as it is printed in the notice has all of it.
 _OFFICIAL, _NUMBERLESS, _ASTRAY = 6.0, 5.0, 3.0  # with its number, without one, with another
 _OTHER_WORDS, _FAR_WORDS, _INLINE = 4.0, 2.0, 0.5  # less, where text is glued to it
 _LIKE, _FAR, _LIKE_GLUED, _LIKE_NUMBERLESS = 0.7, 0.5, 0.75, 0.8  # how near its words are to the official ones
-_BELOW = 1.0  # more, for having something other than a heading below it: no line of a table of contents
+_LISTED, _BELOW = 1.0, 1.0  # as a line of what may be a table of contents; more, for having something else below it
 _LONGEST, _SHORT_LINE = 40, 60  # characters of a heading's words; of a line that may be a heading as a whole
 
 
@@ -44,6 +44,7 @@ class _Candidate:
     section: int
     weight: float
     typo: bool
+    like: float  # how near its words are to the official ones, 0 to 1
     whole: bool = False  # it is all of its line
 
 
@@ -71,12 +72,14 @@ def with_headings(items: list[Item], edition: Edition) -> list[Item]:
         if isinstance(item, Text) and not item.line.chrome:
             candidates.extend(_candidates(item.line, index, edition))
     cuts: dict[int, list[_Candidate]] = {}
-    starting = {one.item for one in candidates if one.whole}
-    weighed = [one if one.item + 1 in starting else replace(one, weight=one.weight + _BELOW) for one in candidates]
+    lines = {one.item for one in candidates if one.whole}
+    listed = _contents({one.item for one in candidates if one.whole and one.weight > _FAR_WORDS})
+    weighed = [replace(one, weight=_LISTED) if one.item in listed else
+               one if one.item + 1 in lines else replace(one, weight=one.weight + _BELOW) for one in candidates]
     chain = _in_order(weighed)
     for candidate in sorted([*chain, *_astray(weighed, chain)], key=lambda one: (one.item, one.start)):
         cuts.setdefault(candidate.item, []).append(candidate)
-    contents = _contents({one.item for one in candidates if one.whole and one.weight > _FAR_WORDS} - set(cuts))
+    contents = listed - set(cuts)
     found: list[Item] = []
     for index, item in enumerate(items):
         if not isinstance(item, Text) or (index not in cuts and index not in contents):
@@ -107,17 +110,25 @@ def _astray(candidates: Sequence[_Candidate], chain: Sequence[_Candidate]) -> It
             yield whole[0]
 
 
-def _contents(spare: set[int]) -> set[int]:
-    """The lines of a table of contents: three or more headings in a row that head nothing."""
-    return {item for item in spare if any(all(item - back + step in spare for step in range(3)) for back in range(3))}
+def _contents(lines: set[int]) -> set[int]:
+    """The lines of what may be a table of contents: three or more headings in a row that head nothing."""
+    return {item for item in lines if any(all(item - back + step in lines for step in range(3)) for back in range(3))}
 
 
 def _candidates(line: Line, index: int, edition: Edition) -> Iterator[_Candidate]:
+    """The headings that a line may be or have in it. What the whole line is nearest to is no heading with text glued to
+    it, and the other way round."""
     text = line.piece.text
-    whole = heading_of(text, edition) if len(text) <= _SHORT_LINE else None
-    if whole is not None and not _glued_text(text, edition, whole[0]):
-        yield _Candidate(index, 0, len(text), *whole, whole=True)
-        return
+    whole = _whole(text, edition) if len(text) <= _SHORT_LINE else None
+    glued = list(_glued(text, index, edition))
+    if whole is not None and all(one.start > 0 or one.like <= whole.like for one in glued):
+        yield replace(whole, item=index, stop=len(text))
+    else:
+        yield from glued
+
+
+def _glued(text: str, index: int, edition: Edition) -> Iterator[_Candidate]:
+    """Headings with text before or behind them."""
     mark = _MARK.match(text)
     begins = mark.end() if mark else 0
     if mark is None or mark.lastindex is None:
@@ -127,16 +138,6 @@ def _candidates(line: Line, index: int, edition: Edition) -> Iterator[_Candidate
         yield from _from_number(text, index, start, match.end(), match[1] or match[2], edition)
 
 
-def _glued_text(text: str, edition: Edition, section: int) -> bool:
-    """Does text follow an official heading in a short line that is like it as a whole?"""
-    bare = text.rstrip("?？# \t\u3000\xa0\n。：:")
-    mark = _MARK.match(bare)
-    start = mark.end() if mark else 0
-    rest = fold_with_places(bare[start:])
-    return any(wording.section == section and rest.text.startswith(wording.words) and rest.text != wording.words
-               and _TEXT.match(bare, start + rest.slice(0, len(wording.words))[1]) for wording in _wordings(edition))
-
-
 def _from_words(text: str, index: int, start: int, edition: Edition) -> Iterator[_Candidate]:
     """A heading without its number at the beginning of a line, word for word, with text glued to it."""
     folded = fold_with_places(text[start:start + 2 * _LONGEST])
@@ -144,7 +145,7 @@ def _from_words(text: str, index: int, start: int, edition: Edition) -> Iterator
         if folded.text.startswith(wording.words) and folded.text != wording.words:
             stop = start + folded.slice(0, len(wording.words))[1]
             if _TEXT.match(text, stop):
-                yield _Candidate(index, 0, _with_colon(text, stop), wording.section, _FAR_WORDS, False)
+                yield _Candidate(index, 0, _with_colon(text, stop), wording.section, _FAR_WORDS, False, 1.0)
 
 
 def _from_number(text: str, index: int, start: int, words: int, numeral: str, edition: Edition
@@ -152,21 +153,22 @@ def _from_number(text: str, index: int, start: int, words: int, numeral: str, ed
     """A heading behind a number, with text before or behind it, in the official words or nearly. A list of headings in
     a sentence (一、总体情况，二、……) has none."""
     parted = start == 0 or re.match(r"[\s\d。；！？：:）)”》|]", text[start - 1]) is not None
-    if numeral.isdecimal() and start and not (parted and not text[start - 1].isdecimal()):
+    if numeral.isdecimal() and start and (not parted or text[start - 1].isdecimal()):
         return
     folded = fold_with_places(text[words:words + 2 * _LONGEST])
     for wording in _wordings(edition):
         right = wording.numbered(numeral)
-        length, weight = 0, _OFFICIAL - _INLINE if right else _ASTRAY - _INLINE
+        length, weight = 0, _OFFICIAL if right else _ASTRAY
         if folded.text.startswith(wording.words) and (right or not numeral.isdecimal()):
             length = len(wording.words)
         elif right and (length := _near(folded, text[words:], wording.words, parted)):
-            weight = _OTHER_WORDS - _INLINE
+            weight = _OTHER_WORDS
         if length:
             stop = words + folded.slice(0, length)[1]
+            said = folded.text[:length]
             if not re.match(r"\s*[、，,；;]", text[stop:stop + 3]):
-                yield _Candidate(index, start, _with_colon(text, stop), wording.section, weight,
-                                 folded.text[:length] != wording.words)
+                yield _Candidate(index, start, _with_colon(text, stop), wording.section, weight - _INLINE,
+                                 said != wording.words, Indel.normalized_similarity(said, wording.words))
 
 
 def _with_colon(text: str, stop: int) -> int:
@@ -191,6 +193,11 @@ def _near(folded: Folded, text: str, words: str, parted: bool) -> int:
 
 def heading_of(text: str, edition: Edition) -> tuple[int, float, bool] | None:
     """The section whose heading this short line is: its number, how sure, whether the wording differs."""
+    found = _whole(text, edition)
+    return (found.section, found.weight, found.typo) if found else None
+
+
+def _whole(text: str, edition: Edition) -> _Candidate | None:
     bare = text.strip("?？# \t\u3000\xa0\n").rstrip("。：:")
     mark = _MARK.match(bare)
     rest = fold(bare[mark.end():]) if mark else fold(bare)
@@ -198,22 +205,23 @@ def heading_of(text: str, edition: Edition) -> tuple[int, float, bool] | None:
         return None
     numeral = next((group for group in mark.groups() if group), "") if mark else ""
     main = bool(mark and (mark[2] or mark[3]))
-    best: tuple[float, int] = (0.0, -1)
+    likely: list[tuple[float, float, int]] = []  # weight, likeness, section
     for wording in _wordings(edition):
         right = wording.numbered(numeral)
         if rest == wording.words and (right or not numeral or main):
-            return wording.section, _OFFICIAL if main and right else _ASTRAY if numeral else _NUMBERLESS, False
-        likeness = Indel.normalized_similarity(rest, wording.words)
+            weight = _OFFICIAL if main and right else _ASTRAY if numeral else _NUMBERLESS
+            return _Candidate(0, 0, 0, wording.section, weight, False, 1.0, whole=True)
+        like = Indel.normalized_similarity(rest, wording.words)
         if main and right and not numeral.isdecimal():
             within = wording.words in rest and len(rest) < len(wording.words) + 12
-            best = max(best, (max(likeness, 0.9 if within else 0), wording.section))
-        elif not numeral and likeness >= _LIKE_NUMBERLESS:
-            best = max(best, (likeness, wording.section))
-    if best[0] < _LIKE and (best[0] < _FAR or lexicon(edition).match(bare)):
+            if within or like >= _FAR:
+                likely.append((_OTHER_WORDS if within or like >= _LIKE else _FAR_WORDS, like, wording.section))
+        elif not numeral and like >= _LIKE_NUMBERLESS and not _TEXT.match(rest):
+            likely.append((_FAR_WORDS, like, wording.section))
+    weight, like, section = max(likely, default=(0.0, 0.0, -1))
+    if not weight or (weight == _FAR_WORDS and lexicon(edition).match(bare)):
         return None
-    if not numeral and lexicon(edition).match(bare):
-        return None
-    return best[1], _FAR_WORDS if best[0] < _LIKE or not numeral else _OTHER_WORDS, True
+    return _Candidate(0, 0, 0, section, weight, True, like, whole=True)
 
 
 class _Chain(NamedTuple):

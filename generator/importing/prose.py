@@ -29,6 +29,7 @@ _MARKER = re.compile(rf"\s*(?:[（(][{_TENS}\d]{{1,3}}[)）]|[{_TENS}]{{1,3}}[�
                      rf"|第[{_TENS}]+[，、是]|[{_TENS}]是|[①-⑳●■◆▪·•])")
 _STOPS = tuple("。！？；：…!?;:”’）)》】」")
 _LONGEST = 5_000  # characters of a paragraph that is still joined with a line
+_LABELLED = re.compile(r"[一-鿿]{2,6}[：:]")  # 时间：…; a line that says one thing
 _INNER = re.compile(r"(?<=[。；：:！])\s*(?=[（(][一二三四五六七八九十]{1,2}[）)])")
 _BETWEEN_PAGES = ("page-number", "margin")  # what a sentence goes on behind
 _FOR_SPACES = re.compile(r"(?m)^[^\S\n]*\?(?:[^\S\n]|\?|$)|\?\s?\?|^\?")  # question marks that stand for spaces
@@ -230,13 +231,13 @@ def _goes_on(text: str, following: str, line: Line) -> bool:
         return line.joins
     if text.count("《") > text.count("》") or text.count("（") > text.count("）"):
         return True
-    if text.endswith(_STOPS) or _MARKER.match(following):
+    if text.endswith(_STOPS) or _MARKER.match(following) or _LABELLED.match(following):
         return False
     if text.endswith(("，", ",", "、")):
         return True
     marked = _MARKER.match(text)
     heading = marked and not re.search(r"[。；]", text) and (len(text) <= 24 or (text[:1] in "（(" and len(text) <= 40))
-    if heading or len(text) < 20:
+    if heading or len(text) < 20 or (_LABELLED.match(text) and not re.search(r"[。；，]", text)):
         return False
     return following.endswith(_STOPS) or re.search(r"[。；，]", following) is not None
 

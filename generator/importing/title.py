@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.importing.fold import fold
+from generator.importing.fold import fold, simplified
 from generator.importing.furniture import sentence
 
 MOST_LINES, LONGEST = 3, 64
@@ -148,10 +148,11 @@ def _open(lines: Sequence[str]) -> bool:
 
 def titles(texts: Iterable[str]) -> set[str]:
     """The different titles of reports among the lines of a document, folded."""
-    return {fold(text) for text in texts if len(text) <= LONGEST and _line(" ".join(text.split())) and price(
-        " ".join(text.split())) is not None}
+    short = (simplified(" ".join(text.split())) for text in texts if len(text) <= LONGEST)
+    return {fold(text) for text in short if _line(text) and price(text) is not None}
 
 
 def complete(title: str) -> bool:
     """Does a title name both the body and the matter?"""
+    title = simplified(title)
     return _MATTER.search(title) is not None and _named(title)
