@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.importing.fold import compatible
+from generator.importing.fold import compatible, simplified
 from generator.importing.title import balanced
 
 _SAID = {
@@ -34,6 +34,6 @@ def how_to_reach(head: str, whole: str) -> tuple[dict[str, str], Mapping[str, li
 
 
 def _values(pattern: re.Pattern[str], text: str) -> list[str]:
-    bare = compatible(re.sub(r"\s", "", text))
+    bare = simplified(compatible(re.sub(r"\s", "", text)))
     values = (match[1].strip("，、；。;,").replace("(", "（").replace(")", "）") for match in pattern.finditer(bare))
     return [value for value in dict.fromkeys(values) if balanced(value)]

@@ -14,20 +14,23 @@ from datetime import date
 from generator.importing.fold import compatible, fold
 from generator.importing.furniture import DAY
 
-_NUMERALS = {numeral: str(number) for number, numeral in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Oo", "0")
-_WORDED = "(二[〇○零0Oo][〇○零0Oo一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?"
+_DIGITS, _ZEROS = "一二三四五六七八九", "零〇○Oo"
+_NUMERALS = {numeral: str(number) for number, numeral in enumerate(_DIGITS, 1)} | dict.fromkeys(_ZEROS, "0")
+_WORDED = f"(二[0{_ZEROS}][0{_ZEROS}{_DIGITS}]{{2}})年([{_DIGITS}十]{{1,2}})月([{_DIGITS}十]{{1,3}})日?"
 _DAYS = re.compile(rf"(?<!\d)(?:{DAY})(?!\d)|{_WORDED}")
 _LAST = re.compile(rf"(?<!\d)(?:{DAY}|{_WORDED})\s?(?:[(（][^()（）]{{0,20}}[)）]\s?)?$")
 _LABEL = re.compile(r"(?:成文|签发|落款|印发|编制|报告)?(?:日期|时间)\s?[:：]\s?$")
-_FROM_TO = re.compile(r"统计[^。;,\d]{0,16}(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?(?:起|开始)?,?(?:截止)?(?:至|到|[—–\-~―]){1,2}"
+_FROM_TO = re.compile(r"统计[^。;,\d]{0,16}(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?(?:起|开始)?,?(?:截止)?"
+                      r"(?:至|到|[—–\-~―]){1,2}"
                       r"(?:(20\d\d)[年\-/.])?(\d{1,2})[月\-/.](\d{1,2})(?!\d)")
 _FROM = re.compile(r"统计(?:数据)?(?:的)?(?:期限|时限|时间|周期)[^。;\d]{0,12}(20\d\d)年")
 _BROKEN = re.compile(r"(?<!\d)20\d\d(?:年\d{1,2}\d{2}日|\d{4}日|\d{1,2}月\d{1,2}日)")
-_YEAR_WORDS = re.compile(r"二[〇○零Oo][〇○零Oo一二三四五六七八九]{2}")
-NUMBER = re.compile(r"[一-鿿]{2,12}[〔\[(（【]\s?20\d\d\s?[〕\])）】]\s?(?:第\s?)?\d{1,4}\s?号")  # 文号
+_YEAR_WORDS = re.compile(f"二[{_ZEROS}][{_ZEROS}{_DIGITS}]{{2}}")
 
-_BODY = re.compile(r"[一-鿿]{2,24}(?:人民政府|办事处|公所|管委会|委员会|办公室|办公厅|政府|局|厅|委|办|处|中心|支队|大队)")
-_NO_NAME = re.compile(r"暂无|没有|无(?![锡为极棣])|未(?!央)|我[镇乡街区县市局]|本[镇乡街级机区县市局年]|请|特此|由|联系")
+_BODY = re.compile(r"[一-鿿]{2,24}(?:人民政府|办事处|公所|管委会|委员会|办公室|办公厅|政府|局|厅|委|办|处|中心|支队"
+                   r"|大队)")
+_NO_NAME = re.compile(r"暂无|没有|无(?![锡为极棣])|未(?!央)|我[镇乡街区县市局]|本[镇乡街级机区县市局年]|请|特此|由"
+                      r"|联系")
 _SAID = re.compile(r"的|了|没有|暂无|事项|情况|申请|收费|如下|完毕|报告|信息")
 _KEYED = re.compile(r"^[一-鿿]{2,6}[:：]\s?")
 
@@ -166,7 +169,8 @@ def _name(clause: str) -> str | None:
 
 
 def _whole(name: str, known: str) -> bool:
-    """Is a name all of the words it stands in? Words that no name has are glued to it, unless the text has it elsewhere."""
+    """Is a name all of the words it stands in? Words that no name has are glued to it, if the text has it nowhere
+    else."""
     return not (_NO_NAME.match(name) or _SAID.search(name)) or fold(name) in fold(known)
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from generator.edition import Edition
 from generator.importing.contact import how_to_reach
 from generator.importing.days import (
-    NUMBER,
     Signature,
     agree,
     broken_day,
@@ -26,7 +26,7 @@ from generator.importing.days import (
     years_named,
 )
 from generator.importing.fold import fold, is_traditional, simplified
-from generator.importing.furniture import PLAIN, about, ending, sentence, shows_a_page, sign
+from generator.importing.furniture import NUMBER, PLAIN, about, ending, sentence, shows_a_page, sign
 from generator.importing.items import Head, Item, Text
 from generator.importing.sentences import CONTACT, Doubt, Refused, doubt
 from generator.importing.source import Ledger, Line, Piece, Source
@@ -97,7 +97,7 @@ class _Reader:
         self.facts.url = url if re.fullmatch(r"https?://\S+", url) else None
         return self.facts, items
 
-    def _doubt(self, code: str, lines: Sequence[Line] = (), **fields: object) -> None:
+    def _doubt(self, code: str, lines: Sequence[Line] = (), **fields: str) -> None:
         self.facts.doubts.append(doubt(code, self.source, [line.piece for line in lines], **fields))
 
     def _use(self, line: Line, fate: str, reason: str = "") -> None:
@@ -190,7 +190,9 @@ class _Reader:
             self._use(line, "facts")
         if len(chosen) > 1:
             self._doubt("title-joined", chosen)
-        different = [one.text for one in others] + [told] * (bool(told) and not same(told, found.text) and complete(told))
+        different = [one.text for one in others]
+        if told and complete(told) and not same(told, found.text):
+            different.append(told)
         if different:
             self._doubt("title-conflict", chosen, other=different[-1], title=found.text)
         return found
@@ -272,8 +274,8 @@ class _Reader:
             self._doubt("period-part", start=stated[0][0], end=stated[0][1])
         _year(facts, whole)
         if broken := broken_day(whole):
-            facts.doubts.append(Doubt("year-broken", doubt("year-broken", None, []).message.replace("“”", f"“{broken}”"),
-                                      text=broken))
+            message = doubt("year-broken", None, []).message.replace("“”", f"“{broken}”")
+            facts.doubts.append(Doubt("year-broken", message, text=broken))
         facts.contact, several = how_to_reach(head, whole)
         for key, values in several.items():
             self._doubt("contact-conflict", name=CONTACT[key], values="、".join(values))
@@ -313,7 +315,7 @@ def _loosened(item: Text) -> list[Item]:
         return [item]
     cuts = [0, *(token.start() for token in tokens[1:starts + 1]), len(piece.text)]
     return [Text(replace(item.line, piece=piece.part(start, stop), joins=item.line.joins if stop == cuts[-1] else None))
-            for start, stop in zip(cuts, cuts[1:], strict=False)]
+            for start, stop in pairwise(cuts)]
 
 
 

@@ -19,38 +19,51 @@ PAGES = frozenset(("html", "txt", "md"))  # formats that a page is saved in, or 
 PLAIN, PERHAPS = 3, 1  # what a sign weighs; as much as a plain one shows that a text comes from a page
 LONGEST = 160  # characters of a line of furniture, and of a footer's
 
-_BUTTONS = ("附件下载 下载附件 文件下载 打印本页 打印 关闭窗口 关闭本页 关闭 分享到 分享 收藏 返回顶部 返回首页 返回列表 返回上一页 返回上页 返回 "
-            "网站首页 首页 网站地图 联系我们 相关链接 相关附件 新浪微博 微信 微博 QQ空间 QQ好友 QQ 朋友圈 全真版 文字版 手机版 电脑版 无障碍浏览 "
-            "无障碍 适老化 适老版 长者模式 长者版 关怀版 繁体版 繁体 简体 大中小 大 中 小 字体大小 字体 字号 保护视力色 保护视力 登录 注册 搜索").split()
-_STRONG = frozenset("附件下载 下载附件 打印本页 关闭窗口 关闭本页 分享到 返回顶部 返回首页 QQ空间 全真版 无障碍浏览 长者模式".split())
-_BUTTON = re.compile("|".join(sorted(_BUTTONS, key=len, reverse=True)))
+_BUTTONS = """
+    附件下载 下载附件 文件下载 打印本页 打印 关闭窗口 关闭本页 关闭 分享到 分享 收藏 返回顶部 返回首页 返回列表
+    返回上一页 返回上页 返回 网站首页 首页 网站地图 联系我们 相关链接 相关附件 新浪微博 微信 微博 QQ空间 QQ好友
+    QQ 朋友圈 全真版 文字版 手机版 电脑版 无障碍浏览 无障碍 适老化 适老版 长者模式 长者版 关怀版 繁体版 繁体
+    简体 大中小 大 中 小 字体大小 字体 字号 保护视力色 保护视力 登录 注册 搜索"""
+_STRONG = frozenset(("附件下载", "下载附件", "打印本页", "关闭窗口", "关闭本页", "分享到", "返回顶部", "返回首页",
+                     "QQ空间", "全真版", "无障碍浏览", "长者模式"))
+_BUTTON = re.compile("|".join(sorted(_BUTTONS.split(), key=len, reverse=True)))
 _MARKS = re.compile(r"[\s|>·»/\[\]【】()《》<:,\-]*+")
 _LONGEST_BUTTON = 12  # characters, with its brackets
 _BEHIND = re.compile(rf"(?<=[\s。!;日)\d】])[\[【(]?(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})[\]】)]?$")
 _ANSWERED = re.compile(r"(?:[。！!；;日）)\d]|(?:^|\s)暂?无|没有)$")  # how a text ends that buttons stand behind
 
-_LEADS = re.compile(r"(?:当前(?:的)?位置|您(?:现在|当前|目前)?(?:所)?(?:在)?(?:的)?位置|首页\s?[>»/]|上一篇|下一篇|扫一扫|主办(?:单位)?\s?:|承办(?:单位)?\s?:"
-                    r"|版权所有|技术支持\s?:|网站标识码|政府网站找错|页面链接与图片|您是第|责任编辑\s?:|分享到|【?字体)")
+_LEADS = re.compile(
+    r"(?:当前(?:的)?位置|您(?:现在|当前|目前)?(?:所)?(?:在)?(?:的)?位置|首页\s?[>»/]|上一篇|下一篇|扫一扫"
+    r"|主办(?:单位)?\s?:|承办(?:单位)?\s?:|版权所有|技术支持\s?:|网站标识码|政府网站找错|页面链接与图片|您是第"
+    r"|责任编辑\s?:|分享到|【?字体)")
 _FOOTERS = re.compile(r"ICP备\s?\d|公网安备\s?\d|网站标识码|技术支持\s?:|版权所有\s?:|当前位置\s?:|扫一扫在手机"
                       r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s?:")
 
 DAY = r"(20\d\d)\s?[年\-/.]\s?(\d{1,2})\s?[月\-/.]\s?(\d{1,2})\s?日?"  # in figures
+NUMBER = re.compile(r"[一-鿿]{2,12}[〔\[(（【]\s?20\d\d\s?[〕\])）】]\s?(?:第\s?)?\d{1,4}\s?号")  # 文号
 _DATED = re.compile(rf"(?:{DAY}[\sT]{{0,3}}(?:\d{{1,2}}(?::\d{{1,2}}){{1,2}})?)?")
 _NAMED = re.compile(r"[^\d,。;]{0,30}")
 _ENTITLED = re.compile(r"[^。;:]{0,60}(?:报告|年报)(?:[(（][^()（）]{0,20}[)）])?")
+_NUMBERED = re.compile(f"(?:{NUMBER.pattern})?")
 _LINKED = re.compile(r"(?:https?://\S+)?")
 _FREE = re.compile(r"[^。;]{0,200}")
 _COUNTED = re.compile(r"[\[(【]?\s?(?:\d{0,9}|-{1,2}|加载中[.…]*)\s?[\])】]?\s?次?")
 # What a page says about a text: the name, what it is to us, how its value looks, what it weighs.
 _ABOUT: tuple[tuple[str, str, re.Pattern[str], int], ...] = (
-    ("发布时间|发布日期|发文日期|公开日期|更新时间", "published", _DATED, PLAIN), ("成文日期|生成日期", "signed", _DATED, PLAIN),
-    ("时间", "published", _DATED, PERHAPS), ("标题", "title", _ENTITLED, PLAIN),
-    ("信息名称|名称", "title", _ENTITLED, PERHAPS), ("原文链接|网址|链接", "url", _LINKED, PLAIN),
-    ("发布机构|发文机关|发布单位", "publisher", _NAMED, PLAIN), ("信息来源|来源", "source", _NAMED, PERHAPS),
-    ("作者|责任编辑|编辑|审核", "", _NAMED, PERHAPS), ("文号|发文字号", "number", _FREE, PERHAPS),
+    ("发布时间|发布日期|发文日期|公开日期|更新时间", "published", _DATED, PLAIN),
+    ("时间", "published", _DATED, PERHAPS),
+    ("成文日期|生成日期", "signed", _DATED, PLAIN),
+    ("标题", "title", _ENTITLED, PLAIN),
+    ("信息名称|名称", "title", _ENTITLED, PERHAPS),
+    ("文号|发文字号", "number", _NUMBERED, PLAIN),
+    ("原文链接|网址|链接", "url", _LINKED, PLAIN),
+    ("发布机构|发文机关|发布单位", "publisher", _NAMED, PLAIN),
+    ("信息来源|来源", "source", _NAMED, PERHAPS),
+    ("作者|责任编辑|编辑|审核", "", _NAMED, PERHAPS),
     ("栏目|索引号|本地目录|主题分类|关键词|体裁|有效性|公开方式|公开类型|分类|主题词", "", _FREE, PLAIN),
-    ("浏览次数|点击次数|点击数|点击量|阅读次数|浏览量|访问量", "", _COUNTED, PLAIN), ("字体|字号|分享到", "", _FREE, PLAIN))
-_KEY = re.compile(rf"(?:^|(?<=[\s|】\])]))({'|'.join(names for names, *_ in _ABOUT)})\s?(?::|\s(?=20\d\d))")
+    ("浏览次数|点击次数|点击数|点击量|阅读次数|浏览量|访问量", "", _COUNTED, PLAIN),
+    ("字体|字号|分享到", "", _FREE, PLAIN))
+_FACT = re.compile(rf"(?:^|(?<=[\s|】\])]))({'|'.join(names for names, *_ in _ABOUT)})\s?(?::|\s(?=20\d\d))")
 _SHAPES = {name: row[1:] for row in _ABOUT for name in row[0].split("|")}
 
 
@@ -69,7 +82,7 @@ def about(text: str) -> tuple[Mapping[str, str], int]:
     weight of 0 means that it is no such line. The names of facts: title, published, signed, url, publisher, source,
     number."""
     line = plain(text)
-    keys = list(_KEY.finditer(line)) if len(text) < 4 * LONGEST else []
+    keys = list(_FACT.finditer(line)) if len(text) < 4 * LONGEST else []
     if not keys or re.search(r"[^\s|\[\]【】()]", line[:keys[0].start()]):
         return {}, 0
     told: dict[str, str] = {}

@@ -1,8 +1,8 @@
 """The headings of the official sections, cut out of the texts: of all that may be one, the likeliest that are in order.
 
-A heading is looked for where a line begins and where a number stands in it (五、). From there its words are held against
-those of the official heading; how far they are from it, whether its number is right, wrong or lacking, and whether
-text is glued to it is what it weighs. Of all such places the heaviest chain is taken whose sections ascend.
+A heading is looked for where a line begins and where a number stands in it (五、). From there its words are held
+against those of the official heading; how far they are from it, whether its number is right, wrong or lacking, and
+whether text is glued to it is what it weighs. Of all such places the heaviest chain is taken whose sections ascend.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from generator.importing.source import Line
 
 _NUMERAL = "[一二三四五六七八九十\\d]+"
 _MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.．]|第({_NUMERAL})部分)?\s*")
-_INSIDE = re.compile(r"(?:(?<![一二三四五六七八九十])([一二三四五六七八九十])|(\d))\s?[、.．](?!\d)")  # a number within a line
+_INSIDE = re.compile(r"(?:(?<![一二三四五六七八九十])([一二三四五六七八九十])|(\d))\s?[、.．](?!\d)")  # within a line
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 # How text begins that is glued to a heading.
-_TEXT = re.compile(r"\s|[:：《“]|[（(][一二三四五六七八九十\d]{1,2}[）)]|20\d\d|[一二三四五六七八九十]是|[我本][镇乡街区县市局级机年单办]|暂?无|没有|未|目前|根据|按照|今年|去年|全[年镇乡街区县市局]|截[至止]")
+_TEXT = re.compile(
+    r"\s|[:：《“]|[（(][一二三四五六七八九十\d]{1,2}[）)]|20\d\d|[一二三四五六七八九十]是|[我本][镇乡街区县市局级机年单办]"
+    r"|暂?无|没有|未|目前|根据|按照|今年|去年|全[年镇乡街区县市局]|截[至止]")
 
 # What a candidate weighs. A heading as it is printed in the notice has all of it.
 _OFFICIAL, _NUMBERLESS, _ASTRAY = 6.0, 5.0, 3.0  # with its number, without one, with another

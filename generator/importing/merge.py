@@ -52,8 +52,9 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
         cells=cells, headings=headings, prose=prose,
         source=replace(theirs.source, url=url, accessed=ours.source.accessed, superseded=ours.source.superseded),
         transcription=_lines(ours.transcription, theirs.transcription, base.transcription if base else ()),
-        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing), number=chosen("number", lambda one: one.number),
-        period=_period(out, ours, theirs, base), attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
+        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing),
+        number=chosen("number", lambda one: one.number), period=_period(out, ours, theirs, base),
+        attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
         absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
         extra_lines=_keyed(ours.extra_lines, theirs.extra_lines, base.extra_lines if base else None))
     return out

@@ -117,8 +117,7 @@ def _orphans(parts: list[_Part], table: str | None, edition: Edition, tables: Ta
             kept.append(part)
             continue
         unread = table is not None and table in tables.unread
-        beside = [one for one in (*kept[-1:], *parts[place + 1:place + 2]) if isinstance(one, _Gap) and one.kind == "table"]
-        if not unread and not beside:
+        if not unread and _Gap("table") not in (*kept[-1:], *parts[place + 1:place + 2]):
             kept.append(part)
             continue
         if table is not None and unread:
@@ -162,7 +161,8 @@ class _Writer:
             if isinstance(line, _Gap):
                 if line.kind not in _BETWEEN_PAGES:
                     before = None
-                elif line.kind == "margin" and before is not None and not before.joins:  # what the reader saw was not the next line
+                elif line.kind == "margin" and before is not None and not before.joins:
+                    # the reader looked at what was left out
                     before = Line(before.piece, before.level)
                 continue
             text = self.clean(line.piece)

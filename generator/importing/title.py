@@ -23,7 +23,8 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇○零Oo0][〇○零一二三四
 _ENDS = re.compile(r"(?:报告|年报|报吿)[》”]?\s?(?:[（(][^（）()]{0,40}[）)])?$")
 _YEARLY = re.compile(r"(?:年度报告|年报)[》”]?\s?(?:[（(][^（）()]{0,40}[）)])?$")
 _BODY = re.compile(r"[^\d\s年度的〇○零（）()]{2,}")
-_NO_TITLE = re.compile(r"[（(\d一二三四五六七八九十、.．）)\s]{0,6}(?:本报告|本年度|根据|按照|依据|依照|遵照|现|结合|以下|附件|为|编制|形成|完成|发布|公布|请|在|上|及|和|与)")
+_NO_TITLE = re.compile(r"[（(\d一二三四五六七八九十、.．）)\s]{0,6}(?:本报告|本年度|根据|按照|依据|依照|遵照|现|结合"
+                       r"|以下|附件|编制|形成|完成|发布|公布|请)")
 _GOES_ON = re.compile(r"[，,、。；;：:》”）)的]")
 _STOPPED = re.compile(r"[。！？；：…!?;:”’）)》】」]$")
 _PAIRS = ("（(", "）)"), ("《<", "》>"), ("“", "”"), ("【[〔", "】]〕")
@@ -45,9 +46,8 @@ def find_title(lines: Sequence[str]) -> tuple[Title | None, list[Title]]:
     best = min(found, key=lambda one: (one.cost, -one.first), default=None)
     if best is None:
         return None, []
-    others = [one for one in found if one.cost <= best.cost + NEAR and one.last < best.first or one.first > best.last]
-    others = [one for one in others if one.cost <= best.cost + NEAR]
-    return best, [one for one in others if not same(one.text, best.text)]
+    apart = [one for one in found if one.last < best.first or one.first > best.last]
+    return best, [one for one in apart if one.cost <= best.cost + NEAR and not same(one.text, best.text)]
 
 
 def again(lines: Sequence[str], title: Title) -> Iterator[range]:

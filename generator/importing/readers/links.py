@@ -38,7 +38,7 @@ class Links:
 
     def mark(self, blocks: list[Line | Grid]) -> None:
         """Several links in a line, or several lines of links, are furniture."""
-        lines = {place: block for place in self._lines if place < len(blocks) and isinstance(block := blocks[place], Line)}
+        lines = {place: block for place, block in enumerate(blocks) if place in self._lines and isinstance(block, Line)}
         if any("。" in line.piece.text or len(line.piece.text) > _LONGEST * self._lines[place]
                for place, line in lines.items()):
             return
