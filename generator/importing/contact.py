@@ -13,11 +13,14 @@ from generator.importing.fold import compatible, simplified
 from generator.importing.title import balanced
 
 _SAID = {
-    "phone": re.compile(r"电话(?:号码)?(?:/传真|\(传真\)|及传真)?(?:为|是)?:?((?:0\d{2,3}-?)\d{7,8}(?!\d))"),
+    "phone": re.compile(r"电话(?:号码)?(?:/传真|\(传真\)|及传真)?(?:为|是)?:?((?:0\d{2,3}[\-—–]?)\d{7,8}(?!\d))"),
     "email": re.compile(r"(?:邮箱|邮件|信箱)(?:地址)?(?:为|是)?:?([\w.+-]+@[\w-]+(?:\.[a-z0-9-]+)+)", re.A | re.I),
     "address": re.compile(r"地址(?:为|是)?:((?:\([^()]{0,30}\)|(?!邮编|邮政编码|电话|联系|邮箱)[^;。,()]){6,50})"),
     "postcode": re.compile(r"(?:邮编|邮政编码)(?:为|是)?:?(\d{6})(?!\d)"),
 }
+
+
+_PRINTED = str.maketrans({"(": "（", ")": "）", "—": "-", "–": "-"})
 
 
 def how_to_reach(head: str, whole: str) -> tuple[dict[str, str], Mapping[str, list[str]]]:
@@ -35,5 +38,5 @@ def how_to_reach(head: str, whole: str) -> tuple[dict[str, str], Mapping[str, li
 
 def _values(pattern: re.Pattern[str], text: str) -> list[str]:
     bare = simplified(compatible(re.sub(r"\s", "", text)))
-    values = (match[1].strip("，、；。;,").replace("(", "（").replace(")", "）") for match in pattern.finditer(bare))
+    values = (match[1].strip("，、；。;,").translate(_PRINTED) for match in pattern.finditer(bare))
     return [value for value in dict.fromkeys(values) if balanced(value)]

@@ -142,11 +142,13 @@ class _Reader:
 
     def _outside(self, line: Line, page: bool) -> bool:
         """Is a line furniture by itself, where there may be any?"""
-        return page and (line.chrome or line.piece in self.facts.used or sign(line.piece.text) > 0)
+        return page and (line.chrome or line.piece in self.facts.used or sign(line.piece.text) > 0
+                         or re.search(r"\w", line.piece.text) is None)
 
     def _tail_furniture(self, tail: Sequence[Line], end: int | None) -> None:
         """The foot of a page: behind the signature, or behind the last sentence."""
-        marked = [line.chrome or sign(line.piece.text) >= (PLAIN if end is None else 1) for line in tail]
+        enough = PLAIN if end is None and self.source.kind != "html" else 1
+        marked = [line.chrome or sign(line.piece.text) >= enough for line in tail]
         last = end if end is not None else max((at for at, line in enumerate(tail) if sentence(line.piece.text)
                                                 and not line.chrome), default=-1)
         first = next((at for at in range(last + 1, len(tail)) if marked[at]), len(tail))
@@ -303,7 +305,7 @@ def _loosened(item: Text) -> list[Item]:
     button, nor what a page says about a text, nor a title."""
     piece = item.line.piece
     tokens = list(re.finditer(r"\S+", piece.text))
-    if len(piece.text) < 80 or len(tokens) < 2:
+    if len(piece.text) < 80 or len(tokens) < 2 or about(piece.text)[1]:
         return [item]
     words = [token[0] for token in tokens[:60]]
     starts = 0

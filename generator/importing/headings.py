@@ -207,6 +207,7 @@ def _whole(text: str, edition: Edition) -> _Candidate | None:
         return None
     numeral = next((group for group in mark.groups() if group), "") if mark else ""
     main = bool(mark and (mark[2] or mark[3]))
+    best = 0.0
     likely: list[tuple[float, float, int]] = []  # weight, likeness, section
     for wording in _wordings(edition):
         right = wording.numbered(numeral)
@@ -220,7 +221,10 @@ def _whole(text: str, edition: Edition) -> _Candidate | None:
                 likely.append((_OTHER_WORDS if within or like >= _LIKE else _FAR_WORDS, like, wording.section))
         elif not numeral and like >= _LIKE_NUMBERLESS and not _TEXT.match(rest):
             likely.append((_FAR_WORDS, like, wording.section))
+        best = max(best, like)
     weight, like, section = max(likely, default=(0.0, 0.0, -1))
+    if weight == _FAR_WORDS and like < best:  # nearer to a heading of another section
+        return None
     if not weight or (weight == _FAR_WORDS and lexicon(edition).match(bare)):
         return None
     return _Candidate(0, 0, 0, section, weight, True, like, whole=True)

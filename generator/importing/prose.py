@@ -28,9 +28,11 @@ _TENS = "一二三四五六七八九十"
 _MARKER = re.compile(rf"\s*(?:[（(][{_TENS}\d]{{1,3}}[)）]|[{_TENS}]{{1,3}}[、.．]|\d{{1,2}}\s*[、.．)）](?!\d)"
                      rf"|第[{_TENS}]+[，、是]|[{_TENS}]是|[①-⑳●■◆▪·•])")
 _STOPS = tuple("。！？；：…!?;:”’）)》】」")
+_CLOSED = re.compile(r"[》”）)][的要规和及与等中精、，。；]")  # a quotation ends, and its sentence goes on
 _LONGEST = 5_000  # characters of a paragraph that is still joined with a line
 _LABELLED = re.compile(r"[一-鿿]{2,6}[：:]")  # 时间：…; a line that says one thing
 _INNER = re.compile(r"(?<=[。；：:！])\s*(?=[（(][一二三四五六七八九十]{1,2}[）)])")
+_CELLS = ("pdf", "xlsx", "xls")  # formats in which a line right beside a table may be a row of it
 _BETWEEN_PAGES = ("page-number", "margin")  # what a sentence goes on behind
 _FOR_SPACES = re.compile(r"(?m)^[^\S\n]*\?(?:[^\S\n]|\?|$)|\?\s?\?|^\?")  # question marks that stand for spaces
 
@@ -49,8 +51,8 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """Something stood here that is no prose: "table" rows whose borders are lost, "page-number" and "margin" the end of
-    a page, "" anything else."""
+    """Something stood here that is no prose: "table" rows that a line beside them may belong to, "page-number" and
+    "margin" the end of a page, "" anything else."""
 
     kind: str = ""
 
@@ -74,7 +76,7 @@ def read_prose(source: Source, items: Sequence[Item], edition: Edition, tables: 
             parts[current] = []
             _heading(source, item, edition, writer, out)
         elif isinstance(item, Row):
-            parts[current].append(_Gap("table" if not item.exact or source.kind == "pdf" else ""))
+            parts[current].append(_Gap("table" if not item.exact or source.kind in _CELLS else ""))
         else:
             reason = "" if item.line.piece in used else writer.leaves_out(item)
             parts[current].append(item.line if reason is None else _Gap(reason if reason in _BETWEEN_PAGES else ""))
@@ -106,7 +108,8 @@ def _heading(source: Source, item: Head, edition: Edition, writer: _Writer, out:
 
 def _orphans(parts: list[_Part], table: str | None, edition: Edition, tables: Tables, ledger: Ledger) -> list[_Part]:
     """Lines that say a label of the section's table and nothing else. Where the table could not be read they are kept
-    as lines of it; right beside rows whose borders are lost, or that the end of a page parted, they are a part of it.
+    as lines of it; right beside rows whose borders are lost, or in a workbook, or where a page may end, they are a part
+    of it.
     Anywhere else a paragraph is a paragraph, whatever it says."""
     labels = lexicon(edition).labels
     names = {fold(label.text) for label in labels if label.table == table
@@ -231,7 +234,8 @@ def _goes_on(text: str, following: str, line: Line) -> bool:
         return line.joins
     if text.count("《") > text.count("》") or text.count("（") > text.count("）"):
         return True
-    if text.endswith(_STOPS) or _MARKER.match(following) or _LABELLED.match(following):
+    ended = text.endswith(_STOPS) and not _CLOSED.fullmatch(text[-1] + following[:1])
+    if ended or _MARKER.match(following) or _LABELLED.match(following):
         return False
     if text.endswith(("，", ",", "、")):
         return True

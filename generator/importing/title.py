@@ -1,8 +1,9 @@
 """Lines → the title among them: one to three of them in a row that together read as the title of a report.
 
 Each stretch of lines that could be it has a cost; the cheapest is taken, of equals the last, which is nearest the
-text. What a title must have is no matter of cost: it is whole (its brackets are closed, it ends as a title ends, no
-sentence goes through it), it is of publicity of information, and it names the body or the year.
+text: those above it are the page's. What a title must have is no matter of cost: it is whole (its brackets are closed,
+it ends as a title ends, no sentence goes through it), it is of publicity of information, and it names the body or the
+year.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ class Title:
 def find_title(lines: Sequence[str]) -> tuple[Title | None, list[Title]]:
     """The title among lines, and the others that are as good and say something else."""
     found = list(_candidates(lines))
-    best = min(found, key=lambda one: (one.cost, -one.first), default=None)
-    if best is None:
+    cheapest = min(found, key=lambda one: (one.cost, -one.first), default=None)
+    if cheapest is None:
         return None, []
+    best = [one for one in found if same(one.text, cheapest.text) and one.cost <= cheapest.cost + NEAR][-1]
     apart = [one for one in found if one.last < best.first or one.first > best.last]
     return best, [one for one in apart if one.cost <= best.cost + NEAR and not same(one.text, best.text)]
 
