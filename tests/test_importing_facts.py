@@ -13,6 +13,7 @@ from generator.importing import Refused, import_file, interpret
 from generator.importing import _year as chosen_year
 from generator.importing.facts import Facts, only_year
 from generator.importing.facts import _year as year_of
+from generator.importing.readers import read
 from generator.importing.readers.text import read_text
 from generator.importing.sheet import sheet
 from generator.settings import Settings
@@ -172,6 +173,30 @@ def test_the_title_is_whole_and_names_the_body_or_the_year(lines: tuple[str, ...
     assert ("title-missing" in codes(one)) == (title is None)
 
 
+def test_a_title_that_text_is_glued_to_is_taken_apart_at_the_space():
+    title = "示例县示例镇人民政府2021年政府信息公开工作年度报告"
+    one = titled(title + " " + "".join(PREFACE))
+    assert (one.facts.title, one.prose.preamble) == (title, "".join(PREFACE))
+    one = titled(title + "".join(PREFACE)[3:])  # it is the sentence's subject
+    assert one.facts.title is None
+    assert one.prose.preamble == title + "".join(PREFACE)[3:]
+
+
+def test_the_last_of_equal_titles_is_the_reports():
+    one = titled("示例镇2021年度政府信息公开年报", "发布日期：2022-01-20 来源：示例镇", "示例镇2021年度", "政府信息公开年报", "根据规定编制。")
+    assert one.facts.title == "示例镇2021年度政府信息公开年报"
+    assert one.prose.preamble == "根据规定编制。"
+
+
+def test_a_page_says_about_itself_in_cells(tmp_path: Path):
+    file = tmp_path / "a.html"
+    file.write_text("<meta charset=utf-8><table><tr><td>索引号</td><td>011/2022</td><td>文号</td><td>示政发〔2022〕5号</td></tr>"
+                    "<tr><td>生成日期</td><td>2022-01-12</td><td>发布日期</td><td>2022-01-20</td></tr></table>"
+                    "<h1>示例镇2021年政府信息公开年报</h1><p>根据规定编制。</p><p>一、总体情况</p><p>正常。</p>", encoding="utf-8")
+    facts = interpret(read(file), EDITIONS).facts
+    assert (facts.number, facts.signed, facts.published) == ("示政发〔2022〕5号", "2022-01-12", "2022-01-20")
+
+
 def test_no_line_of_a_preface_is_a_title():
     one = titled(*PREFACE)
     assert one.facts.title is None
@@ -196,6 +221,8 @@ def test_two_titles_are_a_doubt():
     ("（示例镇人民政府 2022年1月26日）", "示例镇人民政府", None),
     ("无锡市示例镇人民政府\n2022年1月26日", "无锡市示例镇人民政府", None),
     ("某某街道办事处\n2022年1月26日", "某某街道办事处", "issuer-conflict"),
+    ("示例县示例镇\n人民政府\n2022年1月26日", "示例县示例镇人民政府", None),
+    ("人民政府\n2022年1月26日", None, "issuer-unsure"),
     ("中共示例镇委员会\n示例镇人民政府\n2022年1月26日", "示例镇人民政府", "issuer-conflict"),
 ])
 def test_the_body_that_signed_is_whole_or_none(after: str, issuer: str | None, code: str | None):
@@ -203,6 +230,10 @@ def test_the_body_that_signed_is_whole_or_none(after: str, issuer: str | None, c
     assert (one.facts.issuer, one.facts.signed) == (issuer, "2022-01-26")
     assert codes(one) & {"issuer-unsure", "issuer-conflict"} == ({code} if code else set())
     assert all(word in one.prose.sections["further"] for word in after.replace(" 附件下载", "").split())
+
+
+def test_a_day_in_brackets_below_the_title_is_the_day_of_signing():
+    assert titled("示例镇2021年政府信息公开年报", "（2022年1月26日）", "根据规定编制。").facts.signed == "2022-01-26"
 
 
 @pytest.mark.parametrize("line", ["统计期限自2021年1月1日至2021年12月31日", "有关数据截至2021年12月31日", "本报告自2022年1月25日起公布"])

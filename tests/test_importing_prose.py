@@ -219,6 +219,23 @@ def test_headings_in_other_words_or_without_their_number(printed: str):
     assert found.prose.headings["problems"] == printed
 
 
+OTHER_WORDS = ("一、概述", "二、主动公开信息情况", "三、依申请公开情况", "四、复议诉讼情况", "五、存在问题与不足及下一步打算", "六、其他事项")
+
+
+def test_headings_in_wholly_other_words_go_by_what_tells_them_apart_and_by_their_number():
+    lines = [line for heading in OTHER_WORDS for line in (heading, f"{heading[2:]}如上。")]
+    one = text(TITLE, *lines)
+    assert list(one.prose.headings.values()) == list(OTHER_WORDS)
+    assert list(one.prose.sections.values()) == [f"{heading[2:]}如上。" for heading in OTHER_WORDS]
+
+
+def test_a_heading_in_another_sections_words_is_not_taken_for_its_number():
+    """Before there was an official form, the second section was on what was asked for."""
+    one = text(TITLE, "一、总体情况", "正常。", "二、政府信息依申请公开办理情况", "没有申请。", "六、其他需要报告的事项", "无。")
+    assert "disclosed" not in one.prose.sections
+    assert "没有申请。" in one.prose.sections["overview"]
+
+
 @pytest.mark.parametrize("line", ["本报告包括一、总体情况，二、主动公开政府信息情况，五、存在的主要问题及改进情况，六、其他需要报告的事项。",
                                   "无其他需要报告的事项", "（一）主动公开政府信息情况"])
 def test_headings_that_are_only_mentioned(line: str):

@@ -32,6 +32,9 @@ _BODY = re.compile(r"[一-鿿]{2,24}(?:人民政府|办事处|公所|管委会|�
 _NO_NAME = re.compile(r"暂无|没有|无(?![锡为极棣])|未(?!央)|我[镇乡街区县市局]|本[镇乡街级机区县市局年]|请|特此|由"
                       r"|联系")
 _SAID = re.compile(r"的|了|没有|暂无|事项|情况|申请|收费|如下|完毕|报告|信息")
+_PLACE = re.compile(r"(?:中共)?[一-鿿]{1,20}[省市县区旗镇乡道木]")
+_PLACELESS = re.compile(r"(?:人民|[镇乡区县市]){0,2}(?:政府|街道办事处|办事处|委员会|管理委员会|党政综合办公室"
+                        r"|党政办公室|办公室){1,2}")  # the name of a body without its place
 _KEYED = re.compile(r"^[一-鿿]{2,6}[:：]\s?")
 
 
@@ -138,7 +141,12 @@ def signatures(lines: Sequence[str], known: str) -> list[Signature]:
 
 
 def _beside(texts: Sequence[str], index: int, day: str) -> Signature:
-    """A day in a line of its own: the body stands above it, or below."""
+    """A day in a line of its own: the body stands above it, in one line or two, or below."""
+    two = _alone("".join(texts[max(0, index - 2):index]))
+    if two is not None and index > 1 and _PLACELESS.fullmatch(texts[index - 1]) and _PLACE.fullmatch(texts[index - 2]):
+        return Signature(index - 2, index, day, two)
+    if index and _PLACELESS.fullmatch(texts[index - 1]):
+        return Signature(index - 1, index, day, None, texts[index - 1])
     above = [name for text in reversed(texts[max(0, index - 2):index]) if (name := _alone(text)) is not None]
     if index and _alone(texts[index - 1]) is None:
         above = []
@@ -163,7 +171,7 @@ def _name(clause: str) -> str | None:
     if all(len(word) == 1 for word in words):
         words = ["".join(words)]
     if len(words) > 1 and len(words[-1]) >= 4 and _BODY.fullmatch(words[-1]):
-        places = [word for word in words[:-1] if re.fullmatch(r"[一-鿿]{1,8}[省市县区旗镇乡]", word)]
+        places = [word for word in words[:-1] if _PLACE.fullmatch(word)]
         words = words if len(places) == len(words) - 1 else words[-1:]
     return " ".join(words) if _BODY.fullmatch("".join(words)) else None
 

@@ -26,7 +26,7 @@ from generator.importing.days import (
     years_named,
 )
 from generator.importing.fold import fold, is_traditional, simplified
-from generator.importing.furniture import NUMBER, PLAIN, about, ending, sentence, shows_a_page, sign
+from generator.importing.furniture import NUMBER, PLAIN, about, ending, named, sentence, shows_a_page, sign
 from generator.importing.items import Head, Item, Text
 from generator.importing.sentences import CONTACT, Doubt, Refused, doubt
 from generator.importing.source import Ledger, Line, Piece, Source
@@ -78,14 +78,13 @@ class _Reader:
     def read(self, items: list[Item]) -> tuple[Facts, list[Item]]:
         head, tail = _head(items), _tail(items)
         page = shows_a_page(self.source, [*head[:60], *tail[-_LAST_LINES:]])
-        if page:
-            items = self._taken_apart(items)
-            head, tail = _head(items), _tail(items)
+        items = self._taken_apart(items, page)
+        head, tail = _head(items), _tail(items)
         found = self._title(head, page)
         self._head_furniture(head, found, page)
         for line in tail[-_LAST_LINES:]:
-            self._told_by(line, page)
-        end = self._signature(tail)
+            self._told_by(line.piece.text, page)
+        end = self._signature(tail, head[found.last + 1:found.last + 4] if found else [])
         if page:
             self._tail_furniture(tail, end)
         lines = [item.line for item in items if isinstance(item, Text)]
@@ -107,13 +106,13 @@ class _Reader:
 
     # ── the page around it ──
 
-    def _taken_apart(self, items: list[Item]) -> list[Item]:
-        """A page's head that came glued to the text, at its spaces; buttons behind the last lines."""
+    def _taken_apart(self, items: list[Item], page: bool) -> list[Item]:
+        """A title or a page's head that came glued to the text, at its spaces; buttons behind the last lines."""
         first = next((index for index, item in enumerate(items) if isinstance(item, Head)), len(items))
         apart: list[Item] = [part for item in items[:first] for part in (
-            _loosened(item) if isinstance(item, Text) else [item])]
+            _loosened(item, page) if isinstance(item, Text) else [item])]
         apart += items[first:]
-        for index in range(len(apart) - 1, max(-1, len(apart) - 1 - _LAST_LINES), -1):
+        for index in range(len(apart) - 1, max(-1, len(apart) - 1 - _LAST_LINES) if page else len(apart) - 1, -1):
             item = apart[index]
             if isinstance(item, Text) and (stop := ending(item.line.piece.text)) < len(item.line.piece.text):
                 piece = item.line.piece
@@ -131,7 +130,9 @@ class _Reader:
         marked = [self._outside(line, page) for line in head[:words]]
         stop = max((at + 1 for at in range(top, words) if marked[at]), default=top)
         for at in (*above, *range(top, words)):
-            self._told_by(head[at], page)
+            self._told_by(head[at].piece.text, page)
+            if page and at + 1 < len(head) and named(head[at].piece.text):
+                self._told_by(f"{head[at].piece.text.strip(' ：:')}：{head[at + 1].piece.text}", page)
         for stretch in (above, range(top, stop)):
             if any(marked[at] for at in stretch):
                 for at in stretch:
@@ -156,9 +157,9 @@ class _Reader:
             if marked[at] or not sentence(tail[at].piece.text):
                 self._use(tail[at], "dropped", "chrome")
 
-    def _told_by(self, line: Line, page: bool) -> None:
+    def _told_by(self, text: str, page: bool) -> None:
         """Keep what a line says about the page's text."""
-        facts, weight = about(line.piece.text)
+        facts, weight = about(text)
         for name, value in facts.items() if page or weight >= PLAIN else ():
             if name == "published" and "published" in self.told:
                 self.told[name] += f"\n{value}"
@@ -213,8 +214,9 @@ class _Reader:
         for line in lines:
             self._use(line, "facts")
 
-    def _signature(self, tail: Sequence[Line]) -> int | None:
-        """Who signed and when; returns the last line of the signature."""
+    def _signature(self, tail: Sequence[Line], below: Sequence[Line]) -> int | None:
+        """Who signed and when, at the end or in brackets `below` the title; returns the last line of a signature at the
+        end."""
         skipped = max(0, len(tail) - 4 * _LAST_LINES)
         lines = [(at, line) for at, line in enumerate(tail) if at >= skipped and not line.chrome
                  and line.piece not in self.facts.used and not sign(line.piece.text)]
@@ -225,7 +227,9 @@ class _Reader:
         found = signatures([self.say(line.piece.text) for _, line in lines], known)
         stated = day_in(self.told.get("signed", ""))
         if not found:
-            self.facts.signed = stated
+            day = next((one.day for line in below if line.piece.text.strip()[:1] in ("（", "(")
+                        for one in signatures([self.say(line.piece.text)], known)), None)
+            self.facts.signed = stated or day
             return None
         signed = [one for one in found if one.issuer or one.unsure] or found
         best = signed[-1]
@@ -300,7 +304,7 @@ def _squeezed(line: Line) -> str:
     return " ".join(line.piece.text.split())
 
 
-def _loosened(item: Text) -> list[Item]:
+def _loosened(item: Text, page: bool) -> list[Item]:
     """A page's head that came glued to the text, taken apart at its spaces: up to the first words that are neither a
     button, nor what a page says about a text, nor a title."""
     piece = item.line.piece
@@ -309,7 +313,7 @@ def _loosened(item: Text) -> list[Item]:
         return [item]
     words = [token[0] for token in tokens[:60]]
     starts = 0
-    if any(sign(word) for word in words[:4] if len(word) < 30):
+    if page and any(sign(word) for word in words[:4] if len(word) < 30):
         starts = next((index for index, word in enumerate(words) if len(word) > 40 and price(word) is None), 0)
     elif price(words[0]) is not None:
         starts = 1

@@ -99,6 +99,11 @@ def about(text: str) -> tuple[Mapping[str, str], int]:
     return told, weight
 
 
+def named(text: str) -> bool:
+    """Is a line but the name of something that a page says about its text, its value in the next line or cell?"""
+    return plain(text).rstrip(" :") in _SHAPES
+
+
 def without_buttons(text: str) -> str:
     """A value, without the buttons that stand behind it."""
     words = text.split(" ")
@@ -114,7 +119,7 @@ def sign(text: str) -> int:
     line = plain(text)
     if _LEADS.match(line) or _FOOTERS.search(line):
         return PLAIN
-    return about(text)[1] or _buttons(line)
+    return about(text)[1] or _buttons(line) or PERHAPS * named(text)
 
 
 def _buttons(line: str) -> int:

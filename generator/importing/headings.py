@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -34,6 +35,7 @@ _TEXT = re.compile(
 _OFFICIAL, _NUMBERLESS, _ASTRAY = 6.0, 5.0, 3.0  # with its number, without one, with another
 _OTHER_WORDS, _FAR_WORDS, _INLINE = 4.0, 2.0, 0.5  # less, where text is glued to it
 _LIKE, _FAR, _LIKE_GLUED, _LIKE_NUMBERLESS = 0.7, 0.5, 0.75, 0.8  # how near its words are to the official ones
+_MOST_FOUND = 2  # headings that may be lacking where one is known by its number and its place alone
 _LISTED, _BELOW = 1.0, 1.0  # as a line of what may be a table of contents; more, for having something else below it
 _LONGEST, _SHORT_LINE = 40, 60  # characters of a heading's words; of a line that may be a heading as a whole
 
@@ -57,14 +59,27 @@ class _Wording(NamedTuple):
     numeral: str
     words: str
 
+    telling: frozenset[str]  # pairs of characters that no other section's heading has
+
     def numbered(self, numeral: str) -> bool:
         return numeral in (self.numeral, _DIGITS.get(self.numeral))
+
+    def tells(self, words: str) -> bool:
+        return bool(self.telling & _pairs(words))
 
 
 @lru_cache(maxsize=8)
 def _wordings(edition: Edition) -> tuple[_Wording, ...]:
-    return tuple(_Wording(number, heading[0], fold(NUMBERING.sub("", heading)))
-                 for number, section in enumerate(edition.sections) for heading in (section.heading, *section.also))
+    words = [[fold(NUMBERING.sub("", heading)) for heading in (section.heading, *section.also)]
+             for section in edition.sections]
+    pairs = [_pairs(headings[0]) for headings in words]
+    telling = [one - frozenset[str]().union(*(other for other in pairs if other is not one)) for one in pairs]
+    return tuple(_Wording(number, section.heading[0], heading, telling[number])
+                 for number, section in enumerate(edition.sections) for heading in words[number])
+
+
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(words)))
 
 
 def with_headings(items: list[Item], edition: Edition) -> list[Item]:
@@ -79,6 +94,7 @@ def with_headings(items: list[Item], edition: Edition) -> list[Item]:
     weighed = [replace(one, weight=_LISTED) if one.item in listed else
                one if one.item + 1 in lines else replace(one, weight=one.weight + _BELOW) for one in candidates]
     chain = _in_order(weighed)
+    chain += _by_number(items, chain, edition)
     for candidate in sorted([*chain, *_astray(weighed, chain)], key=lambda one: (one.item, one.start)):
         cuts.setdefault(candidate.item, []).append(candidate)
     contents = listed - set(cuts)
@@ -100,6 +116,25 @@ def with_headings(items: list[Item], edition: Edition) -> list[Item]:
         if line.piece.text[place:].strip():
             found.append(Text(Line(line.piece.part(place, len(line.piece.text)), joins=line.joins)))
     return found
+
+
+def _by_number(items: Sequence[Item], chain: Sequence[_Candidate], edition: Edition) -> list[_Candidate]:
+    """Headings in wholly other words, where nearly all others were found: short lines with the number that lacks, alone
+    between the headings before and behind."""
+    found = {one.section: one.item for one in chain}
+    lacking = [number for number in range(len(edition.sections)) if number not in found]
+    added = []
+    for section in lacking if len(lacking) <= _MOST_FOUND else ():
+        start, stop = found.get(section - 1, -1), found.get(section + 1, len(items))
+        if (section and section - 1 not in found) or (section + 1 < len(edition.sections) and section + 1 not in found):
+            continue
+        numeral = edition.sections[section].heading[0]
+        lines = [index for index in range(start + 1, stop) if isinstance(item := items[index], Text)
+                 and re.fullmatch(rf"\s*{numeral}\s?[、.．]\s?[^。；，:：]{{2,20}}", item.line.piece.text)]
+        if len(lines) == 1:
+            text = next(item.line.piece.text for item in (items[lines[0]],) if isinstance(item, Text))
+            added.append(_Candidate(lines[0], 0, len(text), section, _FAR_WORDS, True, 0.0, whole=True))
+    return added
 
 
 def _astray(candidates: Sequence[_Candidate], chain: Sequence[_Candidate]) -> Iterator[_Candidate]:
@@ -160,12 +195,13 @@ def _from_number(text: str, index: int, start: int, words: int, numeral: str, ed
     folded = fold_with_places(text[words:words + 2 * _LONGEST])
     for wording in _wordings(edition):
         right = wording.numbered(numeral)
-        length, weight = 0, _OFFICIAL if right else _ASTRAY
+        length, weight = len(wording.words), 0.0
         if folded.text.startswith(wording.words) and (right or not numeral.isdecimal()):
-            length = len(wording.words)
-        elif right and (length := _near(folded, text[words:], wording.words, parted)):
+            weight = _OFFICIAL if right else _ASTRAY
+        elif right and (length := _near(folded, text[words:], wording.words, parted)) and wording.tells(
+                folded.text[:length]):
             weight = _OTHER_WORDS
-        if length:
+        if length and weight:
             stop = words + folded.slice(0, length)[1]
             said = folded.text[:length]
             if not re.match(r"\s*[、，,；;]", text[stop:stop + 3]):
@@ -207,7 +243,6 @@ def _whole(text: str, edition: Edition) -> _Candidate | None:
         return None
     numeral = next((group for group in mark.groups() if group), "") if mark else ""
     main = bool(mark and (mark[2] or mark[3]))
-    best = 0.0
     likely: list[tuple[float, float, int]] = []  # weight, likeness, section
     for wording in _wordings(edition):
         right = wording.numbered(numeral)
@@ -217,14 +252,14 @@ def _whole(text: str, edition: Edition) -> _Candidate | None:
         like = Indel.normalized_similarity(rest, wording.words)
         if main and right and not numeral.isdecimal():
             within = wording.words in rest and len(rest) < len(wording.words) + 12
-            if within or like >= _FAR:
-                likely.append((_OTHER_WORDS if within or like >= _LIKE else _FAR_WORDS, like, wording.section))
+            others = any(other.tells(rest) for other in _wordings(edition) if other.section != wording.section)
+            if within or (like >= _LIKE and (wording.tells(rest) or not others)):
+                likely.append((_OTHER_WORDS, like, wording.section))
+            elif wording.tells(rest) and not others:
+                likely.append((_FAR_WORDS, like, wording.section))
         elif not numeral and like >= _LIKE_NUMBERLESS and not _TEXT.match(rest):
             likely.append((_FAR_WORDS, like, wording.section))
-        best = max(best, like)
     weight, like, section = max(likely, default=(0.0, 0.0, -1))
-    if weight == _FAR_WORDS and like < best:  # nearer to a heading of another section
-        return None
     if not weight or (weight == _FAR_WORDS and lexicon(edition).match(bare)):
         return None
     return _Candidate(0, 0, 0, section, weight, True, like, whole=True)
