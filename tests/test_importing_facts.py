@@ -13,9 +13,11 @@ from generator.importing import Refused, import_file, interpret
 from generator.importing import _year as chosen_year
 from generator.importing.facts import Facts, only_year
 from generator.importing.facts import _year as year_of
+from generator.importing.merge import merge
 from generator.importing.readers import read
 from generator.importing.readers.text import read_text
 from generator.importing.sheet import sheet
+from generator.model import Period
 from generator.settings import Settings
 from tests.factories import EDITIONS, PORTAL
 from tests.test_importing import CLEAN, SITE, full, text_of
@@ -269,6 +271,20 @@ def test_the_part_of_a_year_that_a_report_is_on(sentence: str, period, found: se
     one = reading(text=text)
     assert (one.facts.period and tuple(one.facts.period)) == period
     assert {code for code in codes(one) if code.startswith("period")} == found
+
+
+@pytest.mark.parametrize(("ours", "base", "merged", "doubts"), [
+    (None, None, "of the document", 0), ("mine", "mine", "of the document", 0), ("mine", None, "mine", 2),
+    (None, "of the document", None, 0), ("mine", "of the document", "mine", 0)])
+def test_an_update_keeps_the_number_and_the_period_that_a_person_wrote(ours, base, merged, doubts: int):
+    periods = {"mine": Period("2021-02-01", "2021-12-31"), "of the document": Period("2021-09-01", "2021-12-31"), None: None}
+
+    def report(value: str | None):
+        return replace(REPORT, number=value, period=periods[value])
+
+    found = merge(report(ours), report("of the document"), report(base))
+    assert (found.report.number, found.report.period) == (merged, periods[merged])
+    assert [one.code for one in found.doubts] == ["kept"] * doubts
 
 
 def test_a_part_of_another_year_is_none_of_this(tmp_path: Path):

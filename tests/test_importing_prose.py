@@ -90,11 +90,32 @@ def test_outside_of_the_report_a_page_has_furniture(line: str, tmp_path: Path):
     assert whole(one) == whole(page(tmp_path, *report(below=tuple(SIGNED))))
 
 
+def test_a_signature_is_the_reports_whatever_the_page_calls_the_box_around_it(tmp_path: Path):
+    one = page(tmp_path, *report(), "<div class=bottom><p>示例镇人民政府</p><p>2023年1月12日</p></div>", "<div class=footer><p>主办：某县</p></div>")
+    assert one.prose.sections["further"].endswith("示例镇人民政府\n\n2023年1月12日")
+    assert (one.facts.issuer, dropped(one)) == ("示例镇人民政府", "主办：某县")
+
+
 def test_between_title_and_signature_a_page_has_none(tmp_path: Path):
     lines = ("打印本页 关闭窗口", "来源：镇党政办")
     one = page(tmp_path, *report(overview=("全年工作正常。", *lines), further=("无。", *lines), below=tuple(SIGNED)))
     assert dropped(one) == ""
     assert all(whole(one).count(line) == 2 for line in lines)
+
+
+BODY_LINES = st.lists(st.sampled_from([*LIKE_FURNITURE, "打印本页 关闭窗口", "来源：镇党政办", "分享到 微信 微博", "附件下载", "当前位置：首页 > 公开",
+                                       "全年工作正常。", "一是加强学习，", "（一）主动公开情况", "网站标识码：1234567890", "无"]), max_size=8)
+
+
+@given(BODY_LINES, BODY_LINES, st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_word_between_title_and_signature_is_ever_lost(overview: list[str], further: list[str], page_like: bool):
+    around = ("当前位置：首页 > 公开", "打印本页 关闭窗口") if page_like else ()
+    lines = report(above=around, overview=("全年工作正常。", *overview), further=("无其他事项。", *further), below=(*SIGNED, *around))
+    one = text(*lines)
+    assert "".join(dropped(one).split()) == "".join("".join(around * 2).split())
+    for key, said in (("overview", overview), ("further", further)):
+        assert "".join(said) in "".join(one.prose.sections[key].split("\n\n"))
 
 
 def test_a_text_that_shows_no_page_has_no_furniture():
@@ -104,10 +125,11 @@ def test_a_text_that_shows_no_page_has_no_furniture():
     assert one.prose.sections["further"].endswith("联系我们")
 
 
-@pytest.mark.parametrize("end", ["无。 附件下载", "无。附件下载", "暂无 附件下载", "无。示例镇人民政府 2023年1月12日 附件下载", "无。【打印本页】 【关闭窗口】"])
+@pytest.mark.parametrize("end", ["无。 附件下载", "无。附件下载", "暂无 附件下载", "无。示例镇人民政府 2023年1月12日 附件下载", "无。【打印本页】 【关闭窗口】",
+                                 "无。 示例镇人民政府 2023年1月12日 打印 关闭"])
 def test_a_line_that_ends_in_a_button_loses_only_that(end: str):
     one = text(*report(further=(end,)))
-    said = end.split("附件")[0].split("【")[0].strip()
+    said = end.split("附件")[0].split("【")[0].split("打印")[0].strip()
     assert one.prose.sections["further"] == said
     assert "".join(dropped(one).split()) == "".join(end.removeprefix(said).split())
 
@@ -179,7 +201,8 @@ def test_a_sentence_goes_on_behind_a_running_head():
 
 @pytest.mark.parametrize(("line", "weight"), [
     ("发布日期：2023-01-15", 3), ("时间：2023-01-15 09:43", 1), ("时间：今年上半年", 0), ("来源：镇党政办", 1), ("来源：统计共12件", 0),
-    ("标题：示例镇2022年政府信息公开年报", 3), ("标题：示例", 0), ("原文链接：https://ok.invalid/a.html", 3), ("栏目：年报", 3), ("正文", 0)])
+    ("标题：示例镇2022年政府信息公开年报", 3), ("标题：示例", 0), ("原文链接：https://ok.invalid/a.html", 3), ("栏目：年报", 3), ("正文", 0),
+    ("来源：示例镇时间：2023-01-20 09:00浏览：12次", 5), ("2023-01-20 来源：本站", 2), ("【索引号】123", 3), ("镇政府来源：本站", 0)])
 def test_what_a_page_says_about_its_text_has_its_own_shape(line: str, weight: int):
     assert about(line)[1] == weight
 

@@ -218,13 +218,14 @@ class _Reader:
         """Who signed and when, at the end or in brackets `below` the title; returns the last line of a signature at the
         end."""
         skipped = max(0, len(tail) - 4 * _LAST_LINES)
-        lines = [(at, line) for at, line in enumerate(tail) if at >= skipped and not line.chrome
+        lines = [(at, line) for at, line in enumerate(tail) if at >= skipped
                  and line.piece not in self.facts.used and not sign(line.piece.text)]
         lines = lines[-_LAST_LINES:]
         inside = {line.piece.unit for _, line in lines}
         known = "\n".join([self.facts.title or "", *(unit.text for number, unit in enumerate(self.source.units)
                                                      if number not in inside)])
-        found = signatures([self.say(line.piece.text) for _, line in lines], known)
+        found = [one for one in signatures([self.say(line.piece.text) for _, line in lines], known)
+                 if one.issuer or not lines[one.last][1].chrome]
         stated = day_in(self.told.get("signed", ""))
         if not found:
             day = next((one.day for line in below if line.piece.text.strip()[:1] in ("（", "(")

@@ -29,15 +29,16 @@ _STRONG = frozenset(("附件下载", "下载附件", "打印本页", "关闭窗�
 _BUTTON = re.compile("|".join(sorted(_BUTTONS.split(), key=len, reverse=True)))
 _MARKS = re.compile(r"[\s|>·»/\[\]【】()《》<:,\-]*+")
 _LONGEST_BUTTON = 12  # characters, with its brackets
-_BEHIND = re.compile(rf"(?<=[\s。!;日)\d】])[\[【(]?(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})[\]】)]?$")
+_BEHIND = re.compile(rf"(?:(?<=[\s。!;日)\d】])[\[【(]?(?P<plain>{'|'.join(sorted(_STRONG, key=len, reverse=True))})"
+                     rf"|(?<=\s)[\[【(]?(?:{_BUTTON.pattern}))[\]】)]?$")
 _ANSWERED = re.compile(r"(?:[。！!；;日）)\d]|(?:^|\s)暂?无|没有)$")  # how a text ends that buttons stand behind
 
 _LEADS = re.compile(
     r"(?:当前(?:的)?位置|您(?:现在|当前|目前)?(?:所)?(?:在)?(?:的)?位置|首页\s?[>»/]|上一篇|下一篇|扫一扫"
     r"|主办(?:单位)?\s?:|承办(?:单位)?\s?:|版权所有|技术支持\s?:|网站标识码|政府网站找错|页面链接与图片|您是第"
     r"|责任编辑\s?:|分享到|【?字体)")
-_FOOTERS = re.compile(r"ICP备\s?\d|公网安备\s?\d|网站标识码|技术支持\s?:|版权所有\s?:|当前位置\s?:|扫一扫在手机"
-                      r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s?:")
+_FOOTERS = re.compile(r"ICP备\s?\d|Copyright|©|公网安备\s?\d|网站标识码|技术支持\s?:|版权所有\s?:|当前位置\s?:"
+                      r"|扫一扫在手机|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s?:")
 
 DAY = r"(20\d\d)\s?[年\-/.]\s?(\d{1,2})\s?[月\-/.]\s?(\d{1,2})\s?日?"  # in figures
 NUMBER = re.compile(r"[一-鿿]{2,12}[〔\[(（【]\s?20\d\d\s?[〕\])）】]\s?(?:第\s?)?\d{1,4}\s?号")  # 文号
@@ -61,9 +62,11 @@ _ABOUT: tuple[tuple[str, str, re.Pattern[str], int], ...] = (
     ("信息来源|来源", "source", _NAMED, PERHAPS),
     ("作者|责任编辑|编辑|审核", "", _NAMED, PERHAPS),
     ("栏目|索引号|本地目录|主题分类|关键词|体裁|有效性|公开方式|公开类型|分类|主题词", "", _FREE, PLAIN),
-    ("浏览次数|点击次数|点击数|点击量|阅读次数|浏览量|访问量", "", _COUNTED, PLAIN),
+    ("浏览次数|点击次数|点击数|点击量|阅读次数|浏览量|访问量|浏览|点击|阅读", "", _COUNTED, PLAIN),
     ("字体|字号|分享到", "", _FREE, PLAIN))
-_FACT = re.compile(rf"(?:^|(?<=[\s|】\])]))({'|'.join(names for names, *_ in _ABOUT)})\s?(?::|\s(?=20\d\d))")
+_NAMES = "|".join(names for names, *_ in _ABOUT)
+_FACT = re.compile(rf"({_NAMES})\s?(?::|\s(?=20\d\d))")
+_BRACKETED = re.compile(rf"【({_NAMES})】\s?:?")
 _SHAPES = {name: row[1:] for row in _ABOUT for name in row[0].split("|")}
 
 
@@ -81,12 +84,13 @@ def about(text: str) -> tuple[Mapping[str, str], int]:
     """What a line says about the page's text, and nothing but that: each fact with its value, and what it weighs; a
     weight of 0 means that it is no such line. The names of facts: title, published, signed, url, publisher, source,
     number."""
-    line = plain(text)
+    line = _BRACKETED.sub(r"\1:", plain(text))
     keys = list(_FACT.finditer(line)) if len(text) < 4 * LONGEST else []
-    if not keys or re.search(r"[^\s|\[\]【】()]", line[:keys[0].start()]):
+    before = line[:keys[0].start()].strip(" |[]【】()") if keys else ""
+    if not keys or not _DATED.fullmatch(before):
         return {}, 0
-    told: dict[str, str] = {}
-    weight = 0
+    told = {"published": before} if before else {}
+    weight = PERHAPS * bool(before)
     for key, stop in zip(keys, [*(one.start() for one in keys[1:]), len(line)], strict=True):
         name, shape, weighs = _SHAPES[key[1]]
         value = line[key.end():stop].strip(" |[]【】()")
@@ -139,11 +143,12 @@ def _buttons(line: str) -> int:
 
 def ending(text: str) -> int:
     """Where the buttons begin that stand behind a line of the report, which has ended: with a sentence, an answer, a
-    day. The length of the text if none does."""
-    stop = whole = len(text.rstrip())
+    day. The length of the text if none does. One that may be a word of the text stands for itself."""
+    stop, weight = len(text.rstrip()), 0
     while behind := _BEHIND.search(_wide(text[max(0, stop - _LONGEST_BUTTON):stop])):
         stop = len(text[:max(0, stop - _LONGEST_BUTTON) + behind.start()].rstrip())
-    return stop if stop < whole and _ANSWERED.search(text[max(0, stop - 4):stop]) else len(text)
+        weight += PLAIN if behind["plain"] else PERHAPS
+    return stop if weight > PERHAPS and _ANSWERED.search(text[max(0, stop - 4):stop]) else len(text)
 
 
 def _wide(text: str) -> str:
