@@ -16,6 +16,7 @@ from pathlib import Path
 from generator.edition import Edition
 from generator.importing.breaks import mend
 from generator.importing.copies import without_copies
+from generator.importing.days import year_written, years_named
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
@@ -28,16 +29,7 @@ from generator.importing.drafts import (
     write,
 )
 from generator.importing.evidence import heed_prose, heed_years
-from generator.importing.facts import (
-    Facts,
-    choose_edition,
-    match_township,
-    only_year,
-    read_facts,
-    titles,
-    year_written,
-    years_named,
-)
+from generator.importing.facts import Facts, choose_edition, match_township, only_year, read_facts
 from generator.importing.fold import fold
 from generator.importing.found import Figures, Tables
 from generator.importing.labels import lexicon
@@ -48,6 +40,7 @@ from generator.importing.rows import Head, Row, rows_and_texts
 from generator.importing.sentences import Doubt, Refused, doubt
 from generator.importing.source import Ledger, Source
 from generator.importing.tables import read_tables
+from generator.importing.title import titles
 from generator.issue import Severity
 from generator.model import Report, Site
 from generator.naming import path_fault

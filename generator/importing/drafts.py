@@ -71,7 +71,7 @@ def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables:
     cells = dict(sorted(tables.cells.items(), key=lambda item: order[item[0].split(".")[0]]))
     return _unmarked(Report(
         path=f"reports/{path}/{year}.yml", year=year, edition=edition, title=facts.title, issuer=facts.issuer,
-        signed=facts.signed, published=facts.published,
+        signed=facts.signed, published=facts.published, number=facts.number, period=facts.period_in(year),
         source=Source(original.name, facts.url, None, hashlib.sha256(original.content).hexdigest()),
         transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(),
         untranscribed=frozenset(tables.unread), absent_rows=frozenset(tables.absent),
@@ -84,6 +84,7 @@ def _unmarked(report: Report) -> Report:
     """The report without the invisible signs that its files may not have."""
     return replace(
         report, title=report.title and unmarked(report.title), issuer=report.issuer and unmarked(report.issuer),
+        number=report.number and unmarked(report.number),
         source=replace(report.source, url=report.source.url and unmarked(report.source.url)),
         cells={address: cell if cell.literal.isprintable() else replace(cell, literal=unmarked(cell.literal))
                for address, cell in report.cells.items()},

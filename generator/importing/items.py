@@ -9,7 +9,10 @@ from generator.importing.source import Line, Piece
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A line of text; `contents`: an entry of a table of contents."""
+
     line: Line
+    contents: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from generator.importing.sentences import FIELDS, Doubt, doubt
-from generator.model import Cell, Report, State
+from generator.model import Cell, Period, Report, State
 
 Value = TypeVar("Value")
 Text = TypeVar("Text", str, str | None)
@@ -52,8 +52,9 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
         cells=cells, headings=headings, prose=prose,
         source=replace(theirs.source, url=url, accessed=ours.source.accessed, superseded=ours.source.superseded),
         transcription=_lines(ours.transcription, theirs.transcription, base.transcription if base else ()),
-        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing), number=ours.number,
-        period=ours.period, attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
+        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing),
+        number=chosen("number", lambda one: one.number), period=_period(out, ours, theirs, base),
+        attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
         absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
         extra_lines=_keyed(ours.extra_lines, theirs.extra_lines, base.extra_lines if base else None))
     return out
@@ -71,6 +72,18 @@ def _field(out: Merged, name: str, ours: Text, theirs: Text, base: str | None) -
     out.doubts.append(doubt("kept", None, [], FIELDS.get(name, name), found=_brief(theirs),
                             kept=_brief(ours or "（空）")))
     return ours
+
+
+def _period(out: Merged, ours: Report, theirs: Report, base: Report | None) -> Period | None:
+    """The part of the year: the document's where nobody touched it, else what stands there, with a doubt."""
+    was = base.period if base else None
+    if theirs.period in (ours.period, was, None):
+        return ours.period
+    if ours.period == was:
+        return theirs.period
+    out.doubts.append(doubt("kept", None, [], FIELDS["period"], found=" 至 ".join(theirs.period or ()),
+                            kept=" 至 ".join(ours.period or ("全年",))))
+    return ours.period
 
 
 def _cells(out: Merged, ours: Report, theirs: Report, base: Report | None) -> dict[str, Cell]:

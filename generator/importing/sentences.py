@@ -68,7 +68,16 @@ DOUBTS = {
     # ── facts ──
     "title-missing": "没有找到标题，按没有标题录入；请与原文核对。",
     "title-joined": "原文标题分为两行，已连成一行。",
+    "title-conflict": "标题有不同的写法，按“{title}”录入；另一处写的是“{other}”，请核对。",
     "year-conflict": "标题写的是 {title} 年，统计期限写的是 {period} 年，按 {year} 年录入。",
+    "year-published": "按 {year} 年度录入，而发布或成文的日期是 {day}，请核对是哪一年的报告。",
+    "period-conflict": "统计期限有几种写法（{periods}），没有录入 period，请核对。",
+    "period-part": "统计期限是 {start} 至 {end}，不是一整年，已录入 period，请核对。",
+    "number-conflict": "文号有几种写法（{numbers}），没有录入，请核对。",
+    "signed-several": "落款处有几个日期（{days}），按 {day} 录入，请核对。",
+    "issuer-unsure": "落款的单位名称与别的文字连在一起（“{name}”），不能确定，没有录入发布机关，请对照原文补录。",
+    "issuer-conflict": "落款的单位是“{issuer}”，另一处写的是“{other}”，按落款录入，请核对。",
+    "contact-conflict": "联系方式中的{name}有几种写法（{values}），没有录入，请核对。",
     "year-given": "文件里写的是 {found} 年，按命令行给出的 {year} 年录入。",
     "year-from-name": "文件里没有写明年份，按文件名录入为 {year} 年。",
     "year-only": "标题和统计期限都没有写明年份；全文提到的年份只有 {year} 年，按它录入，请核对。",
@@ -118,6 +127,7 @@ DROPPED = {
     "question-marks": "代替空格的问号",
     "markup": "排版记号",
     "separator": "分隔线",
+    "contents": "目录",
     "unclaimed": "没有归属（请报告这个问题）",
     "hidden": "隐藏的内容",
     "serial": "行的序号",
@@ -150,7 +160,7 @@ NAMELESS = "没有名称"  # of a picture
 PICTURE = "（图片）"  # stands for a picture in a cell that has no text
 PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
 LOST_COMMENTS = "# 原有的注释："
-FIELDS = {"title": "标题", "issuer": "发布机关", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
+FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "period": "所报时段", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
           "url": "网址"}
 CONTACT = {"phone": "电话", "email": "电子邮箱", "address": "地址", "postcode": "邮编"}
 REFUSALS = {

@@ -71,3 +71,15 @@ def has_report(element: html.HtmlElement) -> bool:
     """Does what looks like furniture hold the report itself?"""
     text = element.text_content()
     return len(text) > _MANY or element.find(".//table") is not None
+
+
+_FURNITURE = {"nav", "footer", "header", "aside", "form"}
+_NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrumb|share|sidebar|toolbar|copyright"
+                    r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
+                    r"(?:$|[\s_-])", re.I)
+
+
+def is_furniture(element: html.HtmlElement) -> bool:
+    """Is an element furniture of the page by its kind or its names? None is that holds the report."""
+    named = " ".join(filter(None, (element.get("class"), element.get("id"))))
+    return (element.tag in _FURNITURE or (named != "" and _NAMED.search(named) is not None)) and not has_report(element)

@@ -15,7 +15,7 @@ from lxml import html
 from generator.importing.readers.elements import (
     drawn_by_class,
     empty_leaves,
-    has_report,
+    is_furniture,
     is_layout,
     rows_of,
     span,
@@ -23,6 +23,7 @@ from generator.importing.readers.elements import (
     whole,
     within_cell,
 )
+from generator.importing.readers.links import Links
 from generator.importing.readers.marks import Bit, joined
 from generator.importing.readers.numerals import page_numeral
 from generator.importing.readers.sheets import Sheets
@@ -32,10 +33,6 @@ from generator.importing.source import Grid, Line, Piece, Source
 
 WIDEST, TALLEST = 1_000, 65_534  # what a browser takes a larger span for
 DEEPEST = 400  # elements within elements
-_FURNITURE = {"nav", "footer", "header", "aside", "form"}
-_NAMED = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|crumb|breadcrumb|share|sidebar|toolbar|copyright"
-                    r"|search|position|location|weizhi|dqwz|bottom|top-?bar|login|qrcode|ewm|print|fontsize)"
-                    r"(?:$|[\s_-])", re.I)
 _PICTURES = {"img", "svg", "canvas", "object", "embed", "video", "image"}
 _SMALL = 32  # pixels: a picture so small is an ornament
 _SPACER = re.compile(r"(?:spacer|space|blank|pixel|transparent)\w{0,8}\.(?:gif|png)", re.I)
@@ -52,6 +49,7 @@ class Walker:
     def __init__(self, source: Source, tree: html.HtmlElement) -> None:
         self.source = source
         self.sheets = Sheets(tree)
+        self.links = Links()
         self.bits: list[Bit] = []
         self.number = self.tables = self.level = self.quotes = 0
         self.chrome = False
@@ -66,11 +64,13 @@ class Walker:
             self.source.remark("styles-unread")
         self._element(body, State(), 0)
         self._flush()
+        self.links.mark(self.source.blocks)
         self.source.account(texts(body))
 
     def _flush(self) -> None:
         """The end of a line: what was gathered becomes one."""
         bits, self.bits = self.bits, []
+        self.links.end_line(len(self.source.blocks))
         if not bits:
             return
         place = f"第 {self.number + 1} 段"
@@ -101,6 +101,7 @@ class Walker:
                     self._break()
                 self._say(line, state)
             return
+        self.links.say(text if self.cell is None else "")
         self.bits.append(Bit(_SPACES.sub(" ", text), state.why, state.raised, False, state.unsure))
 
     def _make(self, text: str, state: State, unsure: bool = False) -> None:
@@ -126,14 +127,12 @@ class Walker:
             self._flush()
             self._table(element, state)
             return
-        before = self.level, self.chrome
+        before, outside = (self.level, self.chrome), self.links.enter(element)
         if state.block:
             self._break()
             if tag[0] == "h" and tag[1:].isdigit():
                 self.level = int(tag[1])
-            named = " ".join(filter(None, (element.get("class"), element.get("id"))))
-            if self.cell is None and (tag in _FURNITURE or (named and _NAMED.search(named))):
-                self.chrome = self.chrome or not has_report(element)
+            self.chrome = self.chrome or (self.cell is None and is_furniture(element))
         elif state.apart:
             self._break() if self.cell is not None else self._make(" ", state)
         if tag == "li":
@@ -143,6 +142,7 @@ class Walker:
         for child in element:
             self._element(child, state, depth + 1)
             self._say(child.tail, state)
+        self.links.within = outside
         self._drawn(element, "after", state)
         if tag == "q":
             self.quotes -= 1
