@@ -143,7 +143,7 @@ MUTATIONS = tuple(Mutation(*told) for told in (
     ("generator/importing/facts.py", 'f"{facts.year + 1}-12-31"', 'f"{facts.year + 2}-12-31"', "importing_facts", "a report that was published two years later is of another year"),
     ("generator/importing/facts.py", 'if one.issuer or one.unsure] or found', 'if one.issuer] or found', "importing_facts", "a name that is not whole is said"),
     ("generator/importing/facts.py", 'if one.issuer or not lines', 'if not lines', "importing_prose", "a signature is the report's, whatever the box around it is called"),
-    ("generator/importing/days.py", 'not (_NO_NAME.match(name) or _SAID.search(name))', 'not _SAID.search(name)', "importing_facts", "暂无 is part of no body's name"),
+    ("generator/importing/days.py", 'not (_NO_NAME.match(name) or _SAID.search(name)) or', 'not _SAID.search(name) or', "importing_facts", "a word that glued to a name is no part of it"),
     ("generator/importing/title.py", 'if not (dated or named) or', 'if', "importing_facts", "a title names the body or the year"),
     ("generator/importing/title.py", 'or not balanced(text)', 'or False', "importing_facts", "a title has no bracket that was opened before it"),
     ("generator/importing/contact.py", 'for value in values}) > 1', 'for value in values}) > 2', "importing_facts", "of two phones none is taken"),

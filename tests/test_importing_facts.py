@@ -166,6 +166,7 @@ def titled(*lines: str):
     (("政府信息公开工作年度报告",), None),  # neither body nor year
     (("现将示例镇2021年政府信息公开工作年度报告",), None),  # a sentence begins
     (("示例镇2021年政府信息公开工作年度报告》的通知",), None),
+    (("示例镇）2021年政府信息公开工作年度报告",), None),
 ])
 def test_the_title_is_whole_and_names_the_body_or_the_year(lines: tuple[str, ...], title: str | None):
     one = titled(*lines, *PREFACE)
@@ -241,6 +242,17 @@ def test_a_day_in_brackets_below_the_title_is_the_day_of_signing():
 @pytest.mark.parametrize("line", ["统计期限自2021年1月1日至2021年12月31日", "有关数据截至2021年12月31日", "本报告自2022年1月25日起公布"])
 def test_a_day_that_a_text_ends_with_is_no_signature(line: str):
     assert reading(after=line).facts.signed is None
+
+
+def test_a_name_like_another_word_is_whole_where_the_text_has_it_elsewhere():
+    for after in ("请溪镇人民政府\n2022年1月26日", "无。请溪镇人民政府 2022年1月26日"):
+        assert reading(after=after).facts.issuer is None
+        assert reading(after=after, text=TEXT.replace("示例镇", "请溪镇")).facts.issuer == "请溪镇人民政府"
+
+
+def test_a_day_with_a_name_goes_before_a_bare_one():
+    one = reading(after="暂无示例镇人民政府办公室 2022年1月26日\n2022年1月28日")
+    assert (one.facts.signed, one.facts.issuer) == ("2022-01-26", None)
 
 
 def test_two_days_of_signing_are_a_doubt():

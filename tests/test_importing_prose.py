@@ -252,9 +252,10 @@ def test_headings_in_wholly_other_words_go_by_what_tells_them_apart_and_by_their
     assert list(one.prose.sections.values()) == [f"{heading[2:]}如上。" for heading in OTHER_WORDS]
 
 
-def test_a_heading_in_another_sections_words_is_not_taken_for_its_number():
+@pytest.mark.parametrize("heading", ["二、政府信息依申请公开办理情况", "二、公开的政府信息申请情况"])
+def test_a_heading_in_another_sections_words_is_not_taken_for_its_number(heading: str):
     """Before there was an official form, the second section was on what was asked for."""
-    one = text(TITLE, "一、总体情况", "正常。", "二、政府信息依申请公开办理情况", "没有申请。", "六、其他需要报告的事项", "无。")
+    one = text(TITLE, "一、总体情况", "正常。", heading, "没有申请。", "六、其他需要报告的事项", "无。")
     assert "disclosed" not in one.prose.sections
     assert "没有申请。" in one.prose.sections["overview"]
 

@@ -131,7 +131,7 @@ def signatures(lines: Sequence[str], known: str) -> list[Signature]:
         before = _LABEL.sub("", text[:len(text) - len(text[-80:]) + match.start()].rstrip()).rstrip()
         clause = re.split(r"[。！；;）)，,]", before)[-1].strip()
         if not before:
-            found.append(_beside(texts, index, day))
+            found.append(_beside(texts, index, day, known))
         elif not clause:
             found.append(Signature(index, index, day))
         elif (name := _name(clause)) is not None:
@@ -140,27 +140,27 @@ def signatures(lines: Sequence[str], known: str) -> list[Signature]:
     return found
 
 
-def _beside(texts: Sequence[str], index: int, day: str) -> Signature:
+def _beside(texts: Sequence[str], index: int, day: str, known: str) -> Signature:
     """A day in a line of its own: the body stands above it, in one line or two, or below."""
-    two = _alone("".join(texts[max(0, index - 2):index]))
+    two = _alone("".join(texts[max(0, index - 2):index]), known)
     if two is not None and index > 1 and _PLACELESS.fullmatch(texts[index - 1]) and _PLACE.fullmatch(texts[index - 2]):
         return Signature(index - 2, index, day, two)
     if index and _PLACELESS.fullmatch(texts[index - 1]):
         return Signature(index - 1, index, day, None, texts[index - 1])
-    above = [name for text in reversed(texts[max(0, index - 2):index]) if (name := _alone(text)) is not None]
-    if index and _alone(texts[index - 1]) is None:
+    above = [name for text in reversed(texts[max(0, index - 2):index]) if (name := _alone(text, known)) is not None]
+    if index and _alone(texts[index - 1], known) is None:
         above = []
-    below = [name for text in texts[index + 1:index + 2] if (name := _alone(text)) is not None]
+    below = [name for text in texts[index + 1:index + 2] if (name := _alone(text, known)) is not None]
     names = [*above, *below]
     if not names:
         return Signature(index, index, day)
     return Signature(index - len(above), index if above else index + 1, day, names[0], "", tuple(names[1:]))
 
 
-def _alone(text: str) -> str | None:
+def _alone(text: str, known: str) -> str | None:
     """The body that a line names and nothing else."""
     name = _name(text) if len(text) <= 50 else None
-    return name if name is not None and not _NO_NAME.match(name) and not _SAID.search(name) else None
+    return name if name is not None and _whole(name, known) else None
 
 
 def _name(clause: str) -> str | None:

@@ -26,6 +26,7 @@ _NUMERAL = "[一二三四五六七八九十\\d]+"
 _MARK = re.compile(rf"\s*(?:[（(]\s*({_NUMERAL})\s*[）)]|({_NUMERAL})\s*[、.．]|第({_NUMERAL})部分)?\s*")
 _INSIDE = re.compile(r"(?:(?<![一二三四五六七八九十])([一二三四五六七八九十])|(\d))\s?[、.．](?!\d)")  # within a line
 _DIGITS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
+_SHORT_WORDS = re.compile(r"[^。；，:：]{2,20}")
 # How text begins that is glued to a heading.
 _TEXT = re.compile(
     r"\s|[:：《“]|[（(][一二三四五六七八九十\d]{1,2}[）)]|20\d\d|[一二三四五六七八九十]是|[我本][镇乡街区县市局级机年单办]"
@@ -130,7 +131,8 @@ def _by_number(items: Sequence[Item], chain: Sequence[_Candidate], edition: Edit
             continue
         numeral = edition.sections[section].heading[0]
         lines = [index for index in range(start + 1, stop) if isinstance(item := items[index], Text)
-                 and re.fullmatch(rf"\s*{numeral}\s?[、.．]\s?[^。；，:：]{{2,20}}", item.line.piece.text)]
+                 and (mark := _MARK.match(item.line.piece.text)) is not None and mark[2] == numeral
+                 and _SHORT_WORDS.fullmatch(item.line.piece.text, mark.end())]
         if len(lines) == 1:
             text = next(item.line.piece.text for item in (items[lines[0]],) if isinstance(item, Text))
             added.append(_Candidate(lines[0], 0, len(text), section, _FAR_WORDS, True, 0.0, whole=True))

@@ -16,6 +16,7 @@ from generator.importing.fold import fold, simplified
 from generator.importing.furniture import sentence
 
 MOST_LINES, LONGEST = 3, 64
+_NEAR_LINES = 8  # lines above a title in which a bracket may have been opened
 JOINED, NAMELESS, UNDATED, MATTERLESS, WITHIN = 0.4, 1.0, 1.0, 1.0, 1.0
 NEAR = 0.5  # another title that costs no more than this above the best is one as well
 
@@ -75,7 +76,7 @@ def _candidates(lines: Sequence[str]) -> Iterator[Title]:
     texts = [" ".join(line.split()) for line in lines]
     sentences = 0
     for first, text in enumerate(texts):
-        if text and not _open(texts[:first]) and not _NO_TITLE.match(text):
+        if text and not _open(texts[max(0, first - _NEAR_LINES):first]) and not _NO_TITLE.match(text):
             for count in range(1, MOST_LINES + 1):
                 stretch = texts[first:first + count]
                 if len(stretch) < count or any(not _line(one) for one in stretch):
@@ -139,8 +140,8 @@ def _depth(text: str, opening: str, closing: str) -> int | None:
 
 
 def _open(lines: Sequence[str]) -> bool:
-    """Does a sentence of the lines above go on in the next one?"""
-    above = "".join(lines[-8:])
+    """Does a sentence of the lines right above go on in the next one?"""
+    above = "".join(lines)
     if any((_depth(above, opening, closing) or 0) > 0 for opening, closing in _PAIRS):
         return True
     last = lines[-1] if lines else ""
