@@ -81,7 +81,9 @@ def test_rows_lost_before_the_end_are_still_said():
     TEXT, TEXT[:TEXT.index("六、其他")],  # a whole one; one without its last section
     TEXT[TEXT.index("二、主动"):TEXT.index("五、")],  # its tables alone
     re.sub("五、[^\n]*", "五、", TEXT).replace("六、其他需要报告的事项", "六、"),  # headings that nobody can know
-    TEXT[:TEXT.index("五、")] + "示例县示例镇人民政府\n\n2022年1月20日\n"], ids=["whole", "no sixth", "tables", "no names", "signed"])
+    TEXT[:TEXT.index("五、")] + "示例县示例镇人民政府\n\n2022年1月20日\n",
+    TEXT.rstrip() + " 示例县示例镇人民政府办公室 二〇二二年一月二十日 附件下载列表如下"],
+    ids=["whole", "no sixth", "tables", "no names", "signed", "signed in the line"])
 def test_a_file_that_only_lacks_something_does_not_end_in_the_middle(text: str):
     assert not {"cut-short", "cut-sentence"} & set(codes(reading(text)))
 

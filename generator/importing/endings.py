@@ -12,15 +12,14 @@ from generator.edition import Edition
 from generator.importing.found import Tables
 from generator.importing.items import Head, Item, Row, Text
 from generator.importing.prose import Prose
-from generator.importing.sentences import NAMELESS, Doubt, doubt
+from generator.importing.sentences import DOUBTS, NAMELESS, Doubt, doubt
 from generator.importing.source import Ledger, Piece, Source
 
 _STOPS = tuple("。！？；：…!?;:.”’）)》】」")
 _GOES_ON = tuple("，,、（(《“‘—")
 _SENTENCE = 30  # characters from which a line is a sentence and no heading, name or note
 _CLOSING = 4  # lines in which a signature and its date may stand
-_DATED = re.compile(r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九十0]{1,2})\s?[年.\-/].{1,4}[月.\-/].{1,4}"
-                    r"日?[）)]?\s?$")
+_DATED = re.compile(r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九十0]{1,2})\s?[年.\-/].{1,4}[月.\-/].{1,4}")
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,7 @@ def _end(source: Source, items: Sequence[Item], edition: Edition, tables: Tables
         return None
     last, pieces = said[-1], [piece for piece in _pieces(said[-1]) if piece.text.strip()]
     closing = [item.line.piece.text for item in said[-_CLOSING:] if isinstance(item, Text)]
-    if any(_DATED.search(text) and len(text.strip()) <= _SENTENCE for text in closing) \
-            or any(picture.unit > pieces[-1].unit for picture in source.pictures):
+    if any(map(_signed, closing)) or any(picture.unit > pieces[-1].unit for picture in source.pictures):
         return None
     broken = isinstance(last, Text) and _broken(last.line.piece.text.strip())
     order = [section.key for section in edition.sections]
@@ -78,6 +76,12 @@ def _end(source: Source, items: Sequence[Item], edition: Edition, tables: Tables
         what = [*lost, *(f"“{one.heading}”" for one in rest[1:])]
         return End(doubt("cut-short", source, pieces[-3:], what="、".join(what)), behind, lost)
     return End(doubt("cut-sentence", source, pieces)) if broken else None
+
+
+def _signed(line: str) -> bool:
+    """Is there a day in what stands behind the last sentence?"""
+    rest = line.rpartition("。")[2]
+    return _DATED.search(rest) is not None and re.search("[，；至截]", rest) is None
 
 
 def _broken(text: str) -> bool:
@@ -105,11 +109,14 @@ def heed_pictures(source: Source, items: Sequence[Item], edition: Edition, table
     heads = [item for item in items if isinstance(item, Head)]
     for at, head in enumerate(heads):
         stop = heads[at + 1].piece.unit if at + 1 < len(heads) else len(source.units)
-        names = [picture.name or NAMELESS for picture in source.pictures if head.piece.unit < picture.unit <= stop]
+        here = [picture for picture in source.pictures if head.piece.unit < picture.unit <= stop]
+        names = [picture.name or NAMELESS for picture in here]
         key = next((section.table for section in edition.sections if section.key == head.section), None)
         if key is None or key not in tables.unread or not names:
             continue
         table = edition.table(key)
+        told = {DOUBTS["picture"].format(place=picture.place, name=picture.name or NAMELESS) for picture in here}
+        source.remarks[:] = [one for one in source.remarks if one.message not in told]  # said of the table
         tables.doubts[:] = [one for one in tables.doubts if (one.code, one.where) != ("table-missing", table.name)]
         tables.doubts.append(doubt("table-picture", source, [head.piece], table.name, caption=table.caption,
                                    names="、".join(names)))

@@ -297,7 +297,7 @@ OPEN = frozenset((
     "cell-unreadable", "cells-unreadable", "cells-unaligned", "glued-ambiguous", "glued-impossible", "glued-narrowed",
     "glued-likely", "row-again-unknown", "row-absent", "row-unbalanced", "row-empty", "row-unfound", "group-and-rows",
     "column-order-unknown", "columns-unsure", "columns-unnamed", "column-absent", "table-missing", "table-unread",
-    "table-picture", "table-text", "text-unsure", "heading-missing", "title-missing", "year-conflict", "year-given",
+    "table-picture", "text-unsure", "heading-missing", "title-missing", "year-conflict", "year-given",
     "year-from-name", "year-only", "year-broken", "published-conflict", "signed-conflict", "published-early", "kept",
     "kept-cell", "picture", "pictures", "number-unknown", "style-text", "glyphs-unknown", "footnotes"))
 SAID = frozenset((

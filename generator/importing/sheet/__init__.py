@@ -118,7 +118,8 @@ def _issues(one: Imported) -> str:
     def item(found: Issue) -> str:
         told = element("b", SEVERITY_WORDS[found.severity]) + f" {escape(found.message)}"
         place = f"r-{found.key}" if found.key in report.rows else next(
-            (places[words] for words in (found.place, found.place.rpartition(" · ")[0]) if words in places), "")
+            (places[words] for words in (found.place, found.place.rpartition(" · ")[0]) if words in places),
+            f"t-{found.table}" if any(found.table == table.key for table in report.edition.tables) else "")
         return element("li", told, " " + link(place, "看这里") if place else "")
 
     items = [item(found) for found in sorted(one.draft.issues, key=lambda found: found.severity)]

@@ -89,12 +89,11 @@ class _Places:
             return f"f-{fact}"
         if first.message in self.pictures:
             return self.pictures[first.message]
-        if first.unit >= 0 and first.code != "copies":
-            return f"u{first.unit}"
-        if first.code in _LISTED:
-            return "left-out"
         name = first.where.split(" · ")[0]
-        return next((f"t-{table.key}" for table in self.edition.tables if table.name == name), "")
+        table = next((f"t-{table.key}" for table in self.edition.tables if table.name == name), "")
+        if first.unit >= 0 and first.code not in ("copies", "table-picture"):
+            return f"u{first.unit}"
+        return "left-out" if first.code in _LISTED else table
 
     def order(self, one: Doubt) -> int:
         """How far down the document; what is about all of it comes first."""

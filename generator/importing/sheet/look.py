@@ -22,7 +22,7 @@ th{background:var(--soft);font-weight:500}.facts th{width:8em;text-align:left}.f
 .titles,.step{display:grid;grid-template-columns:42% 58%}
 .titles{position:sticky;top:0;z-index:2;background:#345;color:#fff;font-weight:600}.titles>*{padding:.2rem .7rem}
 .step>*{padding:.3rem .7rem;border:1px solid #d5dae0;border-top:0;min-width:0;overflow-wrap:anywhere}
-.step>:first-child{border-right:0;background:var(--soft)}.step p{margin:.15rem 0}
+.step>:first-child{border-right:0;background:var(--soft)}.step p{margin:.15rem 0}.head p{margin:0}
 .step.head>*{font-weight:600;border-top:2px solid #345}.table{margin:0;border:1px solid #d5dae0;border-top:0}
 .table table{table-layout:fixed}.table .source{width:42%;text-align:left;background:var(--soft)}
 .table .label{width:15%;text-align:left}.table .label small{display:block;line-height:1.3}
@@ -42,10 +42,11 @@ background:#22303d;color:#fff;font-size:.93rem}#bar[hidden]{display:none}
 #bar span{flex:1;min-width:0;max-height:4.6em;overflow:auto}
 #bar a,#bar button{color:#fff;font:inherit;background:none;border:1px solid #8fa1b3;border-radius:4px;
 padding:.1rem .6rem;text-decoration:none;white-space:nowrap;cursor:pointer}@media(max-width:760px){
-.table caption{display:block}body{padding:.6rem .6rem 8rem}.step{grid-template-columns:1fr;margin-bottom:.4rem}
+.table caption{display:block}.table colgroup{display:none}
+body{padding:.6rem .6rem 8rem}.step{grid-template-columns:1fr;margin-bottom:.4rem}
 .titles{display:none}.step>:first-child{border-right:1px solid #d5dae0;border-bottom:0}.step>:empty{display:none}
-.step>:first-child:not(:empty)::before{content:"原文";display:block;font-weight:400;font-size:.8em;color:var(--quiet)}
-.step>:last-child:not(:empty)::before{content:"录入";display:block;font-weight:400;font-size:.8em;color:var(--quiet)}
+.step>:not(:empty)::before{display:block;font-weight:400;font-size:.8em;color:var(--quiet)}
+.step>:first-child::before{content:"原文"}.step>:last-child::before{content:"录入"}
 .table tr{display:flex;flex-wrap:wrap;border-bottom:3px solid #d5dae0}.table .heads{display:none}
 .table .heads.block{display:flex}.table tbody,.table table{display:block}
 .table td,.table th{flex:1 1 4.6em;border-width:0 1px 1px 0}

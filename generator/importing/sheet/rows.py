@@ -122,11 +122,15 @@ class _Table:
             self._line("", "")
         title = element("caption", escape(f"{self.table.name} {self.table.caption}"),
                         self.rows.badges(f"t-{self.table.key}")) if self.first else ""
-        return element("div", element("table", title, element("tbody", *self.lines)), class_="table",
+        columns = '<col class="source">' + '<col class="label">' * self.labelled + "<col>" * self.width
+        inside = element("table", title, element("colgroup", columns), element("tbody", *self.lines))
+        return element("div", inside, class_="table",
                        id=f"t-{self.table.key}" if self.first else None)
 
     def source_only(self, strip: Strip) -> None:
-        """Headings; or what was left out, which stands above the row that follows it."""
+        """Headings; or what was left out, which stands above the row that follows it. Blanks are not told."""
+        if strip.picture is None and not any(piece.text.strip() for piece in strip.pieces):
+            return
         if self.rows.original.fates(strip) <= {"dropped"}:
             self.above += self.rows.source(strip)
         else:
