@@ -34,13 +34,13 @@ _BEHIND = 20  # characters of such a text
 def formless(source: Source, items: Sequence[Item], tables: Tables, free: Edition, year: int | None) -> bool:
     """Is this a report, but not in an official form? In the years of the `free` edition a few likenesses to a form are
     chance; later every sign of it counts, and what is lacking is only not recognised."""
-    if not _is_report(source):
+    if len(tables.rows) > FEW_ROWS or not _is_report(source):
         return False
     sure = {item.section for item in items if isinstance(item, Head) and not item.typo}
     near = {item.section for item in items if isinstance(item, Head)} - sure
     first, last = free.years
     if year is not None and first <= year <= (last or year):
-        return len(tables.rows) <= FEW_ROWS and len(sure) < 3
+        return len(sure) < 3
     own = sum(map(numbered, source.text.split("\n")))
     return not tables.rows and len(sure) + len(near) / 2 < 2 and (own > 1 or not sure | near)
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from html import escape
+import html
+import re
+from functools import cache
 
-__all__ = ["element", "escape", "link"]
+_SIGNS = re.compile("[&<>\"']")
+
+
+def escape(text: str) -> str:
+    return html.escape(text) if _SIGNS.search(text) else text  # as hardly any cell needs it
 
 
 def element(name: str, *inside: str, **attributes: str | int | None) -> str:
     """An element around markup. Attributes that are None or "" are left out, `_` in their names is `-`; `class_` is
     class."""
-    told = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
-                   for key, value in attributes.items() if value not in (None, ""))
-    return f"<{name}{told}>{''.join(inside)}</{name}>"
+    told = name
+    for key, value in attributes.items():
+        if value is not None and value != "":
+            told += f' {_attribute(key)}="{value if isinstance(value, int) else escape(value)}"'
+    return f"<{told}>{''.join(inside)}</{name}>"
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def link(place: str, *inside: str, **attributes: str | int | None) -> str:

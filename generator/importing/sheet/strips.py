@@ -68,11 +68,14 @@ class Strips:
 
     def stretches(self, piece: Piece) -> list[Stretch]:
         """A piece, cut where the fate of its characters changes; what was dropped goes before what was kept."""
-        here = [(entry, number) for entry, number in self.entries.get(piece.unit, ())
-                if entry.piece.start < piece.stop and piece.start < entry.piece.stop]
-        if len(here) == 1 and (whole := here[0][0].piece).start <= piece.start and piece.stop <= whole.stop:
+        start, stop = piece.start, piece.stop
+        here = self.entries.get(piece.unit, ())
+        if len(here) > 1:
+            here = [(entry, number) for entry, number in here
+                    if entry.piece.start < stop and start < entry.piece.stop]
+        if len(here) == 1 and (whole := here[0][0].piece).start <= start and stop <= whole.stop:
             return [Stretch(piece.text, here[0][0].fate, here[0][0].reason, here[0][1])]
-        here.sort(key=lambda one: one[0].fate != "dropped")
+        here = sorted(here, key=lambda one: one[0].fate != "dropped")
         bounds = sorted({piece.start, piece.stop, *(bound for entry, _ in here
                                                     for bound in (entry.piece.start, entry.piece.stop)
                                                     if piece.start < bound < piece.stop)})
