@@ -120,6 +120,14 @@ def test_a_report_of_later_years_without_any_sign_of_the_form_is_told_otherwise(
     assert codes(one) == ["free-form"]
 
 
+@pytest.mark.parametrize(("headings", "free"), [
+    (["一、总体情况", "二、工作措施", "三、下一步打算"], True), (["一、总体情况"], False),
+    (["一、总体情况", "二、主动公开政府信息情况"], False), (["一、工作措施"], True)])
+def test_what_of_the_form_is_there_decides_in_the_years_of_the_form(headings: list[str], free: bool):
+    text = "".join(f"{heading}\n\n工作平稳，没有收到申请。\n\n" for heading in headings)
+    assert reading(f"示例镇2023年政府信息公开工作年度报告\n\n{text}").edition.is_free is free
+
+
 def test_the_official_form_with_its_tables_lost_is_not_free():
     headings = "".join(f"{section.heading}\n\n内容如下所述，全年工作平稳。\n\n" for section in EDITIONS["2021"].sections)
     one = reading(f"示例镇2021年政府信息公开工作年度报告\n\n{headings}")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 
 from generator.exporting.documents import document
 from generator.importing import Imported, import_file
+from generator.importing.sentences import Doubt
 from generator.importing.sheet import sheet
 from generator.importing.sheet.pairing import paired
 from generator.importing.sheet.strips import Strips
@@ -117,11 +118,14 @@ def test_the_doubts_that_matter_come_first(page: html.HtmlElement):
     assert groups == [group for group in ("先看整份文件", "要补录或决定的", "要与原文核对的", "只是说明的") if group in groups]
 
 
-def test_several_doubts_about_one_row_are_one(tmp_path: Path):
-    text = NOISY.replace("规章 898989", "规 章制 898989").replace("规范性文件 ", "规范性文件 件 ")
-    page = html.fromstring(sheet(imported(text, tmp_path)))
-    rows = [item.get("data-at") for item in page.xpath("//section[@id='doubts']//li[starts-with(@data-at, 'r-')]")]
-    assert len(rows) == len(set(rows))
+def test_several_doubts_about_one_row_are_one(noisy: Imported):
+    """The weightiest first."""
+    row = noisy.reading.edition.row_words("permit")
+    doubts = (Doubt("row-order", "位置不同。", row), Doubt("cells-unaligned", "格数不对。", row, address="permit.decided"))
+    page = html.fromstring(sheet(replace(noisy, reading=replace(noisy.reading, doubts=doubts))))
+    [item] = page.xpath("//section[@id='doubts']//li")
+    assert words(item).endswith("格数不对。位置不同。")
+    assert item.get("data-at") == "r-permit"
 
 
 def test_no_doubt_is_lost(noisy: Imported, page: html.HtmlElement):

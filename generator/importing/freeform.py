@@ -28,6 +28,7 @@ _SCHEMES = (re.compile(rf"{_NUMERAL}{{1,3}}\s?[、.．]{_WORDS}"),
             re.compile(rf"第{_NUMERAL}{{1,3}}(?:部分|章){_WORDS}"))
 _LESSER = re.compile(rf"[（(]{_NUMERAL}{{1,3}}[）)]{_WORDS}")
 _GLUED = re.compile(rf"\s*{_NUMERAL}{{1,3}}[、.．][^\s。；;！？，,：:]{{2,20}}(?=\s)")  # text goes on in its line
+_SENTENCE = 6  # characters of a sentence
 _BEHIND = 20  # characters of such a text
 
 
@@ -48,7 +49,7 @@ def formless(source: Source, items: Sequence[Item], tables: Tables, free: Editio
 def _is_report(source: Source) -> bool:
     lines = [*source.text.split("\n"), source.facts.get("title", "")]
     if titles(lines):
-        return any("。" in line and len(line) > _BEHIND for line in lines)  # a list of links to reports is none
+        return any("。" in line and len(line) > _SENTENCE for line in lines)  # a list of links to reports is none
     whole = fold("".join(lines))
     return "信息公开" in whole and ("年度报告" in whole or "年报" in whole) and \
         sum(map(numbered, lines)) > 1
