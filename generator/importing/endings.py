@@ -18,6 +18,7 @@ from generator.importing.source import Ledger, Piece, Source
 _STOPS = tuple("。！？；：…!?;:.”’）)》】」")
 _GOES_ON = tuple("，,、（(《“‘—")
 _SENTENCE = 30  # characters from which a line is a sentence and no heading, name or note
+_QUOTED = 30  # characters of the end that are told
 _CLOSING = 4  # lines in which a signature and its date may stand
 _DATED = re.compile(r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九十0]{1,2})\s?[年.\-/].{1,4}[月.\-/].{1,4}")
 
@@ -74,8 +75,19 @@ def _end(source: Source, items: Sequence[Item], edition: Edition, tables: Tables
         rest = edition.sections[max(heads):]  # with the one in which it ends
         lost = tuple(edition.table(one.table).name for one in rest if one.table and one.table in tables.unread)
         what = [*lost, *(f"“{one.heading}”" for one in rest[1:])]
-        return End(doubt("cut-short", source, pieces[-3:], what="、".join(what)), behind, lost)
-    return End(doubt("cut-sentence", source, pieces)) if broken else None
+        return End(doubt("cut-short", source, _tail(said), what="、".join(what)), behind, lost)
+    return End(doubt("cut-sentence", source, _tail(said))) if broken else None
+
+
+def _tail(items: Sequence[Item]) -> list[Piece]:
+    """The last words."""
+    found: list[Piece] = []
+    for piece in (piece for item in reversed(items) for piece in reversed(_pieces(item)) if piece.text.strip()):
+        left = _QUOTED - sum(len(one.text) for one in found)
+        found.insert(0, piece.part(max(0, len(piece.text) - left), len(piece.text)))
+        if len(piece.text) >= left // 2:
+            break
+    return found
 
 
 def _signed(line: str) -> bool:
