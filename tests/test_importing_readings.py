@@ -153,9 +153,8 @@ def test_a_column_that_is_not_there(which: int, end: str):
         lines.append("|".join(cells) + end if len(cells) > 1 else line)
     one = reading("\n".join(lines))
     key = "PBSWLO"[which]
-    assert set(misread(one, FULL)) == {f"{row}.{key}" for row in FULL.edition.rows
-                                                           if f"{row}.{key}" in FULL.cells}
-    assert {cell.state for address, cell in one.tables.cells.items() if address.endswith(f".{key}")} == {State.BLANK}
+    assert not misread(one, FULL)
+    assert {f"{row}.{key}" for row in FULL.edition.rows if f"{row}.{key}" in FULL.cells} <= unknown(one)
     assert "column-absent" in {found.code for found in one.doubts}
 
 

@@ -38,12 +38,7 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
     cells = _cells(out, ours, theirs, base)
     rows = {address.split(".")[0] for address in cells}
     edition = theirs.edition
-    prose = {section.key: _field(out, section.heading, ours.prose.get(section.key, ""),
-                                 theirs.prose.get(section.key, ""), base.prose.get(section.key) if base else None)
-             for section in edition.sections if section.key in ours.prose or section.key in theirs.prose}
-    headings = _keyed(ours.headings, theirs.headings, base.headings if base else None)
-    headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
-    headings |= {section.key: None for section in edition.sections if section.key not in prose}
+    headings, prose = _own(out, ours, theirs, base) if edition.is_free else _official(out, ours, theirs, base)
     absent = {key for key in ours.absent_rows | theirs.absent_rows if key not in rows}
     without = {table.key for table in edition.tables if not any(edition.table_of(row) is table for row in rows)}
     missing = without & ours.missing_tables  # only a person has seen that the original has none
@@ -58,6 +53,29 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
         absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
         extra_lines=_keyed(ours.extra_lines, theirs.extra_lines, base.extra_lines if base else None))
     return out
+
+
+def _official(out: Merged, ours: Report, theirs: Report, base: Report | None
+              ) -> tuple[Mapping[str, str | None], Mapping[str, str]]:
+    """Headings and text of the official sections, each for itself."""
+    sections = theirs.edition.sections
+    prose = {section.key: _field(out, section.heading, ours.prose.get(section.key, ""),
+                                 theirs.prose.get(section.key, ""), base.prose.get(section.key) if base else None)
+             for section in sections if section.key in ours.prose or theirs.prose.get(section.key)}
+    headings = _keyed(ours.headings, theirs.headings, base.headings if base else None)
+    headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
+    return headings | {section.key: None for section in sections if section.key not in prose}, prose
+
+
+def _own(out: Merged, ours: Report, theirs: Report, base: Report | None
+         ) -> tuple[Mapping[str, str | None], Mapping[str, str]]:
+    """Headings and text of a report in free form, as a whole: nothing tells which of its sections belong together."""
+    def told(one: Report) -> str:
+        return "\n".join(f"{heading}\n{one.prose.get(key, '')}" for key, heading in one.headings.items())
+
+    kept = _field(out, FIELDS["text"], told(ours), told(theirs), told(base) if base else None)
+    chosen = ours if kept == told(ours) else theirs
+    return chosen.headings, chosen.prose
 
 
 def _field(out: Merged, name: str, ours: Text, theirs: Text, base: str | None) -> Text:

@@ -39,7 +39,7 @@ DOUBTS = {
     "columns-unsure": "这张表另有表头，各栏的顺序与规定不同，而这一行上面没有表头，不能确定哪个数属于哪一栏，{count} 格都没有作为数字录入。",
     "columns-unnamed": "这一行有的数上面没有栏目名称，不能确定哪个数属于哪一栏，{count} 格没有作为数字录入。",
     "row-unfound": "文件里没有找到这一行，不能确定原文有没有，各格按“数值不明”录入；请对照原文补录，原文确实没有的写进 absent_rows。",
-    "column-absent": "文件的表里没有“{labels}”这一栏，按空白录入。",
+    "column-absent": "文件的表里没有“{labels}”这一栏，各格按“数值不明”录入；请对照原文。",
     "doubled-figures": "这张表的数字几乎都重复了首字（{of} 格中有 {count} 格，如“00”），已去掉重复的首字录入，请与原文核对。",
     "glued": "表里的数字连在一起没有分隔，已按勾稽关系拆分录入，请与原文核对。",
     # ── labels and tables ──
@@ -52,21 +52,30 @@ DOUBTS = {
     "header-partial": "这里的表头不全；各栏换了顺序也相同的数照录，其余的请与原文核对。",
     "table-missing": "文件里没有找到这张表（{caption}），写作 untranscribed（尚未录入）；请对照原文补录，原文确实没有的改写 missing。",
     "table-unread": "文件里有这张表（{caption}）的栏目，但排列得认不出行和格，没有录入，写作 untranscribed（尚未录入）；请对照原文补录，并从正文里删去表的文字。",
+    "table-picture": "没有找到这张表（{caption}），这一部分有图片（{names}），可能就是这张表；图片不能读取，写作 untranscribed（尚未录入），请对照原文补录。",
     "table-text": "表里的“{text}”不是规定的栏目，也不是数字，没有录入。",
     "column-foreign": "表里多出的一栏“{text}”，规定的格式没有，已逐行录入 extra_lines。",
     "extra-line": "表里多出的一行“{text}”，已录入 extra_lines。",
+    # ── the document as a whole ──
+    "cut-short": "文件到“{text}”就结束了，后面的{what}都没有找到，写作数值不明或 untranscribed（尚未录入）；请找完整的原文补录。",
+    "cut-sentence": "文件的最后一句“{text}”好像没有写完，请核对文件是不是全的。",
+    "free-form-then": "{year} 年度还没有统一的年报格式：标题照原文，表格照录在正文里。",
+    "free-form": "文件里没有规定格式的表，标题也不是规定的标题，按没有统一格式录入：标题照原文，表格照录在正文里；请核对。",
+    "one-of-several": "文件里有 {count} 份报告，已分成 {count} 份草稿，这是其中第 {number} 份；请核对分得对不对。",
     # ── prose ──
+    "text-unsure": "正文的表里这一行有的格不能确定显示成什么，照文件录入：“{text}”，请与原文核对。",
     "heading-typo": "小节标题“{text}”与规定的不同，当作“{proposal}”。",
-    "heading-missing": "没有找到小节标题“{proposal}”，按没有这一标题录入；请与原文核对。",
+    "heading-missing": "没有找到小节标题“{proposal}”，这一节没有文字录入；请与原文核对，原文确实没有这个标题的，在 headings 里写 null。",
     "section-order": "小节“{text}”的位置与规定的顺序不同，已按标题归入规定的小节。",
     "joined": "这里的一句话在中间断了行，已连起来：“{text}”。",
+    "joined-lines": "这一段有 {count} 处在一句话中间断了行，已连起来，从“{text}”起。",
     "traditional": "原文是繁体字，已转为简体字。",
     "pinyin": "汉字后面残留的拼音 {count} 处已删去，如“{text}”。",
     "question-marks": "代替空格的问号 {count} 处已删去。",
     "radicals": "部首字形 {count} 个已换成通常的汉字，如“{text}”。",
     "chrome": "网页上的导航、页脚等文字没有录入。",
     # ── facts ──
-    "title-missing": "没有找到标题，按没有标题录入；请与原文核对。",
+    "title-missing": "没有找到标题，title 写作 null；请与原文核对，原文有标题的请补上。",
     "title-joined": "原文标题分为两行，已连成一行。",
     "title-conflict": "标题有不同的写法，按“{title}”录入；另一处写的是“{other}”，请核对。",
     "year-conflict": "标题写的是 {title} 年，统计期限写的是 {period} 年，按 {year} 年录入。",
@@ -160,8 +169,8 @@ NAMELESS = "没有名称"  # of a picture
 PICTURE = "（图片）"  # stands for a picture in a cell that has no text
 PLEASE_REPORT = "程序出错（{why}），请报告这个问题"
 LOST_COMMENTS = "# 原有的注释："
-FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "period": "所报时段", "signed": "成文日期", "published": "发布日期", "preamble": "报告开头的文字",
-          "url": "网址"}
+FIELDS = {"title": "标题", "issuer": "发布机关", "number": "文号", "period": "所报时段", "signed": "成文日期",
+          "published": "发布日期", "preamble": "报告开头的文字", "text": "正文", "url": "网址"}
 CONTACT = {"phone": "电话", "email": "电子邮箱", "address": "地址", "postcode": "邮编"}
 REFUSALS = {
     "not-found": "找不到这个文件",
@@ -229,6 +238,7 @@ class Doubt:
     text: str = ""
     proposal: str = ""
     address: str = ""
+    unit: int = -1  # of the source, the first that it is about; -1: of none
 
 
 def doubt(code: str, source: Source | None, pieces: Sequence[Piece], where: str = "", *, address: str = "",
@@ -238,46 +248,77 @@ def doubt(code: str, source: Source | None, pieces: Sequence[Piece], where: str 
     place = source.place(pieces[0]) if source is not None and pieces else ""
     shown = text if len(text) <= 60 else text[:57] + "……"
     message = DOUBTS[code].format_map({"text": shown, "proposal": proposal, **fields})
-    return Doubt(code, message, where, place, text, proposal, address)
+    unit = pieces[0].unit if source is not None and pieces else -1
+    return Doubt(code, message, where, place, text, proposal, address, unit)
 
 
-# What the report's own page says was done to the original; the order is that of the page.
+# What the report's own page says was done to the original; the order is that of the page. What the importer did not find
+# may be in the original all the same, and why something looks as it does is not known: no sentence says either.
 NOTES = {
-    "title-joined": "原文标题分为两行，这里连成一行。",
-    "joined": "原文有 {count} 处句子中间断行，这里连接起来。",
+    "cut-short": "录入所用的文件到“{text}”为止，以后的内容这里没有录入；没有录入不等于0，也不等于原文没有。",
+    "title-joined": "标题由原文的两行连成一行。",
+    "joined": "原文有 {count} 处在句子中间换行，这里连接起来。",
     "traditional": "原文是繁体字，这里转为简体字。",
-    "pinyin": "原文许多字后面残留拼音，这里删去。",
-    "question-marks": "原文中代替空格的问号“?”删去。",
+    "pinyin": "有的字后面带着拼音，这里没有录入拼音。",
+    "question-marks": "原文夹在文字之间或行首行尾的问号“?”，这里没有录入。",
     "radicals": "原文中的部首字形换成通常的汉字。",
-    "doubled-figures": "原文有的表格数字多印了一个相同的字符（如“00”），这里还原。",
-    "glued": "原文表格的数字连在一起，这里按勾稽关系拆分。",
-    "glued-chosen": "原文有 {count} 行数字连在一起，按各行各列的勾稽关系拆分。",
-    "glued-told": "原文有 {count} 行数字连在一起，按正文所说的数字拆分。",
-    "glued-years": "原文有 {count} 行数字连在一起，按与上一年、下一年报告的勾稽关系拆分。",
-    "cell-unreadable": "原文有 {count} 格无法判断是几，这里照录，不作为数字计算。",
-    "cells-unreadable": "原文有 {count} 行里有的格无法判断是几，这里照录，不作为数字计算。",
-    "glued-unbalanced": "原文有 {count} 行数字连在一起，正好每栏一位，按每栏一位拆分。",
-    "glued-ambiguous": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
-    "glued-narrowed": "原文有 {count} 行数字连在一起，不能全部拆开，拆不开的照录，不作为数字计算。",
-    "glued-likely": "原文有 {count} 行数字连在一起，无法确定怎样拆分，这里照录，不作为数字计算。",
-    "glued-impossible": "原文有 {count} 行数字连在一起，没有符合勾稽关系的拆法，这里照录，不作为数字计算。",
-    "cells-unaligned": "原文有 {count} 行的格数与表头对不上，这里照录，不作为数字计算。",
-    "row-unsure": "原文有 {count} 行看不出显示成什么数，这里照录，不作为数字计算。",
-    "column-absent": "有的表没有找到全部栏目，没有找到的栏目这里留空；空白不等于0。",
-    "columns-unsure": "原文有 {count} 行不能确定哪个数属于哪一栏，这里照录，不作为数字计算。",
-    "column-foreign": "原文有的表格多出规定格式没有的栏，内容列在表后。",
-    "columns-unnamed": "原文有 {count} 行有的数上面没有栏目名称，不能确定属于哪一栏，这里照录，不作为数字计算。",
-    "label-doubled": "原文表格的一些栏目名称开头多印了一个字，页面用规定的栏目名称。",
-    "label-typo": "原文表格有 {count} 个栏目名称与规定的不同，页面用规定的栏目名称。",
-    "split-heading": "原文表格有的栏目名称被拆成两行，页面用规定的栏目名称。",
+    "doubled-figures": "有的表格数字首字重复（如“00”），这里按去掉重复的一个录入。",
+    "glued": "表格的数字之间没有分隔，这里按勾稽关系拆分。",
+    "glued-chosen": "有 {count} 行数字之间没有分隔，这里按各行各列的勾稽关系拆分。",
+    "glued-told": "有 {count} 行数字之间没有分隔，这里按正文所说的数字拆分。",
+    "glued-years": "有 {count} 行数字之间没有分隔，这里按与上一年、下一年报告的勾稽关系拆分。",
+    "cell-unreadable": "有 {count} 格不能确定是几，这里照录，不作为数字计算。",
+    "cells-unreadable": "有 {count} 行里有的格不能确定是几，这里照录，不作为数字计算。",
+    "glued-unbalanced": "有 {count} 行数字之间没有分隔，正好每栏一位，这里按每栏一位拆分。",
+    "glued-ambiguous": "有 {count} 行数字之间没有分隔，不能确定怎样拆分，这里照录，不作为数字计算。",
+    "glued-narrowed": "有 {count} 行数字之间没有分隔，不能全部拆开，拆不开的照录，不作为数字计算。",
+    "glued-likely": "有 {count} 行数字之间没有分隔，不能确定怎样拆分，这里照录，不作为数字计算。",
+    "glued-impossible": "有 {count} 行数字之间没有分隔，没有符合勾稽关系的拆法，这里照录，不作为数字计算。",
+    "cells-unaligned": "有 {count} 行的格数与表头对不上，这里照录，不作为数字计算。",
+    "row-again-unknown": "有 {count} 行出现了两次而数字不同，这里记作数值不明。",
+    "row-unbalanced": "有 {count} 行看不出格子的边界，又与自己的总计不符，这里照录，不作为数字计算。",
+    "row-empty": "有 {count} 行没有看到数字，这里记作数值不明。",
+    "column-order-unknown": "有 {count} 行不能确定哪个数属于哪一栏，这里照录，不作为数字计算。",
+    "row-unsure": "有 {count} 行看不出显示成什么数，这里照录，不作为数字计算。",
+    "column-absent": "有的表没有找到全部栏目，没有找到的栏目这里没有数字；没有录入不等于0。",
+    "columns-unsure": "有 {count} 行不能确定哪个数属于哪一栏，这里照录，不作为数字计算。",
+    "column-foreign": "有的表格多出规定格式没有的栏，内容列在表后。",
+    "columns-unnamed": "有 {count} 行有的数上面没有栏目名称，不能确定属于哪一栏，这里照录，不作为数字计算。",
+    "label-doubled": "有的栏目名称首字重复，页面用规定的栏目名称。",
+    "label-typo": "有 {count} 个栏目名称与规定的不同，页面用规定的栏目名称。",
+    "split-heading": "有的栏目名称分成两行，页面用规定的栏目名称。",
     "table-missing": "有的表在这里没有录入；没有录入不等于0，也不等于原文没有。",
+    "table-picture": "有的表在这里没有录入，那一部分有图片，图片里的内容没有录入；没有录入不等于0，也不等于原文没有。",
     "table-unread": "有的表在这里没有录入；没有录入不等于0。",
     "row-absent": "有 {count} 行在表格里没有找到，前后各行都在。",
     "row-unfound": "有 {count} 行没有找到，这里记作数值不明。",
     "header-missing": "有的表没有找到表头，各列按规定格式的顺序对应。",
-    "header-partial": "有的表在原文中表头不全，各列按规定格式的顺序对应。",
-    "heading-missing": "有的小节标题没有找到。",
+    "header-partial": "有的表没有找到完整的表头，各列按规定格式的顺序对应。",
+    "heading-missing": "有的小节标题没有找到；不等于原文没有。",
     "heading-typo": "有的小节标题与规定格式不同，页面用规定标题，并注明原文写法。",
     "section-order": "原文小节的先后与规定格式不同，这里按规定的顺序排列。",
-    "chrome": "网页的导航、页脚等文字不属于报告，删去。",
+    "chrome": "网页的导航、页脚等文字不属于报告，没有录入。",
 }
+
+
+# Which doubts matter: those about the document as a whole, where something is to be typed in or decided, where what was
+# read is to be held against the original, and what is only said.
+WHOLE = frozenset(("cut-short", "cut-sentence", "one-of-several", "township-unnamed", "township-new", "unread",
+                   "inserted-part", "edition-unsure"))
+OPEN = frozenset((
+    "cell-unreadable", "cells-unreadable", "cells-unaligned", "glued-ambiguous", "glued-impossible", "glued-narrowed",
+    "glued-likely", "row-again-unknown", "row-absent", "row-unbalanced", "row-empty", "row-unfound", "group-and-rows",
+    "column-order-unknown", "columns-unsure", "columns-unnamed", "column-absent", "table-missing", "table-unread",
+    "table-picture", "text-unsure", "heading-missing", "title-missing", "year-conflict", "year-given",
+    "title-conflict", "year-from-name", "year-only", "year-broken", "year-published", "period-conflict",
+    "number-conflict", "issuer-unsure", "issuer-conflict", "contact-conflict", "signed-several", "published-conflict",
+    "signed-conflict", "published-early", "row-unsure", "kept", "kept-cell", "picture", "pictures", "number-unknown", "style-text", "glyphs-unknown", "footnotes"))
+SAID = frozenset((
+    "label-doubled", "label-unnumbered", "label-shortened", "label-typo", "split-heading", "traditional", "pinyin",
+    "question-marks", "radicals", "chrome", "title-joined", "copies", "hidden-scripts", "encoding-guess",
+    "pages-joined", "old-format", "sheets", "macros", "revisions", "free-form-then"))
+
+
+def weight(code: str) -> int:
+    """0 to 3: how soon the editor should look at a doubt."""
+    return 0 if code in WHOLE else 1 if code in OPEN else 3 if code in SAID else 2

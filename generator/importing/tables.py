@@ -63,6 +63,7 @@ class _Reader:
         self.rows = {key: one for key, one in found.items() if one.label.table == table.key}
         self.document = Doubling([text for one in found.values() for text in self._texts(one)])
         self.options: dict[str, list[Split]] = {}  # rows that their own balances leave open
+        self.lacking: list[str] = []  # addresses in columns that were not found
 
     def read(self) -> None:
         if not self.rows:
@@ -79,6 +80,7 @@ class _Reader:
             self.out.rows[key] = one.pieces
             self._row(key, one)
         self._choose()
+        self.out.cells |= {address: Cell(NO_FIGURES, None, State.UNREADABLE) for address in self.lacking}
         whole = self._is_whole()
         for number, block in enumerate(self.table.blocks):
             self._absent(block, [key for key, one in self.rows.items() if one.label.block == number] if whole else ())
@@ -119,6 +121,7 @@ class _Reader:
         made = {}
         for key, one in rows.items():
             pieces = [Piece("", one.pieces[0].unit)] * size
+            self.lacking += [f"{key}.{block.column_leaves[leaf].key}" for leaf in absent]
             for part, half in zip(parts, _halves(one), strict=True):
                 cells = list(fragments(half.payload)) if half.glued else half.payload
                 for leaf, piece in zip(part, cells, strict=True):
@@ -352,22 +355,24 @@ class _Reader:
     # ── rows that are not there ──
 
     def _is_whole(self) -> bool:
-        """Does the table stand in one grid of which every line was recognised? Then a row that is not found in it is
-        not there."""
+        """Does the table stand in one grid of which every line was recognised, in a file of which every character was
+        read? Then a row that is not found in it is not there."""
         name = self.table.name
         return len({one.row.grid for one in self.rows.values()}) == 1 \
             and all(one.row.exact for one in self.rows.values()) and not self.out.extra.get(self.table.key) \
-            and not any(found.code == "table-text" and found.where in ("", name) for found in self.out.doubts)
+            and not any(found.code == "table-text" and found.where in ("", name) for found in self.out.doubts) \
+            and not any(found.code == "unread" for found in self.out.source.remarks)
 
     def _absent(self, block: Block, whole: Collection[str]) -> None:
         """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
         order = [leaf.key for leaf in block.row_leaves]
         known = [at for at, key in enumerate(order) if key in whole]
+        unseen = fold("".join(piece.text for piece, _ in self.out.source.left_out))
         for at, key in enumerate(order):
             group = next((group for group in self.edition.single_groups if key in self.edition.groups[group]), None)
             if key in self.found or group in self.found:
                 continue
-            if known and known[0] < at < known[-1]:
+            if known and known[0] < at < known[-1] and fold(self.edition.labels[key]) not in unseen:
                 self.out.absent.add(key)
                 self.out.doubts.append(doubt("row-absent", self.out.source, [], self.edition.row_words(key)))
             else:
