@@ -1,0 +1,142 @@
+"""Every bound of the importer's model for tables, held from both sides: a case just within it, and one just beyond.
+
+The numbers stand here as numbers, so that a bound that is moved is noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from generator.edition import Heading
+from generator.importing import interpret
+from generator.importing.alignment import Alignment, Printed
+from generator.importing.columns import Layout, official
+from generator.importing.found import Found
+from generator.importing.items import Row
+from generator.importing.labels import EXACT, Label, lexicon
+from generator.importing.placing import Shapes, one_for_all, placed
+from generator.importing.readers.text import read_text
+from generator.importing.readings import Doubling, choose, orders, splits
+from generator.importing.source import Grid, Piece, Source
+from generator.model import State
+from tests.factories import FORMS
+
+EDITION = FORMS["2021"]
+WORDS = lexicon(EDITION)
+FILLER = "口"
+
+
+def row(*cells: str, grid: int = 0, exact: bool = True, glued: bool = False) -> Row:
+    """A printed row; with `glued` all but its first cell have lost their borders."""
+    source = Source("html")
+    pieces = [source.piece(text, "", column) for column, text in enumerate(cells)]
+    return Row(tuple(Piece(one.text, one.unit, 0, one.column, 1, glued and at > 0) for at, one in enumerate(pieces)),
+               grid, exact)
+
+
+def keys(rows: Sequence[Row]) -> list[str | None]:
+    """What each row is taken for."""
+    return [one.way.label.key if one.way else None for one in Alignment(rows, EDITION, WORDS).rows]
+
+
+def spoilt(key: str, count: int) -> str:
+    """A row's label with so many characters, evenly spread, replaced."""
+    letters = list(EDITION.labels[key])
+    places = [at for at, letter in enumerate(letters) if letter.isalnum()]
+    for number in range(count):
+        letters[places[1 + round(number * (len(places) - 2) / count)]] = FILLER
+    return "".join(letters)
+
+
+# ── placing: what a row pays, and what it costs to have slid ──
+
+LABEL = Label("row", "disclosure", 0, "normative", "", 0)
+ORDERS = {False: official(3), True: Layout((1, 0, 2), 3)}
+
+
+@pytest.mark.parametrize(("odd", "mixed", "moved", "uncounted", "denied", "read"), [
+    (1, 0, 0, 0, 0, True), (1, 0, 1, 0, 0, True), (1, 0, 0, 1, 0, True), (1, 0, 1, 1, 0, False), (1, 1, 0, 0, 0, False),
+    (0, 1, 0, 0, 0, True), (0, 1, 1, 0, 0, False), (0, 0, 1, 1, 0, True), (0, 0, 1, 0, 1, False), (0, 0, 0, 1, 1, False),
+    (0, 0, 0, 0, 1, True)])  # a row like all others may have figures that do not add up
+def test_what_a_row_may_pay(odd: int, mixed: int, moved: int, uncounted: int, denied: int, read: bool):
+    cells = ["1", "" if mixed else "2", "3", *[""] * uncounted]
+    pieces = tuple(Piece(text, 0, 0, column) for column, text in enumerate(cells))
+    shapes = Shapes([(3, 1, len(cells) if uncounted else 3)] * 20 + [(3, 0, 9 if odd else len(cells))] * 2)
+    one = Found(LABEL, pieces, pieces, Row(pieces, 0, False), ORDERS[bool(moved)])
+    assert (placed(one, ORDERS[bool(moved)], shapes, lambda literals: not denied, False) is not None) is read
+
+
+@pytest.mark.parametrize(("whole", "other", "usual"), [(3, 0, True), (2, 0, False), (7, 3, True), (4, 2, False)])
+def test_how_many_rows_have_a_cell_for_each_column(whole: int, other: int, usual: bool):
+    """More than two, and more than two in three."""
+    assert Shapes([(3, 0, 3)] * whole + [(3, 0, 2)] * other).usual(3) is usual
+
+
+@pytest.mark.parametrize(("text", "cells", "balances", "one"), [("123", 2, False, True), ("12", 2, False, False),
+                                                                ("123", 3, False, False), ("123", 3, True, True)])
+def test_when_a_cell_may_hold_the_whole_row(text: str, cells: int, balances: bool, one: bool):
+    payload = [Piece(text, 0), *[Piece("", 0)] * (cells - 1)]
+    assert one_for_all(payload, 3, balances) is one
+
+
+# ── readings ──
+
+COUNTS = tuple(Heading(letter, letter) for letter in "abcdefgh")
+
+
+@pytest.mark.parametrize(("digits", "tellable"), [(16, True), (17, False)])
+def test_so_many_splits_of_a_row_are_kept(digits: int, tellable: bool):
+    """375 of 16 ones into four counts, 420 of 17; the bound is 400."""
+    found = splits("1" * digits, COUNTS[:4], ())
+    assert (found is not None) is tellable
+
+
+@pytest.mark.parametrize(("free", "tellable"), [(7, True), (8, False)])
+def test_so_many_columns_are_tried_in_every_order(free: int, tellable: bool):
+    literals = [str(number) for number in range(free)]
+    assert (orders(literals, range(free), COUNTS[:free], ()) is not None) is tellable
+
+
+@pytest.mark.parametrize(("many", "decided"), [(70, True), (71, False)])
+def test_so_many_combinations_of_rows_are_tried(many: int, decided: bool):
+    """70 × 71 are 4,970 and 71 × 71 are 5,041; the bound is 5,000."""
+    rows = {"first": [(str(number),) for number in range(1, many + 1)], "second": [(str(number),) for number in range(71)]}
+    sums = SimpleNamespace(signs={"first": 1, "second": 1}, known=[Decimal(-many - 70)])
+    assert choose(rows, [sums]) == ([{"first": (str(many),), "second": ("70",)}] if decided else [])
+
+
+@pytest.mark.parametrize(("text", "read"), [("1234567890123.123456亿元", True), ("12345678901234.123456亿元", False)])
+def test_how_long_a_cell_may_be(text: str, read: bool):
+    assert bool(splits(text, (Heading("a", "a", "money", "万元"),), ())) is read
+
+
+@pytest.mark.parametrize(("twice", "once", "some"), [(6, 5, True), (5, 5, False)])
+def test_more_than_half_of_the_longer_figures_begin_twice(twice: int, once: int, some: bool):
+    assert Doubling(["11"] * twice + ["12"] * once).some is some
+
+
+@pytest.mark.parametrize(("several", "some"), [(10, True), (9, False)])
+def test_and_there_are_ten_of_them_or_a_zero(several: int, some: bool):
+    assert Doubling(["11"] * several).some is some
+    assert Doubling(["11"] * several + ["00"]).some is True
+
+
+@pytest.mark.parametrize("width", [10, 15])
+def test_more_readings_than_can_be_kept_are_all_of_them(width: int):
+    """A row of figures that may all be doubled: no reading of the first is lost over the many of the last."""
+    document = Doubling(["11"] * 20)
+    found = document.readings(["22"] * width, tuple(Heading(str(at), "") for at in range(width)), ())
+    assert all(len({reading[at] for reading in found}) > 1 for at in range(width))
+
+
+# ── labels ──
+
+@pytest.mark.parametrize(("key", "count", "known"), [("partly", 6, True), ("no_fee", 10, False)])
+def test_how_far_words_may_be_from_a_label(key: str, count: int, known: bool):
+    """6 of 22 characters cost 2.73, 10 of 35 cost 2.86; the bound is 2.8."""
+    found = WORDS.match(spoilt(key, count))
+    assert (found is not None and {label.key for label in found.labels} == {key}) is known
