@@ -140,3 +140,86 @@ def test_how_far_words_may_be_from_a_label(key: str, count: int, known: bool):
     """6 of 22 characters cost 2.73, 10 of 35 cost 2.86; the bound is 2.8."""
     found = WORDS.match(spoilt(key, count))
     assert (found is not None and {label.key for label in found.labels} == {key}) is known
+
+
+@pytest.mark.parametrize(("text", "cost"), [
+    ("（七）总计", 0), ("总计", 1.0), ("（七）合计", 0.5), ("（六）总计", 1.3), ("（二）部分公开", 1.0), ("（（七）总计", 0),
+    ("公开出版物", 2.5), ("3.公开出版", 2.0), ("3.公开出反", 2.75)])
+def test_what_a_difference_costs(text: str, cost: float):
+    """Nothing, a lost number, another word, another number, no brackets, a part, a part under its number, with a slip."""
+    assert min(reach[0] for label, reach in WORDS.costs(text).items() if label.role == "row") == cost
+
+
+@pytest.mark.parametrize(("text", "key"), [("公开出版物", "publication"), ("开出版物", None), ("3.公开出版", "publication"),
+                                           ("3.出版物", None), ("3.公开出反", "publication"), ("3.公口口口提供公开出版物书", None)])
+def test_how_little_of_a_label_is_enough(text: str, key: str | None):
+    """Five characters of it; four with its number; of these three in four."""
+    found = WORDS.match(text)
+    assert (found.labels[0].key if found else None) == key
+
+
+@pytest.mark.parametrize(("key", "more", "known"), [("no_fee", 6, True), ("no_fee", 7, False), ("partly", 6, True), ("partly", 7, False)])
+def test_how_much_longer_words_may_be_than_a_label(key: str, more: int, known: bool):
+    assert (WORDS.match(EDITION.labels[key] + FILLER * more) is not None) is known
+
+
+# ── alignment ──
+
+FIGURES = ("1", "2", "0", "0", "0", "0", "3")
+HEADINGS = ("结果维持", "结果纠正", "其他结果", "尚未审结")
+
+
+@pytest.mark.parametrize(("key", "count", "known"), [("no_reply", 6, True), ("reissue", 4, False)])
+def test_a_row_without_figures_needs_a_better_label(key: str, count: int, known: bool):
+    """Two for no figures and 1.94 for its words is within four, two and 2.11 beyond."""
+    assert (keys([row(spoilt(key, count))]) == [key]) is known
+    assert keys([row(spoilt(key, count), *FIGURES)]) == [key]
+
+
+@pytest.mark.parametrize(("key", "count", "known"), [("received", 2, True), ("reissue", 3, False)])
+def test_out_of_its_place_a_better_one_still(key: str, count: int, known: bool):
+    """1.33 is known anywhere, 1.58 in its place alone; the bound is 1.5."""
+    last = row(EDITION.labels["carried_forward"], *FIGURES)
+    assert (keys([last, row(spoilt(key, count))]) == ["carried_forward", key]) is known
+    assert keys([row(spoilt(key, count)), last]) == [key, "carried_forward"]
+
+
+@pytest.mark.parametrize(("headings", "known"), [(4, True), (3, False)])
+def test_so_many_headings_tell_the_row_without_label(headings: int, known: bool):
+    assert (keys([row(*HEADINGS[:headings]), row(*["1"] * 15)])[1] == "cases") is known
+
+
+@pytest.mark.parametrize(("between", "known"), [(26, True), (27, False)])
+def test_headings_of_another_table_are_not_remembered_for_ever(between: int, known: bool):
+    """Thirty of them."""
+    rows = [row(*HEADINGS), *[row("自然人")] * between, row(*["1"] * 15, grid=1)]
+    assert (keys(rows)[-1] == "cases") is known
+
+
+@pytest.mark.parametrize(("above", "known"), [(["1.属于", "甲", "乙"], True), (["1.属于", "甲", "乙", "丙"], False),
+                                              (["1.属于 甲 乙 丙 丁 戊"], True), (["1.属于 甲 乙 丙 丁 戊 己"], False)])
+def test_how_far_from_its_figures_a_broken_label_begins(above: list[str], known: bool):
+    """Within three rows and six words."""
+    rows = [*(row(text, grid=-1, exact=False) for text in above), Row((Piece("1200003", 0, glued=True),), -1, False),
+            row("国家秘密", grid=-1, exact=False)]
+    assert ("secret" in keys(rows)) is known
+
+
+@pytest.mark.parametrize(("below", "known"), [("国家 秘密", True), ("国 家 秘密", False)])
+def test_in_how_many_pieces_it_may_be(below: str, known: bool):
+    rows = [row("1.属于", grid=-1, exact=False), Row((Piece("1200003", 0, glued=True),), -1, False),
+            row(below, grid=-1, exact=False)]
+    assert ("secret" in keys(rows)) is known
+
+
+# ── what is gathered, and tables as a whole ──
+
+def told_of(share: float) -> str:
+    """What is said of a table of whose longer labels a document names this share."""
+    table = EDITION.table("requests")
+    names = {fold(label.text): label.text for label in WORDS.labels if label.table == table.key
+             and label.role in ("row", "column", "block") and len(fold(label.text)) >= 4}
+    source = Source("html")
+    source.line("，".join(sorted(names.values(), key=len)[:int(share * len(names))]), "")
+    out = read_tables(source, [], EDITION, Ledger(source))
+    return next(found.code for found in out.doubts if found.where == table.name)

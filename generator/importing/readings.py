@@ -98,19 +98,38 @@ class Doubling:
         self.all = self.most and self.twice >= BUT_A_FEW * self.of
 
     def readings(self, literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
-        """The readings of a row; where some satisfy its balances, these alone count."""
-        found: list[Split] = [()]
-        for literal in literals:
-            twice = literal[:1].isdigit() and literal[0] == literal[1:2]
-            if self.all and len(literal) > 1:
-                ways: tuple[str, ...] = (literal[1:],) if twice else (literal, "?")  # not as the others
-            elif twice and self.some:
-                ways = (literal, literal[1:]) if literal[0] != "0" else (literal[1:],) if self.most else (literal,)
-            else:
-                ways = (literal,)
-            found = [(*one, other) for one in found for other in ways][:COMBINED]
-        good = [one for one in found if balances and balanced(one, columns, balances)]
-        return good or found
+        """The readings of a row; where some satisfy its balances, these alone count. More than can be kept: what is printed
+        and what nobody knows, so that no two agree."""
+        ways = [self._ways(literal) for literal in literals]
+        found = _combined(ways, columns, balances)
+        if found == [] and balances:
+            found = _combined(ways, columns, ())
+        return [tuple(literals), ("?",) * len(literals)] if found is None else found
+
+    def _ways(self, literal: str) -> tuple[str, ...]:
+        """What one literal may say."""
+        twice = literal[:1].isdigit() and literal[0] == literal[1:2]
+        if self.all and len(literal) > 1:
+            return (literal[1:],) if twice else (literal, "?")  # not as the others
+        if twice and self.some:
+            return (literal, literal[1:]) if literal[0] != "0" else (literal[1:],) if self.most else (literal,)
+        return (literal,)
+
+
+def _combined(ways: Sequence[Sequence[str]], columns: Sequence[Heading], balances: Sequence[Balance]
+              ) -> list[Split] | None:
+    """A row's readings, one way for each column, under which its balances hold. None: too many to tell."""
+    found: list[Split] = [()]
+    for at, more in enumerate(ways, 1):
+        found = [(*one, other) for one in found for other in more]
+        keys = {column.key for column in columns[:at]}
+        whole = [balance for balance in balances if (terms := {term.key for term in balance.left + balance.right}) <= keys
+                 and columns[at - 1].key in terms]
+        if whole:
+            found = [one for one in found if balanced(one, columns[:at], whole)]
+        if len(found) > COMBINED:
+            return None
+    return found
 
 
 # ── figures glued together ──

@@ -113,7 +113,7 @@ def thousands(paper: Paper, chance: Random) -> None:
 @noise(BORDERED)
 def units(paper: Paper, chance: Random) -> None:
     """Figures with their unit: 5件."""
-    unit = chance.choice(("件", " 件", "个", "件次"[:1]))
+    unit = chance.choice(("件", " 件", "个", "条"))
     for box in paper.plain_figures(chance, 40):
         if not box.address.endswith(".amount"):
             box.say(box.text + unit)
@@ -214,13 +214,12 @@ def question_cells(paper: Paper, chance: Random) -> None:
         _ambiguous(paper, box, sign)
 
 
-@noise("word page book")
+@noise("word page")
 def pictures_of_figures(paper: Paper, chance: Random) -> None:
-    """A picture in a cell, in place of the figure or beside it."""
+    """A picture in a cell in place of the figure."""
     for box in paper.plain_figures(chance, 2):
-        if paper.dress != "book":
-            box.say(Bit("", "picture"))
-            _ambiguous(paper, box, "（图片）")
+        box.say(Bit("", "picture"))
+        _ambiguous(paper, box, "（图片）")
 
 
 @noise(BORDERED)

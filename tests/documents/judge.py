@@ -61,7 +61,7 @@ def judged(paper: Paper, one: Imported) -> Verdict:
     for address, sight, cell in _pairs(paper, one):
         row = address.split(".")[0]
         found = _compared(sight, cell)
-        if found == WRONG and (row in told or cell is None):
+        if found == WRONG and row in told:
             found = DOUBTED
         verdict.cells[found] += 1
         if found in (WRONG, DOUBTED):

@@ -143,7 +143,8 @@ def blank_rows(paper: Paper, chance: Random) -> None:
     if sheet:
         at = chance.choice(sheet.rows_of_figures())
         sheet.open_row(at)
-        sheet.boxes.append(Box(at, 0, [Bit("")], "spare", across=sheet.width))
+        sheet.boxes += [Box(at, column, [Bit("")], "spare") for column in range(sheet.width)
+                        if sheet.covering(at, column) is None]
 
 
 @noise("word page pipes book")
@@ -390,8 +391,9 @@ def another_table_before(paper: Paper, chance: Random) -> None:
     sheet = _any_sheet(paper, chance)
     if sheet is None:
         return
-    words = [("项目", "本年", "上年"), *((f"{name}", str(chance.randint(1, 99)), str(chance.randint(1, 99)))
-                                   for name in ("公开栏更新次数", "政务新媒体数量", "培训人次"))]
+    names = ("公开栏更新次数", "政务新媒体数量", "培训人次")
+    words = [("项目", "本年", "上年"), *((name, str(chance.randint(1, 99)), str(chance.randint(1, 99))) for name in names)]
+    paper.wanted += names
     boxes = [Box(row, column, [Bit(word)], "spare") for row, line in enumerate(words) for column, word in enumerate(line)]
     place = next((at for at, part in enumerate(paper.parts) if isinstance(part, Line) and part.kind == "heading"
                   and part.section == "problems"), paper.place(sheet))

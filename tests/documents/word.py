@@ -73,14 +73,18 @@ def _styles(paper: Paper) -> str:
     named = [("a", "Normal", "", f"<w:rPr>{font}<w:kern w:val=\"2\"/><w:sz w:val=\"32\"/></w:rPr>"),
              ("1", "heading 1", "a", f'<w:pPr>{numbered}<w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr>'),
              ("a3", "Table Text", "a", '<w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:sz w:val="21"/></w:rPr>')]
-    told = "".join(f'<w:style w:type="paragraph" w:styleId="{key}"{" w:default=\"1\"" if key == "a" else ""}>'
-                   f'<w:name w:val="{name}"/>{f"<w:basedOn w:val=\"{base}\"/>" if base else ""}{rest}</w:style>'
-                   for key, name, base, rest in named)
+    told = "".join(_style(*one) for one in named)
     signs = (f'<w:style w:type="character" w:styleId="a7"><w:name w:val="quiet"/><w:rPr>{LOOKS["hidden"]}</w:rPr></w:style>'
              '<w:style w:type="character" w:styleId="a8"><w:name w:val="quieter"/><w:basedOn w:val="a7"/></w:style>'
              f'<w:style w:type="character" w:styleId="a9"><w:name w:val="mark"/><w:rPr>{LOOKS["raised"]}</w:rPr></w:style>')
     return f"<w:styles {SPACES}><w:docDefaults><w:rPrDefault><w:rPr>{font}</w:rPr></w:rPrDefault></w:docDefaults>" \
            f"{told}{signs}</w:styles>"
+
+
+def _style(key: str, name: str, base: str, rest: str) -> str:
+    default = ' w:default="1"' if not base else ""
+    based = f'<w:basedOn w:val="{base}"/>' if base else ""
+    return f'<w:style w:type="paragraph" w:styleId="{key}"{default}><w:name w:val="{name}"/>{based}{rest}</w:style>'
 
 
 NUMBERING = (f'<w:numbering {SPACES}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '
