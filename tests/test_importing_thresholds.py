@@ -147,7 +147,7 @@ def test_how_far_words_may_be_from_a_label(key: str, count: int, known: bool):
     ("公开出版物", 2.5), ("3.公开出版", 2.0), ("3.公开出反", 2.75)])
 def test_what_a_difference_costs(text: str, cost: float):
     """Nothing, a lost number, another word, another number, no brackets, a part, a part under its number, with a slip."""
-    assert min(reach[0] for label, reach in WORDS.costs(text).items() if label.role == "row") == cost
+    assert min(reach[0] for label, reach in WORDS.costs(text).items() if label.role == "row") == pytest.approx(cost)
 
 
 @pytest.mark.parametrize(("text", "key"), [("公开出版物", "publication"), ("开出版物", None), ("3.公开出版", "publication"),
@@ -158,7 +158,7 @@ def test_how_little_of_a_label_is_enough(text: str, key: str | None):
     assert (found.labels[0].key if found else None) == key
 
 
-@pytest.mark.parametrize(("key", "more", "known"), [("no_fee", 6, True), ("no_fee", 7, False), ("partly", 6, True), ("partly", 7, False)])
+@pytest.mark.parametrize(("key", "more", "known"), [("no_fee", 6, True), ("no_fee", 7, False), ("partly", 7, True), ("partly", 8, False)])
 def test_how_much_longer_words_may_be_than_a_label(key: str, more: int, known: bool):
     assert (WORDS.match(EDITION.labels[key] + FILLER * more) is not None) is known
 

@@ -84,7 +84,8 @@ def agreed(readings: Sequence[Sequence[str]], width: int) -> list[str | None]:
 
 class Doubling:
     """Have the figures of a document their first digit twice ("22", "00")? That it does is shown by its zeros alone,
-    since nothing is 00; 22 may be a figure, and is read both ways, unless hardly any figure is printed once."""
+    since nothing is 00; 22 may be a figure, and is read both ways, unless no figure is printed once, or hardly any and
+    the row's balances hold so."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         figures = [text for text in texts if text[:1].isdigit()]
@@ -96,24 +97,26 @@ class Doubling:
         self.some = (zeros or several >= FIGURES) and 2 * self.twice > several
         self.most = zeros and nearly and self.of >= FIGURES
         self.all = self.most and self.twice >= BUT_A_FEW * self.of
+        self.every = self.most and self.twice == self.of
 
     def readings(self, literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
         """The readings of a row; where some satisfy its balances, these alone count. More than can be kept: what is printed
         and what nobody knows, so that no two agree."""
-        ways = [self._ways(literal) for literal in literals]
-        found = _combined(ways, columns, balances)
-        if found == [] and balances:
-            found = _combined(ways, columns, ())
-        return [tuple(literals), ("?",) * len(literals)] if found is None else found
+        likely, possible = ([self._ways(literal, sure) for literal in literals] for sure in (self.all, self.every))
+        found: list[Split] | None = []
+        for ways, held in ((likely, balances), (possible, balances), (possible, ())):
+            if not found and (held or ways is possible):
+                found = _combined(ways, columns, held)
+        return found or [tuple(literals), ("?",) * len(literals)]
 
-    def _ways(self, literal: str) -> tuple[str, ...]:
-        """What one literal may say."""
+    def _ways(self, literal: str, sure: bool) -> tuple[str, ...]:
+        """What one literal may say. `sure`: a figure that begins twice was printed so."""
         twice = literal[:1].isdigit() and literal[0] == literal[1:2]
-        if self.all and len(literal) > 1:
-            return (literal[1:],) if twice else (literal, "?")  # not as the others
-        if twice and self.some:
-            return (literal, literal[1:]) if literal[0] != "0" else (literal[1:],) if self.most else (literal,)
-        return (literal,)
+        if not twice:
+            return (literal, "?") if self.all and len(literal) > 1 else (literal,)  # not as the others
+        if sure or (self.most and literal[0] == "0"):
+            return (literal[1:],)
+        return (literal, literal[1:]) if self.some and literal[0] != "0" else (literal,)
 
 
 def _combined(ways: Sequence[Sequence[str]], columns: Sequence[Heading], balances: Sequence[Balance]

@@ -68,8 +68,8 @@ def main() -> int:
             failed += bool(failures)
             shown = [*failures, *(f"doubted {one}" for one in found.doubted)] if told.verbose and \
                 not isinstance(found, str) else failures
-            for one in shown if told.verbose else shown[:3]:
-                print(f"{seed} {name}\n    {one}")
+            if shown:
+                print(f"{seed} {name}", *(shown if told.verbose else shown[:3]), sep="\n    ", flush=True)
     _tell(kinds)
     print(f"{told.count} documents in {time.perf_counter() - start:.0f} s, {failed} of them failed")
     return int(bool(failed))

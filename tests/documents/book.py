@@ -70,9 +70,10 @@ def _table(page: Worksheet, sheet: Sheet, top: int, paper: Paper, chance: Random
             for more, word in enumerate(words):
                 page.cell(top + at, left + more).value = word
     if "hidden-column" in paper.ways:
-        letter = get_column_letter(2 + sheet.width)
+        column = 2 + max(one.width for one in paper.sheets())  # right of all tables of the sheet
+        letter = get_column_letter(column)
         for row in sheet.rows_of_figures():
-            page.cell(top + row, 2 + sheet.width).value = chance.randint(1, 99)
+            page.cell(top + row, column).value = chance.randint(1, 99)
         page.column_dimensions[letter].hidden = True
 
 

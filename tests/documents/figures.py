@@ -157,7 +157,7 @@ def bracketed_figures(paper: Paper, chance: Random) -> None:
         box.say(f"{box.text}（其中网上{chance.randint(1, 9)}）")
 
 
-@noise(EVERYWHERE)
+@noise("word page pipes lines pdf")
 def doubled_digits(paper: Paper, chance: Random) -> None:
     """Nearly all figures have their first digit twice: 00, 112."""
     share = chance.choice((1.0, 1.0, 0.98, 0.93, 0.85))

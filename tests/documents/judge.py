@@ -15,7 +15,9 @@ from generator.importing.sentences import Doubt
 from generator.model import BLANK, Cell, Site, State
 from generator.settings import Settings
 from tests.documents.paper import Paper, Sight
+from tests.documents.words import TRADITIONAL
 
+SIMPLIFIED = {other: one for one, other in TRADITIONAL.items()}
 RIGHT, UNKNOWN, DOUBTED, WRONG = "right", "unknown", "doubted", "wrong"
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
@@ -85,7 +87,8 @@ def judged(paper: Paper, one: Imported) -> Verdict:
 
 
 def _bare(text: str) -> str:
-    return _UNSEEN.sub("", text)
+    """A text without spaces, in usual characters: a line under a table may be kept in those of the original."""
+    return _UNSEEN.sub("", text).translate(SIMPLIFIED)
 
 
 def _pairs(paper: Paper, one: Imported) -> Iterator[tuple[str, Sight | None, Cell | None]]:

@@ -300,7 +300,8 @@ def other_numbers(paper: Paper, chance: Random) -> None:
             bare, digits = box.text[number.end():], re.sub(r"\D", "", number[0])
             numeral = re.sub(r"[^一二三四五六七八九十]", "", number[0])
             value = int(digits) if digits else NUMERALS.index(numeral[0]) + 1
-            box.say(chance.choice((f"{value}、", f"（{value}）", f"({NUMERALS[value - 1]})", f"{value}．", f"{NUMERALS[value - 1]}.")) + bare)
+            numeral = NUMERALS[min(value, 10) - 1]
+            box.say(chance.choice((f"{value}、", f"（{value}）", f"({numeral})", f"{value}．", f"{numeral}.")) + bare)
 
 
 @noise(EVERYWHERE)
