@@ -81,8 +81,9 @@ class Alignment:
         for row in rows:
             said = [match.labels for piece in row.pieces if not piece.glued and (match := self.words.match(piece.text))]
             named = {labels[0].table for labels in said if len({label.table for label in labels}) == 1}
-            heads = {piece.column for piece in row.pieces if row.exact and fold(piece.text) in SERIAL}
-            if row.grid != grid or (len(named) == 1 and table and table not in named and not heads):
+            heads = {piece.column for piece in row.pieces
+                     if (row.exact or not piece.column) and fold(piece.text) in SERIAL}
+            if row.grid != grid or (len(named) == 1 and table and table not in named):
                 grid, columns, table = row.grid, set(), ""
             columns |= heads
             if columns and len(named) == 1:

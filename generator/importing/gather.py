@@ -88,7 +88,7 @@ class _Gathered:
     def _take(self, number: int, one: Printed, way: Way) -> None:
         """A row of figures: place the headings above it, and keep it unless its label was already there."""
         label = way.label
-        if way.at < 0:  # its headings may stand in the same row
+        if way.at < 0 and not way.parts:  # its headings may stand in the same row
             payload = tuple(piece for piece, match in one.matched if not match and not separator(piece.text))
             self.unknown += [_Word(number, piece, label.table) for piece, _ in one.matched if separator(piece.text)]
             heads: list[tuple[Piece, Match | None]] = [pair for pair in one.matched if pair[1]]

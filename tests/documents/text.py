@@ -1,6 +1,6 @@
 """A Paper as text, as crawlers and clerks keep it: cells between pipes or tabs, a cell a line, or glued.
 
-`paper.ways`: pipes, tabs, lines (a cell a line), tab-lines (a cell a line behind a tab), spaces, glued (figures without
+`paper.ways`: pipes, tabs, lines (a cell a line), tab-lines (a cell a line behind a tab, an empty line before each row), spaces, glued (figures without
 borders); covered (merged cells leave blanks); trailing (a separator closes the row), leading, markdown (a line below the
 headings), marks (a form feed ends a page), encodings: gb18030, bom, utf-16.
 """
@@ -42,7 +42,7 @@ def _table(sheet: Sheet, ways: set[str]) -> list[str]:
         if way == "lines":
             found += [cell for cell in cells if cell.strip()]
         elif way == "tab-lines":
-            found += [f"\t{cell}" for cell in cells]
+            found += ["", *(f"\t{cell}" for cell in cells)]
         elif way in ("glued", "spaces"):
             found.append(_glued(line, PIPED[way]))
         else:
