@@ -7,23 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import pytest
 
 from generator.edition import Heading
-from generator.importing import interpret
-from generator.importing.alignment import Alignment, Printed
+from generator.importing import Imported
+from generator.importing.alignment import Alignment
 from generator.importing.columns import Layout, official
+from generator.importing.fold import fold
 from generator.importing.found import Found
 from generator.importing.items import Row
-from generator.importing.labels import EXACT, Label, lexicon
+from generator.importing.labels import Label, lexicon
 from generator.importing.placing import Shapes, one_for_all, placed
-from generator.importing.readers.text import read_text
 from generator.importing.readings import Doubling, choose, orders, splits
-from generator.importing.source import Grid, Piece, Source
+from generator.importing.source import Ledger, Piece, Source
+from generator.importing.tables import read_tables
+from generator.load import load
 from generator.model import State
-from tests.factories import FORMS
+from tests.documents import document, page
+from tests.documents.judge import imported as import_page
+from tests.documents.paper import Bit, Box, Paper
+from tests.factories import EDITIONS, FORMS
 
 EDITION = FORMS["2021"]
 WORDS = lexicon(EDITION)
@@ -214,12 +221,58 @@ def test_in_how_many_pieces_it_may_be(below: str, known: bool):
 
 # ── what is gathered, and tables as a whole ──
 
-def told_of(share: float) -> str:
-    """What is said of a table of whose longer labels a document names this share."""
+def told_of(count: int) -> str:
+    """What is said of a table of whose longer labels a document names so many."""
     table = EDITION.table("requests")
     names = {fold(label.text): label.text for label in WORDS.labels if label.table == table.key
              and label.role in ("row", "column", "block") and len(fold(label.text)) >= 4}
+    assert len(names) == 30
     source = Source("html")
-    source.line("，".join(sorted(names.values(), key=len)[:int(share * len(names))]), "")
+    source.line("，".join(sorted(names.values(), key=len)[:count]), "")
     out = read_tables(source, [], EDITION, Ledger(source))
     return next(found.code for found in out.doubts if found.where == table.name)
+
+
+@pytest.mark.parametrize(("count", "code"), [(13, "table-unread"), (12, "table-missing")])
+def test_of_how_many_labels_a_table_is_there(count: int, code: str):
+    """More than four in ten."""
+    assert told_of(count) == code
+
+
+def imported(paper: Paper, folder: Path) -> Imported:
+    return import_page(paper, page.dressed(paper, Random(0)), ".html", folder, load([folder], EDITIONS)[0])
+
+
+@pytest.mark.parametrize(("words", "kept"), [("甲乙丙丁戊己", True), ("甲乙丙丁戊", False)])
+def test_how_long_a_line_of_its_own_is(words: str, kept: bool, tmp_path: Path):
+    paper = document(1, "", "page").paper
+    sheet = paper.sheets("requests")[0]
+    sheet.boxes.append(Box(sheet.height, 0, [Bit(words)], "note", across=sheet.width))
+    one = imported(paper, tmp_path)
+    assert (one.draft.report.extra_lines.get("requests") == (words,)) is kept
+    assert any(entry.piece.text == words for entry in one.reading.ledger.dropped) is not kept
+
+
+@pytest.mark.parametrize(("marks", "whole"), [(4, True), (5, False)])
+def test_in_how_many_cells_the_name_of_a_group_may_stand(marks: int, whole: bool, tmp_path: Path):
+    """Twelve: the eight characters and four marks."""
+    paper = document(1, "", "page").paper
+    sheet = paper.sheets("requests")[0]
+    group = next(box for box in sheet.boxes if box.text == "三、本年度办理结果")
+    letters = [*"三本年度办理结", *"：" * marks, "果"]
+    letters += [""] * (group.down - len(letters))
+    sheet.boxes.remove(group)
+    sheet.boxes += [Box(group.row + at, group.column, [Bit(letter)], "spare") for at, letter in enumerate(letters)]
+    assert ("table-text" not in {found.code for found in imported(paper, tmp_path).reading.doubts}) is whole
+
+
+@pytest.mark.parametrize(("rows", "read"), [(3, True), (2, False)])
+def test_how_many_rows_agree_on_a_column_that_is_not_there(rows: int, read: bool, tmp_path: Path):
+    paper = document(1, "", "page").paper
+    sheet = paper.sheets("requests")[0]
+    for number in reversed(sheet.rows_of_figures()[rows:]):
+        sheet.drop_row(number)
+    sheet.drop_column(min(box.column for box in sheet.figures()) + 2)
+    cells = imported(paper, tmp_path).draft.report.cells
+    assert (cells["received.T"].state is State.NUMBER) is read
+    assert cells["received.T"].value in (None, paper.cells["received.T"].number)

@@ -106,7 +106,8 @@ def full_width_digits(paper: Paper, chance: Random) -> None:
 def thousands(paper: Paper, chance: Random) -> None:
     """Thousands set off by commas, of half or whole width."""
     comma = chance.choice((",", "，"))
-    for box in (box for sheet in paper.sheets() for box in sheet.figures() if box.is_plain and len(box.text) > 3):
+    for box in (box for sheet in paper.sheets() for box in sheet.figures() if box.is_plain and len(box.text) > 3
+                and box.text == paper.cells[box.address].literal):
         box.say(f"{int(box.text):,}".replace(",", comma))
 
 
