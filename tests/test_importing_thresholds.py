@@ -22,7 +22,7 @@ from generator.importing.found import Found
 from generator.importing.items import Row
 from generator.importing.labels import Label, lexicon
 from generator.importing.placing import Shapes, one_for_all, placed
-from generator.importing.readings import Doubling, choose, orders, splits
+from generator.importing.readings import Doubling, choose, orders, row_balances, splits
 from generator.importing.source import Ledger, Piece, Source
 from generator.importing.tables import read_tables
 from generator.load import load
@@ -102,6 +102,14 @@ def test_so_many_splits_of_a_row_are_kept(digits: int, tellable: bool):
     assert (found is not None) is tellable
 
 
+@pytest.mark.parametrize(("text", "tellable"), [("312231112121321332332211", True), ("3122311121213213323322111", False)])
+def test_so_many_steps_are_spent_on_a_row(text: str, tellable: bool):
+    """19,024 show that there is no split; the bound is 20,000."""
+    table = EDITION.table("requests")
+    columns = table.blocks[0].column_leaves
+    assert splits(text, columns, row_balances(EDITION, table, columns)) == ([] if tellable else None)
+
+
 @pytest.mark.parametrize(("free", "tellable"), [(7, True), (8, False)])
 def test_so_many_columns_are_tried_in_every_order(free: int, tellable: bool):
     literals = [str(number) for number in range(free)]
@@ -149,6 +157,14 @@ def test_how_far_words_may_be_from_a_label(key: str, count: int, known: bool):
     assert (found is not None and {label.key for label in found.labels} == {key}) is known
 
 
+@pytest.mark.parametrize(("text", "key"), [("2.申请人逾期未按收费通知补正、行政机关不再处理其政府信息公开申请", None),
+                                           ("（一）予结转政府信息公开申请数量", "carried_over")])
+def test_how_near_another_label_may_come(text: str, key: str | None):
+    """1.19 is too near, 1.24 far enough; the bound is 1.2."""
+    found = WORDS.match(text)
+    assert (found.labels[0].key if found else None) == key
+
+
 @pytest.mark.parametrize(("text", "cost"), [
     ("（七）总计", 0), ("总计", 1.0), ("（七）合计", 0.5), ("（六）总计", 1.3), ("（二）部分公开", 1.0), ("（（七）总计", 0),
     ("公开出版物", 2.5), ("3.公开出版", 2.0), ("3.公开出反", 2.75)])
@@ -189,6 +205,14 @@ def test_out_of_its_place_a_better_one_still(key: str, count: int, known: bool):
     last = row(EDITION.labels["carried_forward"], *FIGURES)
     assert (keys([last, row(spoilt(key, count))]) == ["carried_forward", key]) is known
     assert keys([row(spoilt(key, count)), last]) == [key, "carried_forward"]
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    ("2.申请人逾期未按收费通知补正、行政机关不再处理其政府信息公开申请", "no_fee"),
+    ("2.申请人逾期未按由逾期不补正、行政机关不再处理其政府信息公开申请", None)])
+def test_how_near_another_row_may_come(text: str, key: str | None):
+    """A row may be the one that is cheaper by 1.19, not by 0.99; the bound is 1."""
+    assert keys([row(text, *FIGURES)]) == [key]
 
 
 @pytest.mark.parametrize(("headings", "known"), [(4, True), (3, False)])
