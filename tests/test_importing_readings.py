@@ -282,7 +282,8 @@ def test_when_figures_count_as_doubled(once: int, state: str):
 
 
 @pytest.mark.parametrize(("texts", "ways"), [
-    (["00"] * 30 + ["22"], {"2"}), (["00"] * 30 + ["0"] * 3 + ["22"], {"2", "22"}), (["0"] * 30 + ["22"], {"22"})])
+    (["00"] * 30 + ["22"], {"2"}), (["00"] * 99 + ["0", "22"], {"2", "22"}), (["00"] * 30 + ["0"] * 3 + ["22"], {"2", "22"}),
+    (["0"] * 30 + ["22"], {"22"})])
 def test_a_figure_of_two_like_digits(texts: list[str], ways: set[str]):
     columns = FULL.edition.rows["permit"][1].column_leaves
     assert {one[0] for one in Doubling(texts).readings(["22"], columns, [])} == ways

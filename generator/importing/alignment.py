@@ -129,11 +129,12 @@ class Alignment:
                 one.ways[order] = replace(way, cost=way.cost + NO_FIGURES)
 
     def _also_a_row(self, one: Printed, at: int, filled: Sequence[int]) -> bool:
-        """May words that name a column be a row's label: figures behind them, and before them only names of its groups?"""
+        """May words that name a column be a row's label: figures behind them, before them only names of its groups?"""
         pieces = [one.matched[index][0] for index in filled if index > at]
         groups = [match is not None and bool(match.of("row", "group")) for index in filled if index < at
                   for match in [one.matched[index][1]]]
-        return at in filled and all(groups) and bool(pieces) and all(piece.glued or figure(piece) for piece in pieces) and (
+        only_figures = bool(pieces) and all(piece.glued or figure(piece) for piece in pieces)
+        return at in filled and all(groups) and only_figures and (
             len(pieces) > 2 or any(piece.glued for piece in pieces))
 
     @property

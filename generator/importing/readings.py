@@ -100,8 +100,8 @@ class Doubling:
         self.every = self.most and self.twice == self.of
 
     def readings(self, literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
-        """The readings of a row; where some satisfy its balances, these alone count. More than can be kept: what is printed
-        and what nobody knows, so that no two agree."""
+        """The readings of a row; where some satisfy its balances, these alone count. More than can be kept: what is
+        printed and what nobody knows, so that no two agree."""
         likely, possible = ([self._ways(literal, sure) for literal in literals] for sure in (self.all, self.every))
         found: list[Split] | None = []
         for ways, held in ((likely, balances), (possible, balances), (possible, ())):
@@ -126,8 +126,9 @@ def _combined(ways: Sequence[Sequence[str]], columns: Sequence[Heading], balance
     for at, more in enumerate(ways, 1):
         found = [(*one, other) for one in found for other in more]
         keys = {column.key for column in columns[:at]}
-        whole = [balance for balance in balances if (terms := {term.key for term in balance.left + balance.right}) <= keys
-                 and columns[at - 1].key in terms]
+        whole = [balance for balance in balances
+                 if columns[at - 1].key in (terms := {term.key for term in balance.left + balance.right})
+                 and terms <= keys]
         if whole:
             found = [one for one in found if balanced(one, columns[:at], whole)]
         if len(found) > COMBINED:

@@ -35,7 +35,7 @@ from generator.importing.readings import (
     shown,
     splits,
 )
-from generator.importing.sentences import NO_FIGURES, doubt
+from generator.importing.sentences import NO_FIGURES, PICTURE, doubt
 from generator.importing.source import Ledger, Piece, Source
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
@@ -119,7 +119,8 @@ class _Reader:
                 block.column_leaves[leaf].label for leaf in absent)))
         made = {}
         for key, one in rows.items():
-            pieces = [Piece("", one.pieces[0].unit)] * size
+            # a column that is not there may be in a picture
+            pieces = [Piece(PICTURE if self.out.source.pictures else "", one.pieces[0].unit)] * size
             for part, half in zip(parts, _halves(one), strict=True):
                 cells = list(fragments(half.payload)) if half.glued else half.payload
                 for leaf, piece in zip(part, cells, strict=True):

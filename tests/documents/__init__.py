@@ -1,6 +1,6 @@
 """Documents of our own making, with noise of every kind, and the truth about each.
 
-An invented `report` is laid on `paper`; `figures`, `tables` and `words` are noise upon it, each kind a function; `word`,
+An invented `report` is laid on `paper`; `figures`, `tables`, `labels` and `words` are noise upon it, each kind a function; `word`,
 `page`, `text` and `book` write the paper as programs and people do; `judge` holds what the importer made of it against
 what a person sees. Nothing here uses the program's own exporter. The same seed gives the same document everywhere.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from generator.edition import Edition
-from tests.documents import book, figures, page, pdf, tables, text, word, words
+from tests.documents import book, figures, labels, page, pdf, tables, text, word, words
 from tests.documents.noise import DRESSES, NOISES, Noise
 from tests.documents.paper import Paper
 from tests.documents.report import Report
@@ -19,7 +19,7 @@ from tests.factories import FORMS
 
 __all__ = ["NOISES", "Document", "document"]
 
-ROOMS = (figures, tables, words)  # whose noises are on the list
+ROOMS = (figures, tables, labels, words)  # whose noises are on the list
 SUFFIXES = {"word": ".docx", "page": ".html", "book": ".xlsx", "pipes": ".txt", "lines": ".txt", "pdf": ".pdf"}
 KEPT = {"pipes": ("pipes", "tabs"), "lines": ("lines", "tab-lines", "spaces", "glued")}
 COVERED = 0.6  # of texts whose merged cells leave blanks, as programs write them

@@ -1,30 +1,20 @@
-"""Noise upon tables: rows, columns, labels, headings, and what stands around them."""
+"""Noise upon tables: rows, columns, and what stands around them."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from random import Random
 
-from generator.edition import NUMBERING
 from tests.documents.noise import BORDERED, EVERYWHERE, noise
 from tests.documents.paper import NOTHING, Bit, Box, Line, Paper, Sheet
 
-NUMERALS = "一二三四五六七八九十"
-OTHER_CHARACTERS = "口曰土王目木禾"
 FOREIGN = ("备注", "同比", "上年数", "核对人")
 
 
-def _any_sheet(paper: Paper, chance: Random, *tables: str) -> Sheet | None:
+def any_sheet(paper: Paper, chance: Random, *tables: str) -> Sheet | None:
+    """A table with figures, of these tables or of all."""
     sheets = [sheet for table in tables or ("",) for sheet in paper.sheets(table) if sheet.figures()]
     return chance.choice(sheets) if sheets else None
-
-
-def _labels(paper: Paper, chance: Random, most: int, least: int = 6) -> list[Box]:
-    """Some labels of rows, long enough that a slip leaves them what they are."""
-    found = [box for sheet in paper.sheets() for box in sheet.boxes if box.role == "label" and len(box.text) >= least
-             and len(box.bits) == 1]
-    return chance.sample(found, min(len(found), chance.randint(1, most)))
 
 
 # ── rows ──
@@ -32,7 +22,7 @@ def _labels(paper: Paper, chance: Random, most: int, least: int = 6) -> list[Box
 @noise(EVERYWHERE)
 def repeated_headings(paper: Paper, chance: Random) -> None:
     """The headings again in the middle of a table, as at the head of each page."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet and (heads := sheet.heads()):
         at = chance.choice(sheet.rows_of_figures()[2:] or [0])
         again = sheet.copy(range(heads[0], heads[-1] + 1))
@@ -57,7 +47,7 @@ def _fill(sheet: Sheet, start: int, stub: int) -> None:
 @noise("word page pipes")
 def tables_broken_by_pages(paper: Paper, chance: Random) -> None:
     """A table goes on as another one on the next page, with or without its headings."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None or len(sheet.rows_of_figures()) < 6:
         return
     at = chance.choice(sheet.rows_of_figures()[3:-2])
@@ -76,7 +66,7 @@ def tables_broken_by_pages(paper: Paper, chance: Random) -> None:
 @noise("word page pipes book")
 def tables_broken_in_halves(paper: Paper, chance: Random) -> None:
     """A wide table is printed as two, the left columns and the right ones, each with its rows' labels."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None:
         return
     leaves = sorted({box.column for box in sheet.figures()})
@@ -93,7 +83,7 @@ def tables_broken_in_halves(paper: Paper, chance: Random) -> None:
 @noise(EVERYWHERE)
 def rows_moved(paper: Paper, chance: Random) -> None:
     """Two rows have changed places."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None:
         return
     first, second = chance.sample(sheet.rows_of_figures(), 2)
@@ -107,7 +97,7 @@ def rows_moved(paper: Paper, chance: Random) -> None:
 @noise(EVERYWHERE)
 def a_row_lacking(paper: Paper, chance: Random) -> None:
     """A row of the form is not there."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None:
         return
     row = chance.choice(sheet.rows_of_figures())
@@ -123,7 +113,7 @@ def a_row_lacking(paper: Paper, chance: Random) -> None:
 @noise(BORDERED)
 def a_row_twice(paper: Paper, chance: Random) -> None:
     """A row is printed twice."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None:
         return
     row = chance.choice(sheet.rows_of_figures())
@@ -139,7 +129,7 @@ def a_row_twice(paper: Paper, chance: Random) -> None:
 @noise("word page book")
 def blank_rows(paper: Paper, chance: Random) -> None:
     """Empty rows between the rows."""
-    sheet = _any_sheet(paper, chance)
+    sheet = any_sheet(paper, chance)
     if sheet:
         at = chance.choice(sheet.rows_of_figures())
         sheet.open_row(at)
@@ -150,7 +140,7 @@ def blank_rows(paper: Paper, chance: Random) -> None:
 @noise("word page pipes book")
 def a_note_within(paper: Paper, chance: Random) -> None:
     """A note as the last row of a table."""
-    sheet = _any_sheet(paper, chance)
+    sheet = any_sheet(paper, chance)
     if sheet:
         said = f"注：本表由{chance.choice(('党政办', '信息科', '档案室'))}于{chance.randint(2, 28)}日填报。"
         sheet.boxes.append(Box(sheet.height, 0, [Bit(said)], "note", across=sheet.width))
@@ -160,7 +150,7 @@ def a_note_within(paper: Paper, chance: Random) -> None:
 @noise(EVERYWHERE)
 def notes_below(paper: Paper, chance: Random) -> None:
     """A note under a table."""
-    sheet = _any_sheet(paper, chance)
+    sheet = any_sheet(paper, chance)
     if sheet:
         said = f"注：{chance.choice(('本表数据', '上表数字'))}经{chance.randint(2, 9)}人核对无误。"
         paper.put(paper.place(sheet) + 1, Line("note", [Bit(said)]))
@@ -172,7 +162,7 @@ def notes_below(paper: Paper, chance: Random) -> None:
 @noise("word page pipes book")
 def columns_exchanged(paper: Paper, chance: Random) -> None:
     """Two columns have changed places, headings and figures."""
-    sheet = _any_sheet(paper, chance, "requests", "disclosure")
+    sheet = any_sheet(paper, chance, "requests", "disclosure")
     if sheet is None:
         return
     pairs = [(one, other) for one in sheet.leaves() for other in sheet.leaves() if one.row == other.row
@@ -189,7 +179,7 @@ def columns_exchanged(paper: Paper, chance: Random) -> None:
 @noise("word page pipes book")
 def a_column_lacking(paper: Paper, chance: Random) -> None:
     """A column of the form is not there; nobody sees its figures."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None:
         return
     column = chance.choice(sorted({box.column for box in sheet.figures()}))
@@ -202,7 +192,7 @@ def a_column_lacking(paper: Paper, chance: Random) -> None:
 @noise("word page pipes book")
 def a_column_more(paper: Paper, chance: Random) -> None:
     """A column that no form has, with words or figures of its own."""
-    sheet = _any_sheet(paper, chance, "requests")
+    sheet = any_sheet(paper, chance, "requests")
     if sheet is None:
         return
     heads, heading = sheet.heads(), chance.choice(FOREIGN)
@@ -227,7 +217,7 @@ GIVEN_NAMES = ("已核", "属实", "补录", "王某")
 @noise("word page pipes book")
 def serial_numbers(paper: Paper, chance: Random) -> None:
     """A column 序号 before the labels."""
-    sheet = _any_sheet(paper, chance, "requests", "disclosure")
+    sheet = any_sheet(paper, chance, "requests", "disclosure")
     if sheet is None:
         return
     heads = sheet.heads()
@@ -252,7 +242,7 @@ def blank_columns(paper: Paper, chance: Random) -> None:
 @noise("word page book pipes")
 def merged_cells_lost(paper: Paper, chance: Random) -> None:
     """The merged cells of a table are torn: the first part keeps the words, the others are empty."""
-    sheet = _any_sheet(paper, chance)
+    sheet = any_sheet(paper, chance)
     if sheet is None:
         return
     for box in [box for box in sheet.boxes if (box.down > 1 or box.across > 1) and box.role != "figure"]:
@@ -264,7 +254,7 @@ def merged_cells_lost(paper: Paper, chance: Random) -> None:
 @noise("word page book pipes")
 def merged_cells_repeated(paper: Paper, chance: Random) -> None:
     """The merged cells of a table are torn and every part says the words, as some programs keep them."""
-    sheet = _any_sheet(paper, chance, "requests", "review")
+    sheet = any_sheet(paper, chance, "requests", "review")
     if sheet is None:
         return
     for box in [box for box in sheet.boxes if (box.down > 1 or box.across > 1) and box.role in ("group", "head", "corner")]:
@@ -274,122 +264,12 @@ def merged_cells_repeated(paper: Paper, chance: Random) -> None:
         box.down = box.across = 1
 
 
-# ── labels and headings ──
-
-@noise(EVERYWHERE)
-def slips_in_labels(paper: Paper, chance: Random) -> None:
-    """A character of a label is another one, or lost."""
-    for box in _labels(paper, chance, 4, 8):
-        at = chance.randint(3, len(box.text) - 1)
-        box.say(box.text[:at] + chance.choice((*OTHER_CHARACTERS, "")) + box.text[at + 1:])
-
-
-@noise(EVERYWHERE)
-def unnumbered_labels(paper: Paper, chance: Random) -> None:
-    """Labels without their numbers."""
-    for box in _labels(paper, chance, 30, 4):
-        box.say(NUMBERING.sub("", box.text))
-
-
-@noise(EVERYWHERE)
-def other_numbers(paper: Paper, chance: Random) -> None:
-    """Labels under other numbers, or under the same in another writing."""
-    for box in _labels(paper, chance, 8, 4):
-        number = NUMBERING.match(box.text)
-        if number:
-            bare, digits = box.text[number.end():], re.sub(r"\D", "", number[0])
-            numeral = re.sub(r"[^一二三四五六七八九十]", "", number[0])
-            value = int(digits) if digits else NUMERALS.index(numeral[0]) + 1
-            numeral = NUMERALS[min(value, 10) - 1]
-            box.say(chance.choice((f"{value}、", f"（{value}）", f"({numeral})", f"{value}．", f"{numeral}.")) + bare)
-
-
-@noise(EVERYWHERE)
-def other_words(paper: Paper, chance: Random) -> None:
-    """合计 or 小计 for 总计, 其它 for 其他."""
-    word = chance.choice(("合计", "小计"))
-    for sheet in paper.sheets():
-        for box in sheet.boxes:
-            if box.role in ("head", "label") and len(box.bits) == 1:
-                box.say(box.text.replace("总计", word).replace("其他", "其它"))
-
-
-@noise(EVERYWHERE)
-def shortened_labels(paper: Paper, chance: Random) -> None:
-    """Labels without what they explain in brackets."""
-    for sheet in paper.sheets():
-        for box in sheet.boxes:
-            if box.role == "label" and len(box.bits) == 1:
-                box.say(re.sub(r"（区分处理[^）]*）", "", box.text))
-
-
-@noise(EVERYWHERE)
-def doubled_characters(paper: Paper, chance: Random) -> None:
-    """The first character of a label comes twice."""
-    for box in _labels(paper, chance, 5, 5):
-        box.say(box.text[0] + box.text)
-
-
-@noise("word page book")
-def labels_in_two_lines(paper: Paper, chance: Random) -> None:
-    """Headings and labels broken within their cells."""
-    for sheet in paper.sheets():
-        for box in sheet.boxes:
-            if box.role in ("head", "label") and len(box.bits) == 1 and len(box.text) > 3 and chance.random() < 0.4:
-                at = chance.randint(1, len(box.text) - 1)
-                box.say(box.text[:at] + "\n" + box.text[at:])
-
-
-@noise(BORDERED)
-def spaced_headings(paper: Paper, chance: Random) -> None:
-    """Spaces between the characters of short headings."""
-    for sheet in paper.sheets():
-        for box in sheet.boxes:
-            if box.role == "head" and len(box.bits) == 1 and len(box.text) < 5:
-                box.say(chance.choice((" ", "\u3000")).join(box.text))
-
-
-@noise(BORDERED)
-def headings_with_units(paper: Paper, chance: Random) -> None:
-    """Headings with their unit in brackets."""
-    sheet = _any_sheet(paper, chance)
-    for box in sheet.leaves() if sheet else ():
-        if len(box.bits) == 1 and "单位" not in box.text:
-            box.say(f"{box.text}（件）")
-
-
-@noise("word page book")
-def vertical_groups(paper: Paper, chance: Random) -> None:
-    """The names of groups stand vertically, a character a line."""
-    for sheet in paper.sheets():
-        for box in sheet.boxes:
-            if box.role == "group" and box.down > 2 and len(box.bits) == 1:
-                box.say("\n".join(box.text))
-
-
-@noise("word page pipes book")
-def headings_lost(paper: Paper, chance: Random) -> None:
-    """A table has lost all its headings."""
-    sheet = _any_sheet(paper, chance, "requests")
-    if sheet:
-        for row in reversed(sheet.heads()):
-            sheet.drop_row(row)
-
-
-@noise("word page pipes book")
-def a_heading_lost(paper: Paper, chance: Random) -> None:
-    """The heading of one column is empty."""
-    sheet = _any_sheet(paper, chance)
-    if sheet and (leaves := sheet.leaves()):
-        chance.choice(leaves).say("")
-
-
 # ── around tables ──
 
 @noise("word page book pipes")
 def another_table_before(paper: Paper, chance: Random) -> None:
     """A small table of another kind before an official one."""
-    sheet = _any_sheet(paper, chance)
+    sheet = any_sheet(paper, chance)
     if sheet is None:
         return
     names = ("公开栏更新次数", "政务新媒体数量", "培训人次")
@@ -422,7 +302,7 @@ def hidden_columns(paper: Paper, chance: Random) -> None:
 @noise("word page")
 def pictures_of_tables(paper: Paper, chance: Random) -> None:
     """A table is a picture: nothing of it can be read, and it is not missing."""
-    sheet = _any_sheet(paper, chance)
+    sheet = any_sheet(paper, chance)
     if sheet:
         for box in sheet.figures():
             paper.see(box, "（图片）")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from itertools import pairwise
 from random import Random
 from xml.sax.saxutils import escape
 
@@ -155,7 +156,7 @@ class _Word:
         cuts: list[str] = [text]
         if "cut-runs" in self.ways and len(text) > 1:
             at = sorted({0, len(text), *(self.chance.randrange(len(text)) for _ in range(min(6, len(text))))})
-            cuts = [text[start:stop] for start, stop in zip(at, at[1:], strict=False)]
+            cuts = [text[start:stop] for start, stop in pairwise(at)]
         elif "wps" not in self.ways:
             cuts = re.findall(r"[\x21-\x7e]+|[^\x21-\x7e]+", text) or [text]
         return '<w:proofErr w:type="spellStart"/>'.join(self._one_run(cut, look) for cut in cuts)
