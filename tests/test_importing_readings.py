@@ -282,7 +282,8 @@ def test_when_figures_count_as_doubled(once: int, state: str):
 
 
 @pytest.mark.parametrize(("texts", "ways"), [
-    (["00"] * 30 + ["22"], {"2"}), (["00"] * 30 + ["0"] * 3 + ["22"], {"2", "22"}), (["0"] * 30 + ["22"], {"22"})])
+    (["00"] * 30 + ["22"], {"2"}), (["00"] * 99 + ["0", "22"], {"2", "22"}), (["00"] * 30 + ["0"] * 3 + ["22"], {"2", "22"}),
+    (["0"] * 30 + ["22"], {"22"})])
 def test_a_figure_of_two_like_digits(texts: list[str], ways: set[str]):
     columns = FULL.edition.rows["permit"][1].column_leaves
     assert {one[0] for one in Doubling(texts).readings(["22"], columns, [])} == ways
@@ -362,3 +363,10 @@ def _with_unsure(source: Source, row: tuple[Piece, ...], label: str, said: str) 
     at = next((at for at, piece in enumerate(row) if piece.text == label), len(row))
     return tuple(source.piece(said, "这一格", piece.column, piece.span, unsure=True) if number == at + 1 else piece
                  for number, piece in enumerate(row))
+
+
+@pytest.mark.parametrize(("runs", "some"), [
+    (["0055441", "114422", "0000", "220033"], True), (["0055441", "114422", "0000"], False),
+    (["0055441", "114422", "000", "220033"], False), (["0055441", "14422", "0000", "220033"], False)])
+def test_glued_rows_that_all_begin_twice_are_doubled(runs: list[str], some: bool):
+    assert Doubling([], runs).some is some

@@ -81,8 +81,9 @@ class Alignment:
         for row in rows:
             said = [match.labels for piece in row.pieces if not piece.glued and (match := self.words.match(piece.text))]
             named = {labels[0].table for labels in said if len({label.table for label in labels}) == 1}
-            heads = {piece.column for piece in row.pieces if row.exact and fold(piece.text) in SERIAL}
-            if row.grid != grid or (len(named) == 1 and table and table not in named and not heads):
+            heads = {piece.column for piece in row.pieces
+                     if (row.exact or not piece.column) and fold(piece.text) in SERIAL}
+            if row.grid != grid or (len(named) == 1 and table and table not in named):
                 grid, columns, table = row.grid, set(), ""
             columns |= heads
             if columns and len(named) == 1:
@@ -114,7 +115,7 @@ class Alignment:
                 break
             reach = {label: cost for label, cost in self.words.costs(piece.text).items() if label.role == "row"}
             heading = match is not None and not match.of("row")
-            if heading and (not filled or index != filled[0] or not self._only_figures(one, filled[1:])):
+            if heading and not self._also_a_row(one, index, filled):
                 continue
             if reach:
                 found = index
@@ -127,9 +128,13 @@ class Alignment:
             elif not payload:
                 one.ways[order] = replace(way, cost=way.cost + NO_FIGURES)
 
-    def _only_figures(self, one: Printed, filled: Sequence[int]) -> bool:
-        pieces = [one.matched[index][0] for index in filled]
-        return bool(pieces) and all(piece.glued or figure(piece) for piece in pieces) and (
+    def _also_a_row(self, one: Printed, at: int, filled: Sequence[int]) -> bool:
+        """May words that name a column be a row's label: figures behind them, before them only names of its groups?"""
+        pieces = [one.matched[index][0] for index in filled if index > at]
+        groups = [match is not None and bool(match.of("row", "group")) for index in filled if index < at
+                  for match in [one.matched[index][1]]]
+        only_figures = bool(pieces) and all(piece.glued or figure(piece) for piece in pieces)
+        return at in filled and all(groups) and only_figures and (
             len(pieces) > 2 or any(piece.glued for piece in pieces))
 
     @property
@@ -191,7 +196,7 @@ class Alignment:
         ranks = {order: rank for rank, order in enumerate(sorted({order for one in some for order in one.ways}))}
         ahead = _chains(some, ranks, range(len(some)), 1)
         behind = _chains(some, ranks, range(len(some) - 1, -1, -1), -1)
-        whole = max((worth for chains in ahead for worth in chains.values()), default=0.0)
+        whole = max((worth for chains in ahead for worth in chains.values() if worth > 0), default=0.0)
         for one, before, after in zip(some, ahead, behind, strict=True):
             through = sorted(((before[order] + after[order] - (DROPPED - way.cost), order)
                               for order, way in one.ways.items()), reverse=True)

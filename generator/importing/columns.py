@@ -103,7 +103,7 @@ def _layout(words: Lexicon, heads: Heads, block: Block, exact: bool) -> Layout |
     lost = Counter(names) - Counter(got)
     named = frozenset((names.index(hit.name), column) for hit in leaves if names.count(hit.name) == 1
                       for column in range(hit.piece.column, hit.piece.column + hit.piece.span)) if placed else \
-        frozenset() if len(lost) > 1 else None
+        frozenset() if len(lost) > 1 or _strange(heads, hits, leaves, expected, next(iter(lost), "")) else None
     return Layout(_part(block, names, got, hits, placed), size, places, named) if leaves else None
 
 
@@ -159,6 +159,18 @@ def _words(piece: Piece) -> list[Piece]:
         found.append(piece.part(place, place + len(word)))
         place += len(word)
     return found
+
+
+def _strange(heads: Heads, hits: Sequence[_Hit], leaves: Sequence[_Hit], expected: Sequence[str], lost: str) -> bool:
+    """Do words that are no heading stand among these, or beside a heading of several, but not in the place of the one
+    that is `lost`? Then they head perhaps a column that no format has, and its figures may be in the place of the
+    others."""
+    rows = {hit.row for hit in hits}
+    said = {(hit.piece.unit, hit.piece.start): hit.name for hit in leaves}
+    names = [said.get((piece.unit, piece.start), "") for number, (_, pairs) in enumerate(heads) if number in rows
+             for piece, match in pairs if (piece.unit, piece.start) in said or (
+                 match is None and piece.text.strip() and not figure(piece))]
+    return "" in names and names != ["" if name == lost else name for name in expected]
 
 
 def _part(block: Block, names: Sequence[str], got: Sequence[str], hits: Sequence[_Hit], placed: bool

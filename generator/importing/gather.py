@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from generator.edition import Edition
 from generator.importing.alignment import Alignment, Printed, Way, fragments
@@ -57,12 +58,17 @@ class _Gathered:
         self.grid = -1
         self.unknown: list[_Word] = []
         self.broken: set[tuple[int, int]] = set()  # where the pieces of broken labels stand
+        self.filled: dict[tuple[int, str], set[int]] = defaultdict(set)  # by grid and table: columns that say something
         self.foreign: dict[int, Piece] = {}  # columns of the grid that no format has: their headings
         self.width = (0, 0)  # with them, of a block: how many columns, and where the last one ends
         self.beside: dict[Piece, dict[str, list[tuple[Label, Piece]]]] = {}  # by heading and table what stands below
 
     def read(self, alignment: Alignment) -> None:
         self.ledger.put(alignment.serials, "dropped", "serial")
+        table = ""
+        for one in reversed(alignment.rows):  # headings belong to the rows below them
+            table = one.way.label.table if one.way else table
+            self.filled[one.row.grid, table] |= {piece.column for piece, _ in one.matched if piece.text.strip()}
         self.broken = {(part.unit, part.start) for one in alignment.rows if one.way for part in one.way.parts}
         for number, one in enumerate(alignment.rows):
             if one.row.grid != self.grid:
@@ -82,7 +88,7 @@ class _Gathered:
     def _take(self, number: int, one: Printed, way: Way) -> None:
         """A row of figures: place the headings above it, and keep it unless its label was already there."""
         label = way.label
-        if way.at < 0:  # its headings may stand in the same row
+        if way.at < 0 and not way.parts:  # its headings may stand in the same row
             payload = tuple(piece for piece, match in one.matched if not match and not separator(piece.text))
             self.unknown += [_Word(number, piece, label.table) for piece, _ in one.matched if separator(piece.text)]
             heads: list[tuple[Piece, Match | None]] = [pair for pair in one.matched if pair[1]]
@@ -104,7 +110,7 @@ class _Gathered:
         found = Found(label, own, tuple(payload), one.row)
         found.shifted = way.how != EXACT and bool(self.pending) and _is_half(self.pending[-1][1])
         self._heads(found)
-        found = self._without_foreign(found)
+        found = self._without_foreign(self._without_neighbours(number, found))
         self.ledger.put([piece for piece in found.pieces if piece.text.strip()], "table")
         self.last = found
         before_it = self.found.get(label.key)
@@ -166,7 +172,9 @@ class _Gathered:
             new = layout_above(self.words, rows, found.row, self.blocks[block])
             for other, layout in strays(self.words, rows, found.row, self.blocks, block):
                 self.layouts[other].append(layout)
-            if new and new.places and found.row.grid == self.grid and (others := foreign(rows, found.row, new)):
+            near = found.row if not new or not new.places else replace(found.row, pieces=tuple(
+                piece for piece in found.row.pieces if piece.column < self._free_after(new.places[-1][1], found)))
+            if new and new.places and found.row.grid == self.grid and (others := foreign(rows, near, new)):
                 self.foreign = others
                 self.width = (len(self.blocks[block].column_leaves) + len(others),
                               max(*(stop for _, stop in new.places), *(column + 1 for column in others)))
@@ -181,6 +189,24 @@ class _Gathered:
             self.above[place] = found.layout
             if found.layout not in self.layouts[block]:
                 self.layouts[block].append(found.layout)
+
+    def _free_after(self, column: int, found: Found) -> int:
+        """The first column from `column` on in which nothing stands, in all rows of the table."""
+        return next(free for free in count(column) if free not in self.filled[found.row.grid, found.label.table])
+
+    def _without_neighbours(self, number: int, found: Found) -> Found:
+        """The row without what stands right of its last heading: blank cells of a wider table, and another table, if a
+        column is free between them."""
+        if found.layout is None or not found.layout.places or not found.row.exact or found.row.grid != self.grid:
+            return found
+        end = max(found.layout.places[-1][1], *(column + 1 for column in self.foreign), 0)
+        beyond = [piece for piece in found.payload if piece.column >= end]
+        filled = [piece for piece in beyond if piece.text.strip()]
+        if filled and self._free_after(end, found) > end:
+            return found
+        self.unknown += [_Word(number, piece, found.label.table) for piece in filled]
+        return replace(found, payload=tuple(piece for piece in found.payload if piece not in beyond),
+                       pieces=tuple(piece for piece in found.pieces if piece not in beyond))
 
     def _without_foreign(self, found: Found) -> Found:
         """The row without what stands in columns that no format has; in doubt, if it is not as wide as its headings."""

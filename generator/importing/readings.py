@@ -20,6 +20,8 @@ EFFORT = 20_000  # steps of the search for them
 COMBINED = 5_000  # combinations of several rows' splits
 MOSTLY, FIGURES = 0.9, 10  # of so many figures at least, so many have their first digit twice: a 00 is a zero
 BUT_A_FEW = 0.97  # and a 22 is a two
+RUNS = 4  # so many glued rows that all begin like doubled figures are no chance
+_TWICE = re.compile(r"(?:00)*(?:([1-9])\1|\D|$)")
 MOST_UNNAMED = 7  # columns whose every order is tried
 _CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
          "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
@@ -84,33 +86,58 @@ def agreed(readings: Sequence[Sequence[str]], width: int) -> list[str | None]:
 
 class Doubling:
     """Have the figures of a document their first digit twice ("22", "00")? That it does is shown by its zeros alone,
-    since nothing is 00; 22 may be a figure, and is read both ways, unless hardly any figure is printed once."""
+    since nothing is 00; 22 may be a figure, and is read both ways, unless no figure is printed once, or hardly any and
+    the row's balances hold so."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], runs: Sequence[str] = ()) -> None:
+        """`texts` of single figures; `runs`: what is printed of rows whose figures are glued together."""
         figures = [text for text in texts if text[:1].isdigit()]
         self.twice = sum(text[0] == text[1:2] for text in figures)
         self.of = len(figures)
         several = sum(len(text) > 1 for text in figures)
         nearly = self.twice >= MOSTLY * self.of
         zeros = any(re.match(r"00(?!\d)", text) for text in figures)
-        self.some = (zeros or several >= FIGURES) and 2 * self.twice > several
+        self.some = (zeros or several >= FIGURES) and 2 * self.twice > several or (
+            len(runs) >= RUNS and all(map(_TWICE.match, runs)))
         self.most = zeros and nearly and self.of >= FIGURES
         self.all = self.most and self.twice >= BUT_A_FEW * self.of
+        self.every = self.most and self.twice == self.of
 
     def readings(self, literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> list[Split]:
-        """The readings of a row; where some satisfy its balances, these alone count."""
-        found: list[Split] = [()]
-        for literal in literals:
-            twice = literal[:1].isdigit() and literal[0] == literal[1:2]
-            if self.all and len(literal) > 1:
-                ways: tuple[str, ...] = (literal[1:],) if twice else (literal, "?")  # not as the others
-            elif twice and self.some:
-                ways = (literal, literal[1:]) if literal[0] != "0" else (literal[1:],) if self.most else (literal,)
-            else:
-                ways = (literal,)
-            found = [(*one, other) for one in found for other in ways][:COMBINED]
-        good = [one for one in found if balances and balanced(one, columns, balances)]
-        return good or found
+        """The readings of a row; where some satisfy its balances, these alone count. More than can be kept: what is
+        printed and what nobody knows, so that no two agree."""
+        likely, possible = ([self._ways(literal, sure) for literal in literals] for sure in (self.all, self.every))
+        found: list[Split] | None = []
+        for ways, held in ((likely, balances), (possible, balances), (possible, ())):
+            if not found and (held or ways is possible):
+                found = _combined(ways, columns, held)
+        return found or [tuple(literals), ("?",) * len(literals)]
+
+    def _ways(self, literal: str, sure: bool) -> tuple[str, ...]:
+        """What one literal may say. `sure`: a figure that begins twice was printed so."""
+        twice = literal[:1].isdigit() and literal[0] == literal[1:2]
+        if not twice:
+            return (literal, "?") if self.all and len(literal) > 1 else (literal,)  # not as the others
+        if sure or (self.most and literal[0] == "0"):
+            return (literal[1:],)
+        return (literal, literal[1:]) if self.some and literal[0] != "0" else (literal,)
+
+
+def _combined(ways: Sequence[Sequence[str]], columns: Sequence[Heading], balances: Sequence[Balance]
+              ) -> list[Split] | None:
+    """A row's readings, one way for each column, under which its balances hold. None: too many to tell."""
+    found: list[Split] = [()]
+    for at, more in enumerate(ways, 1):
+        found = [(*one, other) for one in found for other in more]
+        keys = {column.key for column in columns[:at]}
+        whole = [balance for balance in balances
+                 if columns[at - 1].key in (terms := {term.key for term in balance.left + balance.right})
+                 and terms <= keys]
+        if whole:
+            found = [one for one in found if balanced(one, columns[:at], whole)]
+        if len(found) > COMBINED:
+            return None
+    return found
 
 
 # ── figures glued together ──

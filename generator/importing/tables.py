@@ -61,7 +61,8 @@ class _Reader:
         self.edition, self.table, self.found, self.out = edition, table, found, out
         self.layouts = {number: layouts.get((table.key, number), ()) for number in range(len(table.blocks))}
         self.rows = {key: one for key, one in found.items() if one.label.table == table.key}
-        self.document = Doubling([text for one in found.values() for text in self._texts(one)])
+        self.document = Doubling([text for one in found.values() for text in self._texts(one)],
+                                 [one.tokens[0] for one in found.values() if one.glued and len(one.tokens) == 1])
         self.options: dict[str, list[Split]] = {}  # rows that their own balances leave open
         self.lacking: list[str] = []  # addresses in columns that were not found
 
@@ -81,6 +82,7 @@ class _Reader:
             self._row(key, one)
         self._choose()
         self.out.cells |= {address: Cell(NO_FIGURES, None, State.UNREADABLE) for address in self.lacking}
+        self._singles()
         whole = self._is_whole()
         for number, block in enumerate(self.table.blocks):
             self._absent(block, [key for key, one in self.rows.items() if one.label.block == number] if whole else ())
@@ -354,6 +356,16 @@ class _Reader:
 
     # ── rows that are not there ──
 
+    def _singles(self) -> None:
+        """A group that has figures beside those of its rows is no row of its own."""
+        for group in self.edition.single_groups & self.rows.keys():
+            if any(key in self.found for key in self.edition.groups[group]):
+                del self.found[group]
+                for address in [address for address in self.out.cells if address.startswith(f"{group}.")]:
+                    del self.out.cells[address]
+                self.out.doubts.append(doubt("group-and-rows", self.out.source, self.out.rows[group],
+                                             self.edition.row_words(group)))
+
     def _is_whole(self) -> bool:
         """Does the table stand in one grid of which every line was recognised, in a file of which every character was
         read? Then a row that is not found in it is not there."""
@@ -380,13 +392,6 @@ class _Reader:
                                    for column in block.column_leaves}
                 self.out.doubts.append(doubt("row-unfound", self.out.source, [], self.edition.row_words(key),
                                              address=f"{key}.{block.column_leaves[0].key}"))
-        for group in self.edition.single_groups & self.rows.keys():
-            if any(key in self.found for key in self.edition.groups[group]):  # both the group and its rows have figures
-                del self.found[group]
-                for address in [address for address in self.out.cells if address.startswith(f"{group}.")]:
-                    del self.out.cells[address]
-                self.out.doubts.append(doubt("group-and-rows", self.out.source, self.out.rows[group],
-                                             self.edition.row_words(group)))
 
 
 def _halves(one: Found) -> list[Found]:
