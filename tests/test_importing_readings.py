@@ -19,7 +19,7 @@ from generator.exporting.form import Box, sheet
 from generator.importing import Reading, interpret
 from generator.importing.labels import MARGIN, MOST, lexicon
 from generator.importing.readers import read
-from generator.importing.readings import BUT_A_FEW, MOSTLY, Doubling, splits
+from generator.importing.readings import BUT_A_FEW, MOSTLY, Doubling, put_together, row_balances, splits
 from generator.importing.source import Grid, Piece, Source
 from generator.load.figures import printed_cell
 from generator.model import Cell, Report, State
@@ -370,3 +370,19 @@ def _with_unsure(source: Source, row: tuple[Piece, ...], label: str, said: str) 
     (["0055441", "114422", "000", "220033"], False), (["0055441", "14422", "0000", "220033"], False)])
 def test_glued_rows_that_all_begin_twice_are_doubled(runs: list[str], some: bool):
     assert Doubling([], runs).some is some
+
+
+COLUMNS = EDITIONS["2021"].rows["granted"][1].column_leaves
+ROW_SUMS = row_balances(EDITIONS["2021"], EDITIONS["2021"].table("requests"), COLUMNS)
+
+
+@pytest.mark.parametrize(("printed", "told"), [
+    (["2320 14", "5", "0", "0", "0", "1", "2320 20"], ["232014", "5", "0", "0", "0", "1", "232020"]),
+    (["2320 14", "5", "0", "0", "0", "1", "7"], None), (["1 2", "", "0", "0", "0", "0", "12"], None),
+    (["1 2〔图片〕", "0", "0", "0", "0", "0", "12"], None)])
+def test_figures_in_pieces_are_put_together_where_the_balances_hold(printed: list[str], told: list[str] | None):
+    assert put_together(printed, COLUMNS, ROW_SUMS) == (told or printed)
+
+
+def test_where_no_balance_has_a_say_pieces_stay_pieces():
+    assert put_together(["12 3", "4", "5"], EDITIONS["2021"].rows["normative"][1].column_leaves, []) == ["12 3", "4", "5"]

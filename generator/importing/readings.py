@@ -27,6 +27,7 @@ _CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
          "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
          "money": re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?(?:亿元|万元|元)?")}
 _COUNTED = re.compile(rf"(0|[1-9]\d{{0,8}})[{UNITS}]?")
+_BROKEN = re.compile(r"\d+(?: \d+)+")
 LONGEST = 22  # characters of a cell
 WHOLE = re.compile("0|[1-9][0-9]*")
 Split = tuple[str, ...]
@@ -58,6 +59,16 @@ def balanced(literals: Sequence[str], columns: Sequence[Heading], balances: Sequ
         if sum(left) > sum(right) or (len(left) == len(balance.left) and sum(left) < sum(right)):
             return False
     return True
+
+
+def put_together(literals: Sequence[str], columns: Sequence[Heading], balances: Sequence[Balance]) -> Sequence[str]:
+    """A row whose figures are broken (2320 14 in a narrow cell) with each in one, if its balances then hold and have a
+    say in all of them; else as it is."""
+    whole = [literal.replace(" ", "") if _BROKEN.fullmatch(literal) else literal for literal in literals]
+    summed = {term.key for balance in balances for term in balance.left + balance.right}
+    told = all(_COUNTED.fullmatch(literal) and column.key in summed
+               for literal, column in zip(whole, columns, strict=True))
+    return whole if told and balanced(whole, columns, balances) else literals
 
 
 def orders(literals: Sequence[str], free: Sequence[int], columns: Sequence[Heading], balances: Sequence[Balance]
@@ -97,7 +108,7 @@ class Doubling:
         several = sum(len(text) > 1 for text in figures)
         nearly = self.twice >= MOSTLY * self.of
         zeros = any(re.match(r"00(?!\d)", text) for text in figures)
-        self.some = (zeros or several >= FIGURES) and 2 * self.twice > several or (
+        self.some = ((zeros or several >= FIGURES) and 2 * self.twice > several) or (
             len(runs) >= RUNS and all(map(_TWICE.match, runs)))
         self.most = zeros and nearly and self.of >= FIGURES
         self.all = self.most and self.twice >= BUT_A_FEW * self.of

@@ -31,6 +31,7 @@ from generator.importing.readings import (
     balanced,
     choose,
     orders,
+    put_together,
     row_balances,
     shown,
     splits,
@@ -213,7 +214,7 @@ class _Reader:
         columns = self._columns(one)
         readings: list[Split] = []
         free: list[int] = []
-        literals: list[str] = []
+        literals: Sequence[str] = ()
         unsure: set[int] = set()  # leaves of which a person does not see a figure for certain
         for layout in layouts:
             cells = placed(one, layout, self.shapes, lambda literals: balanced(literals, columns, balances),
@@ -221,19 +222,25 @@ class _Reader:
             if cells is None:
                 self._unknown(key, one, "cells-unaligned")
                 return
-            literals = [plain(piece) if piece is not None else "" for piece in cells]
+            printed = [plain(piece) if piece is not None else "" for piece in cells]
+            literals = put_together(printed, columns, balances)
+            if literals is not printed:
+                self._say("cells-joined", key, one)
             free = self._free(one, cells)
             unsure |= {leaf for leaf, piece in enumerate(cells) if piece is not None and piece.unsure}
             for reading in self.doubled.readings(literals, columns, balances):
                 readings += orders(reading, free, columns, balances) or [reading, ("?",) * len(columns)]
             if not layout.official:
-                self.out.doubts.append(doubt("column-order", self.out.source, one.pieces[:1],
-                                             self.edition.row_words(key)))
+                self._say("column-order", key, replace(one, payload=one.pieces[:1]))
         if unsure and (len(layouts) > 1 or free):
             self._unknown(key, one, "row-unsure")
         else:
             self._agree(key, one, literals, readings, "columns-unsure" if len(layouts) > 1 else
                         "columns-unnamed" if free else "", unsure)
+
+    def _say(self, code: str, key: str, one: Found, *, proposal: str = "", address: str = "", count: int = 0) -> None:
+        self.out.doubts.append(doubt(code, self.out.source, one.payload, self.edition.row_words(key),
+                                     proposal=proposal, address=address, count=count))
 
     def _agree(self, key: str, one: Found, literals: Sequence[str], readings: Sequence[Split], code: str,
                unsure: Collection[int] = ()) -> None:
@@ -272,9 +279,8 @@ class _Reader:
         for column, literal in zip(columns, sure or [None] * len(columns), strict=True):
             cell = printed_cell(literal, column) if literal else None
             self.out.cells[f"{key}.{column.key}"] = cell or Cell(text or NO_FIGURES, None, State.UNREADABLE)
-        self.out.doubts.append(doubt(code, self.out.source, one.payload, self.edition.row_words(key), proposal=proposal,
-                                     count=len(columns) - sum(literal is not None for literal in sure),
-                                     address=f"{key}.{columns[0].key}"))
+        self._say(code, key, one, proposal=proposal, count=len(columns) - sum(literal is not None for literal in sure),
+                  address=f"{key}.{columns[0].key}")
 
     # ── figures without borders ──
 
@@ -307,8 +313,7 @@ class _Reader:
             self.options[key] = possible
         elif len(tokens) == 1 and tokens[0].isdecimal() and len(tokens[0]) == width and self._prints_all():
             self._take(key, one, tuple(tokens[0]))  # a digit for each column, whatever they come to
-            self.out.doubts.append(doubt("glued-unbalanced", self.out.source, one.payload, self.edition.row_words(key),
-                                         proposal=" ".join(tokens[0]), address=f"{key}.{columns[0].key}"))
+            self._say("glued-unbalanced", key, one, proposal=" ".join(tokens[0]), address=f"{key}.{columns[0].key}")
         else:
             self._unknown(key, one, "glued-impossible" if possible == [] else "glued-ambiguous")
 
@@ -343,8 +348,7 @@ class _Reader:
             one = self.rows[key]
             if len(chosen) == 1:
                 self._take(key, one, chosen[0][key])
-                self.out.doubts.append(doubt("glued-chosen", self.out.source, one.payload, self.edition.row_words(key),
-                                             proposal=" ".join(chosen[0][key])))
+                self._say("glued-chosen", key, one, proposal=" ".join(chosen[0][key]))
             else:
                 self._open(key, one, possible)
 
@@ -361,19 +365,17 @@ class _Reader:
         for group in self.edition.single_groups & self.rows.keys():
             if any(key in self.found for key in self.edition.groups[group]):
                 del self.found[group]
-                for address in [address for address in self.out.cells if address.startswith(f"{group}.")]:
-                    del self.out.cells[address]
+                self.out.cells = {at: cell for at, cell in self.out.cells.items() if not at.startswith(f"{group}.")}
                 self.out.doubts.append(doubt("group-and-rows", self.out.source, self.out.rows[group],
                                              self.edition.row_words(group)))
 
     def _is_whole(self) -> bool:
         """Does the table stand in one grid of which every line was recognised, in a file of which every character was
         read? Then a row that is not found in it is not there."""
-        name = self.table.name
         return len({one.row.grid for one in self.rows.values()}) == 1 \
             and all(one.row.exact for one in self.rows.values()) and not self.out.extra.get(self.table.key) \
-            and not any(found.code == "table-text" and found.where in ("", name) for found in self.out.doubts) \
-            and not any(found.code == "unread" for found in self.out.source.remarks)
+            and not any((one.code == "table-text" and one.where in ("", self.table.name)) or one.code == "unread"
+                        for one in (*self.out.doubts, *self.out.source.remarks))
 
     def _absent(self, block: Block, whole: Collection[str]) -> None:
         """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
