@@ -26,11 +26,12 @@ from generator.exporting.form import Box, sheet
 from generator.importing import Refused, import_file, interpret
 from generator.importing.drafts import Original, compose_report
 from generator.importing.readers import read
-from generator.importing.readers.office import convert, office
+from generator.importing.readers.office import convert
 from generator.importing.readers.text import read_text
 from generator.load import load
 from generator.model import Report, State
 from generator.settings import Settings
+from tests.documents.pdf import writer
 from tests.factories import EDITIONS, PORTAL, ROOT, SOURCES, write_tree
 
 REAL = Path(os.environ.get("PORTAL_REAL", ROOT.parent / "shared" / "real"))
@@ -170,7 +171,7 @@ def test_round_trip(report: Report, to: str, tmp_path: Path):
     assert_same(interpret(read(file), EDITIONS, report.year), report)
 
 
-@pytest.mark.skipif(office() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(writer() is None, reason="LibreOffice Writer is not installed")
 @pytest.mark.parametrize(("path", "to"), [
     ("examples/shili/shilizhen/2021.yml", "pdf"), ("examples/shili/shilizhen/2021.yml", "doc"),
     ("examples/shili/shilizhen/2022.yml", "pdf"),  # the end of a page goes through a row
@@ -180,7 +181,7 @@ def test_round_trip_through_libreoffice(path: str, to: str, tmp_path: Path):
     report = next(one for one in REPORTS if one.path == path)
     file = tmp_path / "report.docx"
     file.write_bytes(document(report, "docx"))
-    one = interpret(read(convert(office(), file, to, tmp_path / "out")), EDITIONS, report.year)
+    one = interpret(read(convert(writer(), file, to, tmp_path / "out")), EDITIONS, report.year)
     assert one.tables.cells == dict(report.cells)
     for key, text in report.prose.items():
         assert re.sub(r"[\s\\#*]", "", one.prose.sections[key]) == re.sub(r"[\s\\#*]", "", text)

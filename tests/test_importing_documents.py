@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from generator.edition import Instance, Term
-from generator.importing.readers.office import office
 from generator.load import load
 from generator.model import Site
 from tests.documents import NOISES, Document, document
 from tests.documents.judge import Verdict, imported, judged
 from tests.documents.noise import DRESSES
 from tests.documents.paper import Sight
+from tests.documents.pdf import writer
 from tests.factories import EDITIONS
 
 AT_ONCE = range(40)  # documents with several noises
@@ -50,7 +50,7 @@ def test_several_at_once(seed: int, nobody: Site, tmp_path: Path):
     assert verdict(made, nobody, tmp_path).failures == [], made.name
 
 
-@pytest.mark.skipif(office() is None, reason="no LibreOffice here")
+@pytest.mark.skipif(writer() is None, reason="LibreOffice Writer is not installed")
 @pytest.mark.parametrize("seed", range(2))
 def test_as_pdf(seed: int, nobody: Site, tmp_path: Path):
     made = document(seed, "", "pdf")

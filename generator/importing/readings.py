@@ -65,6 +65,8 @@ def put_together(literals: Sequence[str], columns: Sequence[Heading], balances: 
     """A row whose figures are broken (2320 14 in a narrow cell) with each in one, if its balances then hold and have a
     say in all of them; else as it is."""
     whole = [literal.replace(" ", "") if _BROKEN.fullmatch(literal) else literal for literal in literals]
+    if whole == [*literals]:
+        return literals
     summed = {term.key for balance in balances for term in balance.left + balance.right}
     told = all(_COUNTED.fullmatch(literal) and column.key in summed
                for literal, column in zip(whole, columns, strict=True))

@@ -224,7 +224,7 @@ class _Reader:
                 return
             printed = [plain(piece) if piece is not None else "" for piece in cells]
             literals = put_together(printed, columns, balances)
-            if literals is not printed:
+            if [*literals] != printed:
                 self._say("cells-joined", key, one)
             free = self._free(one, cells)
             unsure |= {leaf for leaf, piece in enumerate(cells) if piece is not None and piece.unsure}

@@ -11,9 +11,15 @@ from tests.documents import word
 from tests.documents.paper import Paper
 
 
+def writer() -> str | None:
+    """LibreOffice, if its part for texts is there: one that only knows workbooks is of no use here."""
+    program = office()
+    return program if program and (Path(program).resolve().parent / "libswlo.so").exists() else None
+
+
 def dressed(paper: Paper, chance: Random) -> bytes:
     """Raises RuntimeError where there is no LibreOffice."""
-    program = office()
+    program = writer()
     if program is None:
         raise RuntimeError("no LibreOffice here")
     with TemporaryDirectory() as folder:
