@@ -27,7 +27,7 @@ _CELL = {"count": re.compile(r"0|[1-9]\d{0,8}"),
          "signed": re.compile(r"[+-]?(?:0|[1-9]\d{0,8})"),
          "money": re.compile(r"(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?(?:亿元|万元|元)?")}
 _COUNTED = re.compile(rf"(0|[1-9]\d{{0,8}})[{UNITS}]?")
-_BROKEN = re.compile(r"\d+(?: \d+)+")
+_BROKEN = re.compile(r"(?<!\d)\d++(?: \d++)++")
 LONGEST = 22  # characters of a cell
 WHOLE = re.compile("0|[1-9][0-9]*")
 Split = tuple[str, ...]
