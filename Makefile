@@ -5,7 +5,7 @@ READY := .venv/.ready
 READY_TEST := .venv/.ready-test
 PEERS := build/bench-tools
 
-.PHONY: site test serve check demo bench bench-peers bench-search bench-import bless lint mutate screenshots clean
+.PHONY: site test serve check demo bench bench-peers bench-search bench-import import-long bless lint mutate screenshots clean
 
 site: $(READY)  ## set up and build reports/ into build/site
 	$(BIN)/portal build
@@ -43,6 +43,9 @@ bench-search: $(READY_TEST)  ## measure the search: make bench-search N="300 300
 
 bench-import: $(READY_TEST)  ## measure the import of documents: make bench-import N="100 1000"
 	$(BIN)/python -m tests.bench_import $(N)
+
+import-long: $(READY_TEST)  ## thousands of documents with noise of every kind: make import-long N=5000
+	$(BIN)/python -m tests.documents $(or $(N),5000)
 
 bless: $(READY_TEST)  ## accept new golden output after looking at the diff
 	BLESS=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_schema.py

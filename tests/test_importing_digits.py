@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.importing.digits import balanced, row_balances, splits
+from generator.importing.readings import balanced, row_balances, splits
 from tests.factories import EDITIONS
 
 EDITION = EDITIONS["2021"]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.importing.digits import splits
 from generator.importing.evidence import heed_prose, heed_years
 from generator.importing.found import Figures, Open, Tables
+from generator.importing.readings import splits
 from generator.importing.source import Source
 from generator.model import Cell, State
 from tests.factories import EDITIONS

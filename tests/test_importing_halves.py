@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from generator.importing.sentences import NO_FIGURES
 from generator.model import Cell, State
 from tests.test_importing_headers import heads_of, misread, part_table, read_page, rows_of
 from tests.test_importing_kinds import PAGE, REPORT
@@ -111,8 +112,9 @@ def test_no_column_of_sums(tmp_path: Path):
     table = {address: cell for address, cell in REPORT.cells.items()
              if one.edition.places[address].table.key == "requests"}
     assert {address: one.tables.cells[address] for address in table} == {
-        address: Cell("", None, State.BLANK) if address.endswith(".T") else cell for address, cell in table.items()}
-    assert [found.message for found in one.doubts if found.code == "column-absent"] == ["文件的表里没有“总计”这一栏，按空白录入。"]
+        address: Cell(NO_FIGURES, None, State.UNREADABLE) if address.endswith(".T") else cell for address, cell in table.items()}
+    assert [found.message for found in one.doubts if found.code == "column-absent"] == [
+        "文件的表里没有“总计”这一栏，各格按“数值不明”录入；请对照原文。"]
 
 
 def test_a_single_row_without_a_heading_and_without_a_cell_tells_nothing(tmp_path: Path):

@@ -25,17 +25,15 @@ from lxml import html
 from openpyxl.comments import Comment
 
 from generator.exporting.documents import document
-from generator.importing import Refused, import_file, interpret
+from generator.importing import Refused, interpret
 from generator.importing.breaks import mend
 from generator.importing.labels import lexicon
 from generator.importing.readers import office as office_reader
 from generator.importing.readers import read
 from generator.importing.readers.office import convert, office
-from generator.importing.sheet import sheet as review_sheet
 from generator.importing.source import Grid, Source
 from generator.model import Report, State
-from generator.settings import Settings
-from tests.test_importing import CLEAN, EDITIONS, ENTITIES, SITE, full, text_of, wrong, zipped
+from tests.test_importing import CLEAN, EDITIONS, ENTITIES, full, wrong, zipped
 
 REPORT = full(CLEAN)
 PAGE = document(REPORT, "html").decode()
@@ -614,7 +612,9 @@ BROKEN = {
     "the group again": (["2.重复", *ZEROS], ["", "申请", *BLANKS], ("2.重复\n申请", *ZEROS)),
     "two rows": (["2.重复申请", *BLANKS], ["3.要求提供公开出版物", *ZEROS], None),
     "two rows, the first of figures": (["2.重复申请", *ZEROS], ["3.要求提供公开出版物", *BLANKS], None),
-    "figures in both": (["2.重复", *ZEROS], ["申请", *ZEROS], None),
+    "figures in both": (["2.重复", *ZEROS], ["申请", *ZEROS], ("2.重复\n申请", *["0\n0"] * 7)),
+    "the last digits of two figures below": (["2.重复申请", "12", *ZEROS[1:]], ["", "3", *BLANKS[1:]],
+                                             ("2.重复申请", "12\n3", *ZEROS[1:])),
     "a whole row above": (["2.重复申请", *BLANKS], ["", *BLANKS], None),
     "no label that is known": (["2.重", *ZEROS], ["申请", *BLANKS], None),
     "another group's figures": (["2.重复申请", *BLANKS], ["（六）", "", *ZEROS], None),
@@ -640,23 +640,6 @@ def test_rows_broken_by_the_end_of_a_page(kind: str):
     assert sorted("".join(unit.text for unit in source.units).replace("\n", "")) == letters
     assert all(source.units[piece.unit].text[piece.start:piece.stop] == piece.text
                for grid in grids for row in grid.rows for piece in row)
-
-
-# ── the review sheet ──
-
-def test_figures_that_could_not_be_parted_stand_once_on_the_sheet(tmp_path: Path):
-    """In the draft each cell keeps the literal; the editor sees it once, over the cells it belongs to."""
-    text = text_of(REPORT, "spaced").replace("规章 0 0 0", "规章 898989")
-    file = tmp_path / "2021.txt"
-    file.write_text(text, encoding="utf-8")
-    one = import_file(file, tmp_path / "reports", SITE, Settings(""), "shili/shilizhen")
-    cells = [one.draft.report.cells[f"regulation.{key}"] for key in ("issued", "repealed", "inforce")]
-    assert {(cell.literal, cell.state) for cell in cells} == {("898989", State.UNREADABLE)}
-    page = review_sheet(one)
-    table = page[page.index("<h2>表格"):page.index("<h2>正文")]
-    assert table.count('<td class="doubt"') == 1
-    assert '<td class="doubt" colspan="3">898989<br>' in table
-    assert "89 89 89" in page  # the splits to choose from
 
 
 def test_raised_signs_in_the_prose_stay_in_their_word(tmp_path: Path):

@@ -34,3 +34,9 @@ def test_other_words_are_no_label(text: str):
 @pytest.mark.parametrize("text", ["结果维正", "属于四类内部性信息", "属于三类过程性事务信息"])
 def test_words_about_as_near_to_one_label_as_to_another_are_neither(text: str):
     assert WORDS.match(text) is None
+
+
+def test_labels_are_found_up_to_the_end_of_a_text():
+    for label in WORDS.labels:
+        found = list(WORDS.scan(f"填报{label.text}"))
+        assert [(start, stop) for start, stop, _ in found] == [(2, 2 + len(label.text))]

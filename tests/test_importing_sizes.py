@@ -20,8 +20,8 @@ import pytest
 
 from generator.exporting.documents import document
 from generator.importing.readers import read
-from generator.importing.readers.docx import whole
 from generator.importing.readers.html import _strings
+from generator.importing.readers.looks import whole
 from generator.importing.sentences import Refused
 from generator.importing.source import Source
 from tests.test_importing import CLEAN, ENTITIES, full, zipped

@@ -251,3 +251,19 @@ def test_a_hand_made_layout_of_a_row_is_read_and_spliced(style: str):
     assert "  penalty: [15]" in made
     assert "十四" in made
     assert "甲#乙: '镇'" in made
+
+
+def test_a_heading_that_a_person_saw_to_be_lost_stays_so(desk: Desk):
+    """The importer only does not find it, and leaves its section without words."""
+    lost = replace(FIRST, prose={key: text for key, text in FIRST.prose.items() if key != "problems"},
+                   headings={"problems": None})
+    for path in desk.yaml.parent.glob("2021*"):
+        path.unlink()
+    desk.bring(lost)
+    heading = next(section.heading for section in FIRST.edition.sections if section.key == "problems")
+    desk.edit(f"## {heading}\n\n", "", desk.prose)
+    desk.edit("disclosure:  # 表二", "headings:\n  problems: null\ndisclosure:  # 表二")
+    before = desk.yaml.read_text(encoding="utf-8"), desk.prose.read_text(encoding="utf-8")
+    assert desk.report().headings == {"problems": None}
+    desk.bring(lost, "--update")
+    assert (desk.yaml.read_text(encoding="utf-8"), desk.prose.read_text(encoding="utf-8")) == before

@@ -8,14 +8,11 @@ document is accounted for. A document of which nothing can be read is Refused wi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.edition import Edition
-from generator.importing.breaks import mend
-from generator.importing.copies import without_copies
+from generator.importing.days import year_written
 from generator.importing.drafts import (
     TOWNSHIP,
     Draft,
@@ -27,27 +24,14 @@ from generator.importing.drafts import (
     existing_report,
     write,
 )
-from generator.importing.evidence import heed_prose, heed_years
-from generator.importing.facts import (
-    Facts,
-    choose_edition,
-    match_township,
-    only_year,
-    read_facts,
-    titles,
-    year_written,
-    years_named,
-)
+from generator.importing.evidence import heed_years
+from generator.importing.facts import match_township, only_year
 from generator.importing.fold import fold
-from generator.importing.found import Figures, Tables
-from generator.importing.labels import lexicon
+from generator.importing.found import Figures
+from generator.importing.interpretation import Reading, interpret, interpret_all, ranked
 from generator.importing.merge import merge
-from generator.importing.prose import Prose, read_prose
 from generator.importing.readers import read
-from generator.importing.rows import Head, Row, rows_and_texts
 from generator.importing.sentences import Doubt, Refused, doubt
-from generator.importing.source import Ledger, Source
-from generator.importing.tables import read_tables
 from generator.issue import Severity
 from generator.model import Report, Site
 from generator.naming import path_fault
@@ -58,22 +42,8 @@ __all__ = ["Imported", "Reading", "Refused", "Task", "carry_out", "differences",
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A document understood: its tables, prose and facts, and where each character went."""
-
-    source: Source
-    edition: Edition
-    tables: Tables
-    prose: Prose
-    facts: Facts
-    ledger: Ledger
-    counts: Counter[str]
-    doubts: tuple[Doubt, ...]
-
-
-@dataclass(frozen=True)
 class Imported:
-    """One document, its reading and its draft."""
+    """One report of a document, its reading and its draft."""
 
     file: Path
     reading: Reading
@@ -87,56 +57,6 @@ class Imported:
     @property
     def clean(self) -> bool:
         return not self.reading.doubts and not self.errors
-
-
-def interpret(source: Source, editions: Mapping[str, Edition], year: int | None = None) -> Reading:
-    """A Source → a Reading. Refused if it holds nothing of a report."""
-    whole = "\n".join(unit.text for unit in source.units)
-    hint = year or next(years_named(whole), None)
-    edition, sure = choose_edition(tuple(editions.values()), whole, hint)
-    if source.kind == "pdf":
-        mend(source, lexicon(edition))
-    ledger = Ledger(source)
-    copies = without_copies(source, edition)
-    ledger.put(copies, "dropped", "copy")
-    items = rows_and_texts(source, edition)
-    tables = read_tables(source, [item for item in items if isinstance(item, Row)], edition, ledger)
-    if not tables.cells and not any(isinstance(item, Head) for item in items):
-        raise Refused("no-report")
-    if _several(source, edition, tables):
-        raise Refused("several-reports")
-    facts, items = read_facts(source, items, ledger)
-    prose = read_prose(source, items, edition, tables, facts.used, ledger)
-    heed_prose(tables, edition, {"": prose.preamble, **prose.sections})
-    doubts = [*tables.doubts, *prose.doubts, *facts.doubts]
-    doubts += [doubt(code, None, []) for code in dict.fromkeys(tables.notes)]
-    doubts += source.remarks
-    if copies:
-        doubts.append(doubt("copies", source, copies[:1]))
-    if not sure and tables.cells and hint is None:
-        doubts.append(doubt("edition-unsure", None, [], edition=edition.name))
-    if any(entry.reason == "chrome" for entry in ledger.entries):
-        doubts.append(doubt("chrome", None, []))
-    return Reading(source, edition, tables, prose, facts, ledger, ledger.close(), tuple(_ranked(doubts)))
-
-
-def _several(source: Source, edition: Edition, tables: Tables) -> bool:
-    """Are there several reports in the document: most rows twice, with other titles, or other figures under the same
-    headings over again? A report with a table of the year before is one."""
-    twice = sum(one.code == "row-again" for one in tables.doubts)
-    if 2 * twice <= len(tables.rows):
-        return False
-    whole = fold("".join(unit.text for unit in source.units))
-    again = sum(whole.count(fold(section.heading)) > 1 for section in edition.sections)
-    return len(titles(unit.text for unit in source.units)) > 1 or (
-        2 * len(tables.again) > len(tables.rows) and 2 * again > len(edition.sections))
-
-
-def _ranked(doubts: list[Doubt]) -> list[Doubt]:
-    """Doubts about figures first, about labels last."""
-    ranks = ("cell", "columns-", "glued-", "row-", "doubled", "table", "header", "year", "title", "heading", "column")
-    return sorted(doubts, key=lambda one: next((rank for rank, start in enumerate(ranks) if one.code.startswith(start)),
-                                               len(ranks) + one.code.startswith("label")))
 
 
 @dataclass(frozen=True)
@@ -153,20 +73,30 @@ class Task:
 
 def import_file(file: Path, root: Path, site: Site, settings: Settings, township_path: str | None = None,
                 year: int | None = None, update: bool = False) -> Imported:
-    """One document → an Imported, nothing written yet. Refused with one sentence if it cannot be."""
+    """A document with one report → an Imported, nothing written yet. Refused with one sentence if it cannot be."""
     known = township_path is not None and (root / township_path / TOWNSHIP).exists()
-    return carry_out(file, Task(root, township_path, year, update, known), site, settings)
+    first, *others = carry_out(file, Task(root, township_path, year, update, known), site, settings)
+    if others:
+        raise Refused("several-reports")
+    return first
 
 
-def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Imported:
-    """One document of a Task."""
+def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> list[Imported]:
+    """One document of a Task → an Imported for each report in it, of different bodies or years."""
     if task.township is not None and (fault := path_fault(task.township)):
         raise Refused("wrong-path", path=task.township, expected=fault)
-    source = read(file)
-    reading = interpret(source, site.editions, task.year)
+    made = [_draft(file, reading, task, site, settings)
+            for reading in interpret_all(read(file), site.editions, task.year)]
+    if len({one.draft.report.path for one in made}) < len(made):
+        raise Refused("several-reports")
+    return made
+
+
+def _draft(file: Path, reading: Reading, task: Task, site: Site, settings: Settings) -> Imported:
+    """The draft of one report."""
     facts = reading.facts
     doubts = list(reading.doubts)
-    whole = "\n".join(unit.text for unit in source.units)
+    whole = reading.source.text
     if task.township is not None:
         body = next((one for one in site.townships if one.path == task.township), None)
         path = task.township
@@ -183,7 +113,7 @@ def carry_out(file: Path, task: Task, site: Site, settings: Settings) -> Importe
         near = {one.year: Figures(one.edition.key, one.cells) for one in (body.reports if body else ())}
         before = reading.tables.doubts[:]
         heed_years(reading.tables, reading.edition, chosen, near | dict(task.others.get(path, {})))
-        doubts = _ranked([one for one in doubts if one not in before or one in reading.tables.doubts]
+        doubts = ranked([one for one in doubts if one not in before or one in reading.tables.doubts]
                          + [one for one in reading.tables.doubts if one not in before])
     original = Original(f"{chosen}-original{file.suffix.lower()}", file.read_bytes())
     report = compose_report(path, chosen, reading.edition, facts, reading.tables, reading.prose, original, doubts)
@@ -223,10 +153,12 @@ def _base(archived: Path, original: Original, report: Report, site: Site) -> Rep
     if before.content == original.content:
         return report
     try:
-        old = interpret(read(archived), site.editions, report.year)
+        found = interpret_all(read(archived), site.editions, report.year)
     except Refused:
         return None
-    if old.edition.key != report.edition.key:
+    old = next((one for one in found if len(found) == 1 or
+                (one.facts.year, one.facts.title) == (report.year, report.title)), None)
+    if old is None or old.edition.key != report.edition.key:
         return None
     return compose_report("/".join(report.path.split("/")[1:3]), report.year, old.edition, old.facts, old.tables,
                           old.prose, before, old.doubts)

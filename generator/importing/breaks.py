@@ -1,8 +1,9 @@
 """Rows that the end of a page broke in two → one row again.
 
 The layout does not tell a broken row from two rows, the labels do: two halves are joined only where together they say
-a label that the first half does not say, and where not both have figures. Every character stays accounted for:
-a joined cell is a unit of its own, and takes the text of its halves with it.
+a label that the first half does not say, or where the second says none. Where a cell has figures in both halves, the
+end of the page went through them: they stand below one another, and no figure is taken from such a cell. Every
+character stays accounted for: a joined cell is a unit of its own, and takes the text of its halves with it.
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ def _joined(source: Source, words: Lexicon, above: tuple[Piece, ...], below: tup
     name, more = above[-label].text, below[-label].text
     match, alone = words.match(name + more), words.match(name)
     whole = alone is not None and alone.how == EXACT and bool(alone.of("row"))
-    if any(text.strip() for text in upper) and any(text.strip() for text in lower):
-        return None
     if match is None or match.how != EXACT or not match.of("row") or (
             whole and (more.strip() or not any(text.strip() for text in lower))):
+        return None
+    if not any(text.strip() for text in (*upper, *lower)) and not more.strip():
         return None
     if not more.strip() and any(piece.text.strip() for piece in below[:-label]):
         return None
@@ -72,7 +73,8 @@ def _one(source: Source, above: Piece, below: Piece | None) -> Piece:
         return above
     if not above.text.strip():
         return Piece(below.text, below.unit, below.start, above.column, above.span)
-    joined = source.piece(f"{above.text}\n{below.text}", f"{source.place(above)}，接下页", above.column, above.span)
+    joined = source.piece(f"{above.text}\n{below.text}", f"{source.place(above)}，接下页", above.column, above.span,
+                          figure(above) and figure(below))
     for half in (above, below):
         source.units[half.unit] = Unit("", source.place(half))
     return joined

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.edition import Edition
-from generator.importing.facts import complete, titles
 from generator.importing.fold import compatible, fold
-from generator.importing.prose import chrome
+from generator.importing.furniture import sign
 from generator.importing.source import Grid, Line, Piece, Source
+from generator.importing.title import complete, titles
 
 MOST = 6  # places where a copy may begin
 
@@ -54,7 +54,7 @@ def _titled(source: Source, places: Sequence[int]) -> bool:
 
 
 def _furniture(block: Line | Grid) -> bool:
-    return isinstance(block, Line) and (block.chrome or chrome(block.piece.text))
+    return isinstance(block, Line) and (block.chrome or sign(block.piece.text) > 0)
 
 
 def _key(block: Line | Grid) -> tuple[str, ...]:

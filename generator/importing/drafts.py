@@ -34,6 +34,7 @@ from generator.model import TO_FILL, Report, Site, Township
 from generator.settings import Settings
 
 TOWNSHIP = "township.yml"
+SHOWN = 30  # characters of the document that a note for publication quotes
 KINDS = sorted((one.name for one in shipped_kinds().values() if one.level == "township"), key=len, reverse=True)
 
 
@@ -66,17 +67,20 @@ class Draft:
 
 def compose_report(path: str, year: int, edition: Edition, facts: Facts, tables: Tables, prose: Prose,
                    original: Original, doubts: Sequence[Doubt]) -> Report:
-    """The Report of one document; `path` is <county>/<township>."""
+    """The Report of one document; `path` is <county>/<township>. A heading that was not found is not said to be lost:
+    its section has no words, until a person has seen that the original has none."""
     order = {key: index for index, key in enumerate(edition.rows)}
+    sections = [section.key for section in edition.sections] or list(prose.sections)
     cells = dict(sorted(tables.cells.items(), key=lambda item: order[item[0].split(".")[0]]))
     return _unmarked(Report(
         path=f"reports/{path}/{year}.yml", year=year, edition=edition, title=facts.title, issuer=facts.issuer,
-        signed=facts.signed, published=facts.published,
+        signed=facts.signed, published=facts.published, number=facts.number, period=facts.period_in(year),
         source=Source(original.name, facts.url, None, hashlib.sha256(original.content).hexdigest()),
         transcription=tuple(transcription(doubts)), cells=cells, lines={}, missing_tables=frozenset(),
         untranscribed=frozenset(tables.unread), absent_rows=frozenset(tables.absent),
         extra_lines={key: tuple(lines) for key, lines in tables.extra.items()},
-        acknowledged=(), headings=prose.headings, preamble=prose.preamble, prose=prose.sections, prose_lines={},
+        acknowledged=(), headings={key: printed for key, printed in prose.headings.items() if printed is not None},
+        preamble=prose.preamble, prose={key: prose.sections.get(key, "") for key in sections}, prose_lines={},
         prose_path=f"reports/{path}/{year}.md"))
 
 
@@ -84,6 +88,7 @@ def _unmarked(report: Report) -> Report:
     """The report without the invisible signs that its files may not have."""
     return replace(
         report, title=report.title and unmarked(report.title), issuer=report.issuer and unmarked(report.issuer),
+        number=report.number and unmarked(report.number),
         source=replace(report.source, url=report.source.url and unmarked(report.source.url)),
         cells={address: cell if cell.literal.isprintable() else replace(cell, literal=unmarked(cell.literal))
                for address, cell in report.cells.items()},
@@ -96,7 +101,8 @@ def _unmarked(report: Report) -> Report:
 def transcription(doubts: Sequence[Doubt]) -> list[str]:
     """What was done to the document, a sentence for each kind, for the page's 整理说明 (notes on the transcription)."""
     counts = Counter(one.code for one in doubts)
-    return [NOTES[code].format(count=counts[code]) for code in NOTES if counts[code]]
+    texts = {one.code: " ".join(one.text.split())[-SHOWN:] for one in reversed(doubts)}
+    return [NOTES[code].format(count=counts[code], text=texts[code]) for code in NOTES if counts[code]]
 
 
 def draft(report: Report, root: Path, site: Site, township: Township | None, facts: Facts,

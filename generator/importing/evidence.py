@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator.edition import Balance, Edition, Heading
-from generator.importing.digits import row_balances, shown, splits, value
 from generator.importing.found import Figures, Open, Tables
+from generator.importing.readings import Split, row_balances, shown, splits, value
 from generator.importing.sentences import Doubt, doubt
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
 from generator.prose import parse, plain
 
-Split = tuple[str, ...]
 LONGEST = 2_000  # characters of what can be a sentence
 TELLING = 10  # figures below agree by chance
 FEWEST = 2  # rows with figures that must bear out a balance across years before it may decide a third

@@ -1,4 +1,5 @@
-"""Text reduced to what a label is known by, with the way back to the original's characters.
+"""Text reduced to what a label is known by, with the way back to the original's characters; and Traditional Chinese
+said in Simplified.
 
 Folding undoes what copying and typesetting do to characters: widths, radicals, traditional forms, pinyin
 residue in brackets, spaces and punctuation. It never touches figures, which are read from the original.
@@ -8,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+
+from opencc import OpenCC
 
 PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
 # glyphs of the CJK Radicals Supplement that NFKC leaves alone
@@ -22,12 +25,14 @@ RADICALS = dict(re.findall(r"(\S)(\S)", """
 
 
 @lru_cache(maxsize=1)
-def traditional() -> dict[str, str]:
-    """Traditional character → simplified."""
-    text = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return {one: other for above, below in zip(lines[::2], lines[1::2], strict=True)
-            for one, other in zip(above, below, strict=True)}
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified Chinese, phrase by phrase: 乾淨 is 干净, but 乾縣 is 乾县. A whole paragraph at a time, so
+    that no phrase is cut."""
+    return text if text.isascii() else _converter().convert(text)
 
 
 def compatible(text: str) -> str:
@@ -42,7 +47,7 @@ def compatible(text: str) -> str:
 def _character(character: str) -> str:
     """A character folded: itself, another, several, or nothing."""
     plain = unicodedata.normalize("NFKC", RADICALS.get(character, character))
-    return "".join(traditional().get(one, one) for one in plain if one.isalnum())
+    return "".join(simplified(one) for one in plain if one.isalnum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +88,6 @@ def _fold(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Is the text written in traditional characters? A few of them occur in simplified texts as well."""
-    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
-    return han > 50 and sum(character in traditional() for character in text) > 0.05 * han
+    han = {one: count for one, count in Counter(text).items() if "\u4e00" <= one <= "\u9fff"}
+    return sum(han.values()) > 50 and sum(
+        count for one, count in han.items() if _character(one) != one) > 0.05 * sum(han.values())

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.importing.headers import Header
+from generator.importing.columns import Layout
+from generator.importing.items import Row
 from generator.importing.labels import Label
-from generator.importing.rows import Row
+from generator.importing.readings import Split
 from generator.importing.sentences import Doubt
 from generator.importing.source import Piece, Source
 from generator.model import Cell
@@ -19,7 +20,7 @@ class Open:
     """A row of glued figures: its pieces and every split that its own balances allow (at least two)."""
 
     pieces: tuple[Piece, ...]
-    splits: tuple[tuple[str, ...], ...]
+    splits: tuple[Split, ...]
 
 
 @dataclass(frozen=True)
@@ -44,26 +45,35 @@ class Tables:
     doubts: list[Doubt] = field(default_factory=list)
     rows: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    shifted: set[str] = field(default_factory=set)  # rows narrower or wider than a table that has columns of its own
     again: set[str] = field(default_factory=set)  # rows that the document has twice with other figures
     open: dict[str, Open] = field(default_factory=dict)
-    astray: set[tuple[str, int]] = field(default_factory=set)  # blocks whose headings stand elsewhere, out of order
 
 
 @dataclass
 class Found:
-    """A row of figures with its label."""
+    """A row of figures with its label, the words around it and the headings above it."""
 
     label: Label
-    how: str
     pieces: tuple[Piece, ...]
     payload: tuple[Piece, ...]
     row: Row
-    header: Header | None = None
+    layout: Layout | None = None
     other: Found | None = None  # the same row in the other half of a table
+    shifted: bool = False  # not as wide as a table that has columns of its own; perhaps but half a row
 
     @property
-    def part(self) -> tuple[int, int] | None:
-        """The stretch of columns that the row's headings name, if the row has as many cells."""
-        part = self.header.part if self.header else None
-        return part if part and part[1] - part[0] == len(self.payload) else None
+    def glued(self) -> bool:
+        """Are the borders of its cells lost?"""
+        return any(piece.glued for piece in self.payload) or (self.row.grid < 0 and not self.payload)
+
+    @property
+    def tokens(self) -> list[str]:
+        return " ".join(piece.text for piece in self.payload).split()
+
+    @property
+    def part(self) -> tuple[int, ...] | None:
+        """The columns that the row's headings name, if they are not all and the row has as many cells."""
+        if self.layout is None or self.layout.whole or not self.layout.order:
+            return None
+        count = len(self.tokens) if self.glued else len(self.payload)
+        return self.layout.order if count == len(self.layout.order) else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from generator.importing.sentences import FIELDS, Doubt, doubt
-from generator.model import Cell, Report, State
+from generator.model import Cell, Period, Report, State
 
 Value = TypeVar("Value")
 Text = TypeVar("Text", str, str | None)
@@ -38,12 +38,7 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
     cells = _cells(out, ours, theirs, base)
     rows = {address.split(".")[0] for address in cells}
     edition = theirs.edition
-    prose = {section.key: _field(out, section.heading, ours.prose.get(section.key, ""),
-                                 theirs.prose.get(section.key, ""), base.prose.get(section.key) if base else None)
-             for section in edition.sections if section.key in ours.prose or section.key in theirs.prose}
-    headings = _keyed(ours.headings, theirs.headings, base.headings if base else None)
-    headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
-    headings |= {section.key: None for section in edition.sections if section.key not in prose}
+    headings, prose = _own(out, ours, theirs, base) if edition.is_free else _official(out, ours, theirs, base)
     absent = {key for key in ours.absent_rows | theirs.absent_rows if key not in rows}
     without = {table.key for table in edition.tables if not any(edition.table_of(row) is table for row in rows)}
     missing = without & ours.missing_tables  # only a person has seen that the original has none
@@ -52,11 +47,35 @@ def merge(ours: Report, theirs: Report, base: Report | None) -> Merged:
         cells=cells, headings=headings, prose=prose,
         source=replace(theirs.source, url=url, accessed=ours.source.accessed, superseded=ours.source.superseded),
         transcription=_lines(ours.transcription, theirs.transcription, base.transcription if base else ()),
-        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing), number=ours.number,
-        period=ours.period, attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
+        missing_tables=frozenset(missing), untranscribed=frozenset(without - missing),
+        number=chosen("number", lambda one: one.number), period=_period(out, ours, theirs, base),
+        attachments=ours.attachments, table_notes=ours.table_notes, corrections=ours.corrections,
         absent_rows=frozenset(absent), acknowledged=ours.acknowledged,
         extra_lines=_keyed(ours.extra_lines, theirs.extra_lines, base.extra_lines if base else None))
     return out
+
+
+def _official(out: Merged, ours: Report, theirs: Report, base: Report | None
+              ) -> tuple[Mapping[str, str | None], Mapping[str, str]]:
+    """Headings and text of the official sections, each for itself."""
+    sections = theirs.edition.sections
+    prose = {section.key: _field(out, section.heading, ours.prose.get(section.key, ""),
+                                 theirs.prose.get(section.key, ""), base.prose.get(section.key) if base else None)
+             for section in sections if section.key in ours.prose or theirs.prose.get(section.key)}
+    headings = _keyed(ours.headings, theirs.headings, base.headings if base else None)
+    headings = {key: printed for key, printed in headings.items() if printed is not None or key not in prose}
+    return headings | {section.key: None for section in sections if section.key not in prose}, prose
+
+
+def _own(out: Merged, ours: Report, theirs: Report, base: Report | None
+         ) -> tuple[Mapping[str, str | None], Mapping[str, str]]:
+    """Headings and text of a report in free form, as a whole: nothing tells which of its sections belong together."""
+    def told(one: Report) -> str:
+        return "\n".join(f"{heading}\n{one.prose.get(key, '')}" for key, heading in one.headings.items())
+
+    kept = _field(out, FIELDS["text"], told(ours), told(theirs), told(base) if base else None)
+    chosen = ours if kept == told(ours) else theirs
+    return chosen.headings, chosen.prose
 
 
 def _field(out: Merged, name: str, ours: Text, theirs: Text, base: str | None) -> Text:
@@ -71,6 +90,18 @@ def _field(out: Merged, name: str, ours: Text, theirs: Text, base: str | None) -
     out.doubts.append(doubt("kept", None, [], FIELDS.get(name, name), found=_brief(theirs),
                             kept=_brief(ours or "（空）")))
     return ours
+
+
+def _period(out: Merged, ours: Report, theirs: Report, base: Report | None) -> Period | None:
+    """The part of the year: the document's where nobody touched it, else what stands there, with a doubt."""
+    was = base.period if base else None
+    if theirs.period in (ours.period, was, None):
+        return ours.period
+    if ours.period == was:
+        return theirs.period
+    out.doubts.append(doubt("kept", None, [], FIELDS["period"], found=" 至 ".join(theirs.period or ()),
+                            kept=" 至 ".join(ours.period or ("全年",))))
+    return ours.period
 
 
 def _cells(out: Merged, ours: Report, theirs: Report, base: Report | None) -> dict[str, Cell]:

@@ -55,6 +55,9 @@ class Outcome:
     figures: Figures  # what such a report may ask of this one
 
 
+Result = list[Outcome | Refusal]  # of one file: an Outcome for each of its reports, or a Refusal
+
+
 @dataclass
 class Job:
     """What is done with one file."""
@@ -67,15 +70,15 @@ class Job:
     def site(self) -> Site:
         return load([self.task.root], self.editions)[0]
 
-    def __call__(self, file: Path) -> Outcome | Refusal:
+    def __call__(self, file: Path) -> Result:
         try:
-            return _outcome(carry_out(file, self.task, self.site, Settings("")))
+            return [_outcome(one) for one in carry_out(file, self.task, self.site, Settings(""))]
         except Refused as error:
-            return Refusal(file, str(error))
+            return [Refusal(file, str(error))]
         except BUGS as error:
             if self.strict:
                 raise
-            return Refusal(file, PLEASE_REPORT.format(why=type(error).__name__))
+            return [Refusal(file, PLEASE_REPORT.format(why=type(error).__name__))]
 
 
 @dataclass
@@ -99,23 +102,24 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
     tally = _Tally()
     waiting: list[Path] = []
     others: dict[str, dict[int, Figures]] = defaultdict(dict)
-    for number, outcome in enumerate(_carried_out(found, job, processes), 1):
+    for number, result in enumerate(_carried_out(found, job, processes), 1):
         if len(found) > 1:
             show("导入", number, len(found))
-        if isinstance(outcome, Outcome):
+        outcomes = [one for one in result if isinstance(one, Outcome)]
+        for outcome in outcomes:
             place, _, when = outcome.name.rpartition("/")
             others[place].setdefault(int(when), outcome.figures)
-        if isinstance(outcome, Outcome) and outcome.open and len(found) > 1:
-            waiting.append(outcome.file)
+        if any(one.open for one in outcomes) and len(found) + len(outcomes) > 2:
+            waiting.append(outcomes[0].file)
         else:
-            _keep(outcome, out, update, len(found) > 3, tally)
+            _keep(result, out, update, len(found) > 3, tally)
     if waiting:
         second = Job(replace(job.task, others=others), editions, job.strict)
-        for outcome in _carried_out(waiting, second, processes):
-            _keep(outcome, out, update, len(found) > 3, tally)
-    if len(found) > 1 or tally.refused:
-        print(f"共 {len(found)} 份：清楚的 {tally.codes[CLEAN]} 份，有疑问的 {tally.codes[DOUBTFUL]} 份，"
-              f"不能导入的 {len(tally.refused)} 份。")
+        for result in _carried_out(waiting, second, processes):
+            _keep(result, out, update, len(found) > 3, tally)
+    if len(found) > 1 or tally.refused or len(tally.written) > 1:
+        print(f"共 {tally.codes.total() + len(tally.refused)} 份：清楚的 {tally.codes[CLEAN]} 份，"
+              f"有疑问的 {tally.codes[DOUBTFUL]} 份，不能导入的 {len(tally.refused)} 份。")
     for one in tally.refused:
         print(f"不能导入 {one.file}：{one.why}。", file=sys.stderr)
     if not tally.written:
@@ -123,10 +127,10 @@ def import_files(files: Sequence[Path], root: Path, out: Path, editions: Mapping
     return DOUBTFUL if tally.refused or tally.codes[DOUBTFUL] else CLEAN
 
 
-def _carried_out(files: Sequence[Path], job: Job, processes: int | None) -> Iterator[Outcome | Refusal]:
+def _carried_out(files: Sequence[Path], job: Job, processes: int | None) -> Iterator[Result]:
     count = min(processes or (os.cpu_count() if len(files) >= FEW else 1) or 1, len(files))
     _ = job.site  # read once, before there are processes, and none of what a document may cost
-    return each(files, job, lambda file, why: Refusal(file, str(why)), count)
+    return each(files, job, lambda file, why: [Refusal(file, str(why))], count)
 
 
 def _documents(path: Path) -> list[Path]:
@@ -146,12 +150,19 @@ def _outcome(one: Imported) -> Outcome:
                    bool(one.reading.tables.open), figures)
 
 
-def _keep(one: Outcome | Refusal, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
+def _keep(result: Result, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
+    """Write the drafts of a file."""
+    for one in result:
+        _keep_one(one, out, update, quiet, tally)
+
+
+def _keep_one(one: Outcome | Refusal, out: Path, update: bool, quiet: bool, tally: _Tally) -> None:
     """Write the draft and its sheet, and say so; what it changes is shown first."""
-    if isinstance(one, Outcome) and (fault := _in_the_way(one, update, tally)) is not None:
-        one = Refusal(one.file, str(fault))
     if isinstance(one, Refusal):
         tally.refused.append(one)
+        return
+    if (fault := _in_the_way(one, update, tally)) is not None:
+        tally.refused.append(Refusal(one.file, str(fault)))
         return
     for line in one.changes:
         print(line)
@@ -184,7 +195,7 @@ def summary(one: Imported) -> list[str]:
     counts = one.reading.counts
     levels = Counter(found.severity for found in one.draft.issues)
     report = one.draft.report
-    lines = [f"{report.title or '（原文没有标题）'}：{report.year} 年度，{report.edition.name}，{len(report.cells)} 格"]
+    lines = [f"{report.title or '（没有标题）'}：{report.year} 年度，{report.edition.name}，{len(report.cells)} 格"]
     labels = [found for found in one.reading.doubts if found.code.startswith("label-")]
     others = [found for found in one.reading.doubts if not found.code.startswith("label-")]
     for found in others[:20]:

@@ -6,15 +6,27 @@ Pieces, which say where in which unit they stand. So every character can be acco
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from generator.importing.sentences import DOUBTS, Doubt, Refused
+from generator.importing.fold import RADICALS
+from generator.importing.sentences import DOUBTS, UNSEEN, Doubt, Refused
 
 # What a document may hand on to those who look for the report in it. A township's report has a hundredth of it.
 MOST_CHARACTERS, MOST_LINES, MOST_CELLS, MOST_COLUMNS = 1_000_000, 30_000, 100_000, 500
 LONGEST_PIECE = 300_000  # characters of one line or cell
+
+
+_RADICAL = re.compile(f"[\u2f00-\u2fd5\uf900-\ufaff{''.join(RADICALS)}]")
+
+
+def _character(radical: str) -> str:
+    """The usual character for a glyph that looks like it: one for one, so that places stay."""
+    found = unicodedata.normalize("NFKC", RADICALS.get(radical, radical))
+    return found if len(found) == 1 else radical
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,8 @@ class Piece:
     """A part of a unit: `text` is `units[unit].text[start:start+len(text)]`.
 
     In a grid `column` is the first grid column it covers and `span` how many; -1 outside of grids. `glued`
-    marks text whose cell borders are lost.
+    marks text whose cell borders are lost; `unsure` that the reader cannot tell what a person sees here, so that no
+    figure may be taken from it: the text then says what is known, both readings of it or the way it is drawn.
     """
 
     text: str
@@ -31,6 +44,7 @@ class Piece:
     column: int = -1
     span: int = 1
     glued: bool = False
+    unsure: bool = False
 
     @property
     def stop(self) -> int:
@@ -38,7 +52,7 @@ class Piece:
 
     def part(self, start: int, stop: int, glued: bool = False) -> Piece:
         """The piece of this piece's text[start:stop]."""
-        return Piece(self.text[start:stop], self.unit, self.start + start, self.column, self.span, glued)
+        return Piece(self.text[start:stop], self.unit, self.start + start, self.column, self.span, glued, self.unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +81,42 @@ class Grid:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the body of a document: what it is called, where it stands in a clerk's words, and `unit`: it stands
+    before the unit of this number, and behind the one before."""
+
+    name: str
+    place: str
+    unit: int
+
+
 @dataclass
 class Source:
     """A document as read. `kind` is its format; `facts` what its container tells (title, url). It is never larger than
-    what can be looked through in time: a reader that puts in more is stopped by Refused."""
+    what can be looked through in time: a reader that puts in more is stopped by Refused.
+
+    What a person who opens the document does not see is in no block, but in `left_out`, each with its reason, a key of
+    DROPPED. `made` are the characters that a reader put in itself: numbers of lists, marks around what is raised.
+    """
 
     kind: str
     units: list[Unit] = field(default_factory=list)
     blocks: list[Line | Grid] = field(default_factory=list)
     remarks: list[Doubt] = field(default_factory=list)  # about the reading as a whole, each once
     facts: dict[str, str] = field(default_factory=dict)
+    left_out: list[tuple[Piece, str]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    made: Counter[str] = field(default_factory=Counter)
+    radicals: list[str] = field(default_factory=list)  # that became usual characters
     characters: int = 0
     lines: int = 0
 
-    def piece(self, text: str, place: str, column: int = -1, span: int = 1) -> Piece:
-        """A new unit and the piece that is all of it."""
+    def piece(self, text: str, place: str, column: int = -1, span: int = 1, unsure: bool = False) -> Piece:
+        """A new unit and the piece that is all of it. Glyphs of radicals become the characters that they look like."""
+        if _RADICAL.search(text):
+            self.radicals += [sign for sign in text if _RADICAL.match(sign)]
+            text = _RADICAL.sub(lambda match: _character(match[0]), text)
         self.units.append(Unit(text, place))
         self.characters += len(text)
         self.lines += column < 0
@@ -95,13 +130,45 @@ class Source:
             raise Refused("too-many-lines", limit=MOST_LINES)
         if len(self.units) - self.lines > MOST_CELLS:
             raise Refused("too-many-cells", limit=MOST_CELLS)
-        return Piece(text, len(self.units) - 1, 0, column, span)
+        return Piece(text, len(self.units) - 1, 0, column, span, False, unsure)
 
     def restart(self) -> None:
         """Forget the text put in so far."""
-        self.units.clear()
-        self.blocks.clear()
+        for kept in (self.units, self.blocks, self.left_out, self.pictures, self.made, self.radicals):
+            kept.clear()
         self.characters = self.lines = 0
+
+    @property
+    def text(self) -> str:
+        """All that a person sees, unit by unit."""
+        unseen = {piece.unit for piece, _ in self.left_out}
+        return "\n".join(unit.text for number, unit in enumerate(self.units) if number not in unseen)
+
+    def leave_out(self, text: str, place: str, reason: str) -> None:
+        """Text of the document that a person does not see, or that is no part of what it says."""
+        if text.strip():
+            self.left_out.append((self.piece(text, place), reason))
+            if reason in UNSEEN:
+                self.remark("hidden-text")
+
+    def picture(self, name: str, place: str) -> None:
+        self.pictures.append(Picture(name, place, len(self.units)))
+
+    def account(self, there: str | Iterable[str]) -> None:
+        """Hold what was read against all the characters that the file has (white space aside): what is in the file and
+        in no unit is a doubt."""
+        read: Counter[str] = Counter()
+        for unit in self.units:
+            read.update(unit.text)
+        read.subtract(self.made)
+        wanted: Counter[str] = Counter()
+        for text in [there] if isinstance(there, str) else there:
+            wanted.update(_RADICAL.sub(lambda match: _character(match[0]), text))
+        lost = [(sign, count - read[sign]) for sign, count in wanted.items()
+                if count > read[sign] and not sign.isspace()]
+        if lost:
+            self.remark("unread", count=sum(count for _, count in lost),
+                        text="".join(sign for sign, _ in lost[:20]))
 
     def line(self, text: str, place: str, level: int = 0, chrome: bool = False) -> None:
         self.blocks.append(Line(self.piece(text, place), level, chrome))
@@ -131,6 +198,10 @@ class Ledger:
 
     source: Source
     entries: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for piece, reason in self.source.left_out:
+            self.put(piece, "dropped", reason)
 
     def put(self, pieces: Piece | Iterable[Piece], fate: str, reason: str = "") -> None:
         for piece in [pieces] if isinstance(pieces, Piece) else pieces:

@@ -1,181 +1,160 @@
 """Rows → the figures of the official tables, each at its address, with everything that is in doubt.
 
-A row is known by its label, a column by its heading or by the official order. A figure is only taken
-where its column is certain; where it is not, the cell keeps what is printed and its value is unknown.
+A row has a small domain of readings: what is printed under every layout that its headings allow, as it is printed or
+with its doubled digits taken back, or every split of a glued run. Its balances, and those down the columns, leave
+some of them. A cell is taken where all that are left agree; where they do not, it keeps what is printed and its value
+is unknown. The doubt says how many readings are left, one for a row.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import permutations
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from generator.edition import Block, Edition, Heading, Table
-from generator.importing.anchors import anchored
-from generator.importing.cells import aligned, likely, one_for_all, plain
-from generator.importing.digits import WHOLE, balanced, choose, column_holds, row_balances, shown, splits, value
+from generator.edition import Balance, Block, Edition, Heading, Table
+from generator.importing.alignment import fragments
+from generator.importing.cells import bare, likely, plain
+from generator.importing.columns import Layout, official
 from generator.importing.fold import fold
 from generator.importing.found import Found, Open, Tables
-from generator.importing.halves import whole
-from generator.importing.headers import named, without_heading
-from generator.importing.labels import lexicon
-from generator.importing.rows import Row
+from generator.importing.gather import gather
+from generator.importing.items import Row
+from generator.importing.labels import TELLING, lexicon
+from generator.importing.placing import Shapes, one_for_all, placed
+from generator.importing.readings import (
+    WHOLE,
+    Doubling,
+    Split,
+    Sums,
+    agreed,
+    balanced,
+    choose,
+    orders,
+    put_together,
+    row_balances,
+    shown,
+    splits,
+)
 from generator.importing.sentences import NO_FIGURES, doubt
 from generator.importing.source import Ledger, Piece, Source
 from generator.load.figures import printed_cell
 from generator.model import Cell, State
 
-TELLING = 4  # characters of a label that do not stand in any prose by chance
-MOST_UNNAMED = 7  # columns without a heading whose every order is tried
+ENOUGH = 3  # rows that must agree on a column being absent: one row may have lost a cell as its heading was lost
+MOST_LABELS = 0.4  # of a table's labels that stand in the text: it is there, though it was not read
+
 
 def read_tables(source: Source, rows: Sequence[Row], edition: Edition, ledger: Ledger) -> Tables:
     """The three tables of an edition from the document's rows."""
     out = Tables(source)
-    reader = _Reader(edition, anchored(rows, edition, ledger, out), out)
+    found, layouts = gather(rows, edition, ledger, out)
     for table in edition.tables:
-        reader.table(table)
+        _Reader(edition, table, found, layouts, out).read()
     return out
 
 
 class _Reader:
-    def __init__(self, edition: Edition, found: dict[str, Found], out: Tables) -> None:
-        self.source, self.edition, self.found, self.out = out.source, edition, found, out
-        self.shapes: dict[tuple[int, int | None], Counter[int]] = {}  # see `_shapes`
-        self.named: dict[tuple[str, int], Set[tuple[int, int]] | None] = {}  # by table and block
+    """Of one table."""
 
-    def table(self, table: Table) -> None:
-        rows = {key: one for key, one in self.found.items() if one.label.table == table.key}
-        if not rows:
-            self.out.unread.add(table.key)
-            self.out.doubts.append(doubt("table-unread" if self._told_of(table) else "table-missing", self.source, [],
-                                         table.name, caption=table.caption))
+    def __init__(self, edition: Edition, table: Table, found: dict[str, Found],
+                 layouts: Mapping[tuple[str, int], Sequence[Layout]], out: Tables) -> None:
+        self.edition, self.table, self.found, self.out = edition, table, found, out
+        self.layouts = {number: layouts.get((table.key, number), ()) for number in range(len(table.blocks))}
+        self.rows = {key: one for key, one in found.items() if one.label.table == table.key}
+        self.document = Doubling([text for one in found.values() for text in self._texts(one)],
+                                 [one.tokens[0] for one in found.values() if one.glued and len(one.tokens) == 1])
+        self.options: dict[str, list[Split]] = {}  # rows that their own balances leave open
+        self.lacking: list[str] = []  # addresses in columns that were not found
+
+    def read(self) -> None:
+        if not self.rows:
+            self.out.unread.add(self.table.key)
+            self.out.doubts.append(doubt("table-unread" if self._told_of() else "table-missing", self.out.source, [],
+                                         self.table.name, caption=self.table.caption))
             return
-        for number, block in enumerate(table.blocks):
-            rows |= self._whole(block, {key: one for key, one in rows.items() if one.label.block == number})
-            self.named[table.key, number] = named(one.header for one in rows.values() if one.label.block == number)
-        doubled = self._doubled(table, rows)
-        self.shapes = self._shapes(table, rows.values())
-        options: dict[str, list[tuple[str, ...]]] = {}
-        headless, gaps = without_heading(table, {key: (one.label.block, one.header) for key, one in rows.items()},
-                                         self.out.astray)
-        self.out.doubts += [doubt(code, None, [], where) for code, where in gaps]
-        for key, one in rows.items():
-            columns = table.blocks[one.label.block].column_leaves
+        for number, block in enumerate(self.table.blocks):
+            self.rows |= self._whole(block, {key: one for key, one in self.rows.items() if one.label.block == number})
+        self._headings_lost()
+        self.doubled = self._doubled(self.document)
+        self.shapes = Shapes((len(self._columns(one)), one.row.grid, len(one.payload)) for one in self.rows.values())
+        for key, one in self.rows.items():
             self.out.rows[key] = one.pieces
-            if key in self.out.again:
-                self._unknown(key, columns, one, "row-again-unknown")
-            elif key in self.out.shifted:
-                self._unknown(key, columns, one, "cells-unaligned")
-            elif key in headless:
-                self._unknown(key, columns, one, "columns-unsure")
-            elif (any(piece.glued for piece in one.payload) or one_for_all(one.payload, columns)
-                  or (one.row.grid < 0 and not one.payload)):
-                self._glued(key, columns, table, one, options)
-            else:
-                self._bounded(key, columns, table, one, doubled)
-        self._choose(table, options)
-        whole = self._is_whole(table, rows)
-        for block in table.blocks:
-            self._absent(block, {key: one for key, one in rows.items() if one.label.block == table.blocks.index(block)}
-                         if whole else {})
+            self._row(key, one)
+        self._choose()
+        self.out.cells |= {address: Cell(NO_FIGURES, None, State.UNREADABLE) for address in self.lacking}
+        self._singles()
+        whole = self._is_whole()
+        for number, block in enumerate(self.table.blocks):
+            self._absent(block, [key for key, one in self.rows.items() if one.label.block == number] if whole else ())
 
-    def _shapes(self, table: Table, rows: Iterable[Found]) -> dict[tuple[int, int | None], Counter[int]]:
-        """By the width of the block, and the grid (None: in all of them): how many rows have so many cells."""
-        shapes: dict[tuple[int, int | None], Counter[int]] = defaultdict(Counter)
-        for one in rows:
-            for grid in (None, one.row.grid):
-                shapes[len(table.blocks[one.label.block].column_leaves), grid][len(one.payload)] += 1
-        return shapes
-
-    def _told_of(self, table: Table) -> bool:
-        """Are many of a table's labels in the document, though no row could be made of them?"""
-        text = fold("".join(unit.text for unit in self.source.units))
-        labels = {fold(label.text) for label in lexicon(self.edition).labels if label.table == table.key
+    def _told_of(self) -> bool:
+        """Are many of the table's labels in the document, though no row could be made of them?"""
+        text = fold("".join(unit.text for unit in self.out.source.units))
+        labels = {fold(label.text) for label in lexicon(self.edition).labels if label.table == self.table.key
                   and label.role in ("row", "column", "block")}
         long = [label for label in labels if len(label) >= TELLING]
-        return sum(label in text for label in long) > 0.4 * len(long)
+        return sum(label in text for label in long) > MOST_LABELS * len(long)
+
+    def _columns(self, one: Found) -> tuple[Heading, ...]:
+        return self.table.blocks[one.label.block].column_leaves
+
+    def _texts(self, one: Found) -> list[str]:
+        """What is printed cell by cell; where that cannot be told, how each run of figures begins."""
+        if not one.glued:
+            return [text for piece in one.payload if (text := plain(piece))]
+        width = len(self.edition.rows[one.label.key][1].column_leaves)
+        return one.tokens if len(one.tokens) == width else [token for token in one.tokens if token[0] != "0"]
+
+    # ── columns ──
 
     def _whole(self, block: Block, rows: dict[str, Found]) -> dict[str, Found]:
-        """The rows of a block, put together where the document printed the block in halves."""
-        columns = block.column_leaves
-        made = whole(rows, len(columns))
-        if made is None:
+        """The rows of a block with all their columns, where the document printed it in two halves or without some of
+        the columns: certain only if all rows are cut alike."""
+        size = len(block.column_leaves)
+        cuts = {tuple(half.part for half in _halves(one)) for one in rows.values()}
+        parts = [part or () for part in next(iter(cuts), ())]
+        have = [leaf for part in parts for leaf in part]
+        if len(cuts) != 1 or not all(parts) or (len(have) < size and len(rows) < ENOUGH):
             self.out.again |= {key for key, one in rows.items() if one.other is not None}
             return rows
-        if made[1]:
-            labels = "、".join(columns[leaf].label for leaf in made[1])
-            first = next(iter(rows))
-            self.out.doubts.append(doubt("column-absent", None, [], self.edition.rows[first][0].name, labels=labels))
-        return made[0]
+        if absent := [leaf for leaf in range(size) if leaf not in have]:
+            self.out.doubts.append(doubt("column-absent", None, [], self.table.name, labels="、".join(
+                block.column_leaves[leaf].label for leaf in absent)))
+        made = {}
+        for key, one in rows.items():
+            pieces = [Piece("", one.pieces[0].unit)] * size
+            self.lacking += [f"{key}.{block.column_leaves[leaf].key}" for leaf in absent]
+            for part, half in zip(parts, _halves(one), strict=True):
+                cells = list(fragments(half.payload)) if half.glued else half.payload
+                for leaf, piece in zip(part, cells, strict=True):
+                    pieces[leaf] = replace(piece, glued=False)
+            made[key] = replace(one, payload=tuple(pieces), layout=official(size),
+                                pieces=tuple(piece for half in _halves(one) for piece in half.pieces))
+        return made
 
-    def _is_whole(self, table: Table, rows: Mapping[str, Found]) -> bool:
-        """Does the table stand in one grid of which every line was recognised? Then a row that is not found in it is
-        not there."""
-        return len({one.row.grid for one in rows.values()}) == 1 and all(one.row.exact for one in rows.values()) \
-            and not self.out.extra.get(table.key) \
-            and not any(found.code == "table-text" and found.where in ("", table.name) for found in self.out.doubts)
+    def _candidates(self, one: Found) -> list[Layout]:
+        """The layouts that a row may have: that of its headings, else every one that its block has elsewhere, and the
+        official one. Empty: its headings contradict each other."""
+        size = len(self._columns(one))
+        if one.layout is not None and one.layout.whole:
+            return [one.layout]
+        others = self.layouts[one.label.block]
+        if any(layout.contrary for layout in others):
+            return []
+        return [official(size), *(layout for layout in others if layout.whole and not layout.official)]
 
-    def _absent(self, block: Block, whole: Mapping[str, Found]) -> None:
-        """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
-        order = [leaf.key for leaf in block.row_leaves]
-        known = [at for at, key in enumerate(order) if key in whole]
-        for at, key in enumerate(order):
-            group = next((group for group in self.edition.single_groups if key in self.edition.groups[group]), None)
-            if key in self.found or group in self.found:
-                continue
-            if known and known[0] < at < known[-1]:
-                self.out.absent.add(key)
-                self.out.doubts.append(doubt("row-absent", self.source, [], self.edition.row_words(key)))
-            else:
-                self.out.cells |= {f"{key}.{column.key}": Cell(NO_FIGURES, None, State.UNREADABLE)
-                                   for column in block.column_leaves}
-                self.out.doubts.append(doubt("row-unfound", self.source, [], self.edition.row_words(key),
-                                             address=f"{key}.{block.column_leaves[0].key}"))
-        for group in self.edition.single_groups & self.out.rows.keys():
-            parts = [key for key in self.edition.groups[group] if key in self.found]
-            if group in self.found and parts:  # both the group and its rows have figures
-                del self.found[group]
-                for address in [address for address in self.out.cells if address.startswith(f"{group}.")]:
-                    del self.out.cells[address]
-                self.out.doubts.append(doubt("group-and-rows", self.source, self.out.rows[group],
-                                             self.edition.row_words(group)))
+    def _named(self, number: int) -> Collection[tuple[int, int]] | None:
+        """The leaves of a block that its rows' headings name, each with its grid column. None: all of them, since
+        where one row's headings are whole, the rows without any go on from it."""
+        layouts = [one.layout for one in self.rows.values() if one.label.block == number and one.layout is not None]
+        if any(layout.whole or layout.named is None for layout in layouts):
+            return None
+        return {place for layout in layouts for place in layout.named or ()}
 
-    def _doubled(self, table: Table, rows: Mapping[str, Found]) -> bool:
-        """Is nearly every figure of the table printed with its first digit twice ("22", "00")?"""
-        texts = [plain(piece) for one in rows.values() for piece in one.payload if plain(piece)]
-        twice = sum(re.fullmatch(r"(\d)\1", text) is not None for text in texts)
-        if len(texts) >= 10 and twice >= 0.9 * len(texts) and "00" in texts:
-            self.out.doubts.append(doubt("doubled-figures", self.source, [], table.name, count=twice, of=len(texts)))
-            return True
-        return False
-
-    def _bounded(self, key: str, columns: Sequence[Heading], table: Table, one: Found, doubled: bool) -> None:
-        """A row whose cells have borders."""
-        shapes = [self.shapes[len(columns), grid] for grid in (None, one.row.grid)]
-        cells = self._in_order(columns, one, shapes[0])
-        moved = one.header is not None and one.header.order is not None and not one.header.official
-        odd = any(len(one.payload) != most.most_common(1)[0][0] for most in shapes)  # unlike most rows
-        mixed = cells is not None and len({bool(piece and piece.text.strip()) for piece in cells}) > 1
-        if cells is None or ((odd or moved or mixed or len(one.payload) != len(columns)) and not doubled
-                             and self._unbalanced(table, columns, cells, odd)):
-            self._unknown(key, columns, one, "cells-unaligned")
-            return
-        literals = [plain(piece) if piece is not None else "" for piece in cells]
-        odd_ones = [doubled and len(text) > 1 and text[0] != text[1] for text in literals]  # not doubled as the others
-        literals = [text[1:] if doubled and len(text) > 1 and not odd_one else text
-                    for text, odd_one in zip(literals, odd_ones, strict=True)]
-        sure = self._sure(columns, table, self._unnamed(table.key, one, cells), literals)
-        if None in sure:
-            self._unknown(key, columns, one, "columns-unnamed", " ".join(filter(None, literals)),
-                          [None if odd_one else literal for literal, odd_one in zip(sure, odd_ones, strict=True)])
-            return
-        for column, piece, text, odd_one in zip(columns, cells, literals, odd_ones, strict=True):
-            self._cell(key, column, text, piece, None if odd_one else printed_cell(text, column))
-
-    def _unnamed(self, table: str, one: Found, cells: Sequence[Piece | None]) -> list[int]:
+    def _free(self, one: Found, cells: Sequence[Piece | None]) -> list[int]:
         """The columns over whose figures their heading does not stand; all, where another column's does."""
-        named = self.named[table, one.label.block]
+        named = self._named(one.label.block)
         if named is None:
             return []
         over = {column: leaf for leaf, column in named}
@@ -184,153 +163,238 @@ class _Reader:
             return list(range(len(cells)))
         return [leaf for leaf, other in enumerate(found) if other is None]
 
-    def _sure(self, columns: Sequence[Heading], table: Table, unnamed: Sequence[int], literals: Sequence[str]
-              ) -> Sequence[str | None]:
-        """A row's literals; None where one depends on the order of the `unnamed` columns."""
-        figures = [literals[leaf] for leaf in unnamed]
-        if len(set(figures)) < 2:
-            return literals
-        balances = row_balances(self.edition, table, columns)
-        possible = []
-        for order in set(permutations(figures)) if len(figures) <= MOST_UNNAMED else ():
-            other = list(literals)
-            for leaf, literal in zip(unnamed, order, strict=True):
-                other[leaf] = literal
-            if balanced(other, columns, balances):
-                possible.append(other)
-        return [literal if leaf not in unnamed or {other[leaf] for other in possible} == {literal} else None
-                for leaf, literal in enumerate(literals)]
-
-    def _unbalanced(self, table: Table, columns: Sequence[Heading], cells: Sequence[Piece | None], odd: bool) -> bool:
-        """Does a row of more or fewer cells contradict its own balances, or, if it is `odd`, lack a figure?"""
-        literals = [plain(piece) if piece is not None else "" for piece in cells]
-        if odd and any(literals) and not all(literals):
-            return True
-        return not balanced(literals, columns, row_balances(self.edition, table, columns))
-
-    def _in_order(self, columns: Sequence[Heading], one: Found, shapes: Counter[int]) -> list[Piece | None] | None:
-        """The row's pieces in the official order of the columns, None where that cannot be told."""
-        header = one.header
-        if header is None or header.order is None or header.official:
-            return aligned(len(columns), one.payload, header.columns if header else None, one.row.exact, shapes)
-        order = header.order
-        filled = [piece for piece in one.payload if piece.text.strip()]
-        row = one.payload if len(one.payload) == len(columns) else filled
-        if not order or len(row) != len(columns):
-            return None
-        placed: list[Piece | None] = [None] * len(columns)
-        for leaf, piece in zip(order, row, strict=True):
-            placed[leaf] = piece
-        if header.columns and header.columns != [(piece.column, piece.column + piece.span) for piece in placed
-                                                 if piece is not None]:
-            return None
-        self.out.doubts.append(doubt("column-order", self.source, one.pieces[:1],
-                                     self.edition.row_words(one.label.key)))
-        return placed
-
-    def _cell(self, key: str, column: Heading, text: str, piece: Piece | None, cell: Cell | None) -> None:
-        address = f"{key}.{column.key}"
-        if cell is None:
-            cell = Cell(text, None, State.UNREADABLE)
-            self.out.doubts.append(doubt("cell-unreadable", self.source, [piece] if piece else [],
-                                         self.edition.places[address].words, address=address,
-                                         proposal=likely(text)))
-        self.out.cells[address] = cell
-
-    def _unknown(self, key: str, columns: Sequence[Heading], one: Found, code: str, proposal: str = "",
-                 agreed: Sequence[str | None] = ()) -> None:
-        """Every cell of the row unknown, with the row's print as its literal; but for those `agreed` on by
-        every possible split."""
-        text = " ".join(" ".join(piece.text.split()) for piece in one.payload if piece.text.strip())
-        known = dict(zip((column.key for column in columns), agreed, strict=False))
-        for column in columns:
-            sure = known.get(column.key)
-            self.out.cells[f"{key}.{column.key}"] = (printed_cell(sure, column) if sure else None) or \
-                Cell(text or NO_FIGURES, None, State.UNREADABLE)
-        open_cells = len(columns) - sum(literal is not None for literal in agreed)
-        self.out.doubts.append(doubt(code, self.source, one.payload, self.edition.row_words(key), proposal=proposal,
-                                     count=open_cells, address=f"{key}.{columns[0].key}"))
-
-    def _glued(self, key: str, columns: Sequence[Heading], table: Table, one: Found,
-               options: dict[str, list[tuple[str, ...]]]) -> None:
-        """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
-        text = "\n".join(piece.text for piece in one.payload)
-        if one.header is not None and one.header.order is not None and not one.header.official:
-            self._unknown(key, columns, one, "column-order-unknown")
+    def _headings_lost(self) -> None:
+        """Say where the official order is all there is to go by."""
+        layouts = {key: one.layout for key, one in self.rows.items()}
+        if all(layout is None for layout in layouts.values()):
+            self.out.doubts.append(doubt("header-missing", None, [], self.table.name))
             return
-        tokens = text.split()
-        balances = row_balances(self.edition, table, columns)
-        whole = all(map(WHOLE.fullmatch, tokens))
-        if len(tokens) == len(columns) and all(printed_cell(token, column) for token, column in
-                                               zip(tokens, columns, strict=True)):
-            if balanced(tokens, columns, balances):
-                self._set(key, columns, table, tokens)
+        for number, block in enumerate(self.table.blocks):
+            mine = [layouts[key] for key, one in self.rows.items() if one.label.block == number]
+            told = [layout for layout in mine if layout is not None and (layout.whole or layout.contrary)]
+            if mine and not told and len(block.column_leaves) > 1 and all(
+                    layout.official for layout in self.layouts[number] if layout.whole):
+                self.out.doubts.append(doubt("header-partial", None, [],
+                                             " · ".join(filter(None, (self.table.name, block.heading)))))
+
+    # ── figures ──
+
+    def _doubled(self, document: Doubling) -> Doubling:
+        """Whether the figures of the table have their first digit twice; a table that does not show it goes by the
+        rest of the document."""
+        own = Doubling([text for one in self.rows.values() for text in self._texts(one)])
+        if own.most:
+            self.out.doubts.append(doubt("doubled-figures", self.out.source, [], self.table.name, count=own.twice,
+                                         of=own.of))
+        own.some = own.some or document.some
+        return own
+
+    def _row(self, key: str, one: Found) -> None:
+        columns = self._columns(one)
+        layouts = self._candidates(one)
+        balances = row_balances(self.edition, self.table, columns)
+        if key in self.out.again:
+            self._unknown(key, one, "row-again-unknown")
+        elif one.shifted:
+            self._unknown(key, one, "cells-unaligned")
+        elif not layouts:
+            self._unknown(key, one, "columns-unsure" if one.layout is None else "cells-unaligned")
+        elif one.glued or one_for_all(one.payload, len(columns), bool(balances)):
+            if not all(layout.official for layout in layouts):
+                self._unknown(key, one, "column-order-unknown")
+            elif any(piece.unsure for piece in one.payload):
+                self._unknown(key, one, "row-unsure")
             else:
-                self._unknown(key, columns, one, "row-unbalanced")
-            return
-        possible = splits(re.sub(r"[，,](?=\d{3})", "", text), columns, balances)
-        if tokens and whole and len(columns) - 2 <= len(tokens) < len(columns):  # perhaps a blank rather than glued
-            if len(tokens) == 1 and possible:
-                self._open(key, columns, one, possible, agree=False)
-            else:
-                self._unknown(key, columns, one, "cells-unaligned")
-            return
-        if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
-            self._unknown(key, columns, one, "row-empty")
-            return
-        if possible and len(possible) == 1:
-            self._set(key, columns, table, possible[0])
-            if "".join(tokens) != "".join(possible[0]) or len(columns) > 1:
-                self.out.notes.append("glued")
-        elif possible:
-            options[key] = possible
+                self._glued(key, one, balances)
         else:
-            self._unknown(key, columns, one, "glued-impossible" if possible == [] else "glued-ambiguous")
+            self._bordered(key, one, layouts, balances)
 
-    def _choose(self, table: Table, options: Mapping[str, list[tuple[str, ...]]]) -> None:
-        """Rows with several possible splits: only the column balances may choose, and only between all."""
-        if not options:
+    def _bordered(self, key: str, one: Found, layouts: Sequence[Layout], balances: Sequence[Balance]) -> None:
+        """A row whose cells have borders: its readings under each layout."""
+        columns = self._columns(one)
+        readings: list[Split] = []
+        free: list[int] = []
+        literals: Sequence[str] = ()
+        unsure: set[int] = set()  # leaves of which a person does not see a figure for certain
+        for layout in layouts:
+            cells = placed(one, layout, self.shapes, lambda literals: balanced(literals, columns, balances),
+                           self.doubled.most)
+            if cells is None:
+                self._unknown(key, one, "cells-unaligned")
+                return
+            printed = [plain(piece) if piece is not None else "" for piece in cells]
+            literals = put_together(printed, columns, balances)
+            if [*literals] != printed:
+                self._say("cells-joined", key, one)
+            free = self._free(one, cells)
+            unsure |= {leaf for leaf, piece in enumerate(cells) if piece is not None and piece.unsure}
+            for reading in self.doubled.readings(literals, columns, balances):
+                readings += orders(reading, free, columns, balances) or [reading, ("?",) * len(columns)]
+            if not layout.official:
+                self._say("column-order", key, replace(one, payload=one.pieces[:1]))
+        if unsure and (len(layouts) > 1 or free):
+            self._unknown(key, one, "row-unsure")
+        else:
+            self._agree(key, one, literals, readings, "columns-unsure" if len(layouts) > 1 else
+                        "columns-unnamed" if free else "", unsure)
+
+    def _say(self, code: str, key: str, one: Found, *, proposal: str = "", address: str = "", count: int = 0) -> None:
+        self.out.doubts.append(doubt(code, self.out.source, one.payload, self.edition.row_words(key),
+                                     proposal=proposal, address=address, count=count))
+
+    def _agree(self, key: str, one: Found, literals: Sequence[str], readings: Sequence[Split], code: str,
+               unsure: Collection[int] = ()) -> None:
+        """What all readings of a row say. `code`: why its figures have no certain place; "" if they have, though some
+        of them may be read in two ways. `unsure`: leaves that keep what the reader says of them."""
+        sure = [None if leaf in unsure else literal for leaf, literal in enumerate(agreed(readings, len(literals)))]
+        if None not in sure or not code:
+            said = [text if literal is None else literal for literal, text in zip(sure, literals, strict=True)]
+            self._set(key, one, said, {leaf for leaf, literal in enumerate(sure) if literal is None})
+        else:
+            self._unknown(key, one, code, " ".join(filter(None, literals)), sure)
+
+    def _set(self, key: str, one: Found, literals: Sequence[str | None], unclear: Collection[int] = ()) -> None:
+        """A row's literals at their addresses; those that are no certain figure are unknown, and said."""
+        said = []
+        for leaf, (column, literal) in enumerate(zip(self._columns(one), literals, strict=True)):
+            cell = None if leaf in unclear else printed_cell(literal or "", column)
+            if cell is None:
+                said.append((column, literal or ""))
+                cell = Cell(literal or "", None, State.UNREADABLE)
+            self.out.cells[f"{key}.{column.key}"] = cell
+        if said:
+            address = f"{key}.{said[0][0].key}"
+            one_cell = len(said) == 1
+            pieces = [piece for piece in one.payload if plain(piece) in {literal for _, literal in said}] or one.payload
+            self.out.doubts.append(doubt(
+                "cell-unreadable" if one_cell else "cells-unreadable", self.out.source,
+                [Piece(said[0][1], pieces[0].unit)] if one_cell and pieces else pieces[:len(said)],
+                self.edition.places[address].words if one_cell else self.edition.row_words(key), address=address,
+                count=len(said), proposal=" ".join(filter(None, (likely(literal) for _, literal in said)))))
+
+    def _unknown(self, key: str, one: Found, code: str, proposal: str = "", sure: Sequence[str | None] = ()) -> None:
+        """Every cell of the row unknown, with the row's print as its literal; but for those that are `sure`."""
+        columns = self._columns(one)
+        text = " ".join(bare(" ".join(piece.text.split())) for piece in one.payload if piece.text.strip())
+        for column, literal in zip(columns, sure or [None] * len(columns), strict=True):
+            cell = printed_cell(literal, column) if literal else None
+            self.out.cells[f"{key}.{column.key}"] = cell or Cell(text or NO_FIGURES, None, State.UNREADABLE)
+        self._say(code, key, one, proposal=proposal, count=len(columns) - sum(literal is not None for literal in sure),
+                  address=f"{key}.{columns[0].key}")
+
+    # ── figures without borders ──
+
+    def _glued(self, key: str, one: Found, balances: Sequence[Balance]) -> None:
+        """A row whose borders are lost: taken where exactly one split satisfies the row's balances."""
+        columns = self._columns(one)
+        tokens = [token for piece in one.payload for token in bare(piece.text).split()]
+        width = len(columns)
+        if not tokens:  # in running text a blank cell leaves no trace, but neither does a lost one
+            self._unknown(key, one, "row-empty")
             return
-        balances = [balance for balance in self.edition.balances if balance.table == table.key
-                    and balance.each == "column" and not balance.across_years and balance.level == "balance"]
-        columns, chosen = table.blocks[0].column_leaves, []
-        if balances and len(table.blocks) == 1:
-            known = {address: cell.value for address, cell in self.out.cells.items()}
-
-            def holds(combination: Mapping[str, tuple[str, ...]]) -> bool:
-                values = dict(known)
-                for key, split in combination.items():
-                    values |= {f"{key}.{column.key}": value(cell) for column, cell in
-                               zip(columns, split, strict=True)}
-                return all(column_holds(self.edition, balance, column, values, self.found) for balance in balances
-                           for column in columns)
-
-            chosen = choose(options, holds)
-        for key, possible in options.items():
-            one = self.found[key]
-            row_columns = table.blocks[one.label.block].column_leaves
-            if len(chosen) == 1:
-                self._set(key, row_columns, table, chosen[0][key])
-                self.out.doubts.append(doubt("glued-chosen", self.source, one.payload, self.edition.row_words(key),
-                                             proposal=" ".join(chosen[0][key])))
+        if len(tokens) == width and all(map(printed_cell, tokens, columns)):
+            if balanced(tokens, columns, balances):
+                self._take(key, one, tuple(tokens))
             else:
-                self._open(key, row_columns, one, possible)
+                self._unknown(key, one, "row-unbalanced")
+            return
+        possible = splits(re.sub(r"[，,](?=\d{3})", "", " ".join(tokens)), columns, balances)
+        if self.doubled.some:
+            self._unknown(key, one, "cells-unaligned")
+        elif width - 2 <= len(tokens) < width and all(map(WHOLE.fullmatch, tokens)):  # perhaps a blank
+            if len(tokens) == 1 and possible:
+                self._open(key, one, possible, agree=False)
+            else:
+                self._unknown(key, one, "cells-unaligned")
+        elif possible and len(possible) == 1:
+            self._take(key, one, possible[0])
+            self.out.notes.append("glued")
+        elif possible:
+            self.options[key] = possible
+        elif len(tokens) == 1 and tokens[0].isdecimal() and len(tokens[0]) == width and self._prints_all():
+            self._take(key, one, tuple(tokens[0]))  # a digit for each column, whatever they come to
+            self._say("glued-unbalanced", key, one, proposal=" ".join(tokens[0]), address=f"{key}.{columns[0].key}")
+        else:
+            self._unknown(key, one, "glued-impossible" if possible == [] else "glued-ambiguous")
 
-    def _open(self, key: str, columns: Sequence[Heading], one: Found, possible: Sequence[tuple[str, ...]],
-              agree: bool = True) -> None:
+    def _prints_all(self) -> bool:
+        """Have the glued rows of the table a digit for every column, so that none of them has a blank?"""
+        rows = [one for one in self.rows.values() if one.glued]
+        return len(rows) == 1 or sum(sum(map(str.isdigit, "".join(one.tokens))) >= len(self._columns(one))
+                                     for one in rows) == len(rows)
+
+    def _take(self, key: str, one: Found, literals: Split) -> None:
+        """Figures that stand in running text, which has no place for each."""
+        columns = self._columns(one)
+        balances = row_balances(self.edition, self.table, columns)
+        free = [] if self._named(one.label.block) is None else range(len(columns))
+        self._agree(key, one, literals, [order for reading in self.doubled.readings(literals, columns, balances)
+                                         for order in orders(reading, free, columns, balances)
+                                         or [reading, ("?",) * len(columns)]], "columns-unnamed" if free else "")
+
+    def _choose(self) -> None:
+        """Rows with several possible splits: only the column balances may choose, and only between all."""
+        if not self.options:
+            return
+        chosen: list[dict[str, Split]] = []
+        if len(self.table.blocks) == 1:
+            known = {address: cell.value for address, cell in self.out.cells.items()}
+            columns = self.table.blocks[0].column_leaves
+            sums = [Sums(self.edition, balance, columns, self.found, known, self.options)
+                    for balance in self.edition.balances if balance.table == self.table.key
+                    and balance.each == "column" and not balance.across_years and balance.level == "balance"]
+            chosen = choose(self.options, sums) if all(one.certain for one in sums) else []
+        for key, possible in self.options.items():
+            one = self.rows[key]
+            if len(chosen) == 1:
+                self._take(key, one, chosen[0][key])
+                self._say("glued-chosen", key, one, proposal=" ".join(chosen[0][key]))
+            else:
+                self._open(key, one, possible)
+
+    def _open(self, key: str, one: Found, possible: Sequence[Split], agree: bool = True) -> None:
         """A row that its balances do not decide; other evidence still may. `agree`: take what all splits share."""
-        self._unknown(key, columns, one, "glued-ambiguous", shown(possible),
-                      [split[0] if agree and len(set(split)) == 1 else None for split in zip(*possible, strict=True)])
-        if len(possible) > 1 and not re.search(r"\s", "".join(piece.text for piece in one.payload).strip()):
+        self._unknown(key, one, "glued-ambiguous", shown(possible), agreed(possible, len(possible[0])) if agree else ())
+        if len(possible) > 1 and len(one.tokens) == 1:
             self.out.open[key] = Open(one.payload, tuple(possible))
 
-    def _set(self, key: str, columns: Sequence[Heading], table: Table, literals: Sequence[str]) -> None:
-        """Figures that stand in running text, which has no place for each."""
-        one = self.found[key]
-        unnamed = [] if self.named[table.key, one.label.block] is None else range(len(columns))
-        sure = self._sure(columns, table, unnamed, literals)
-        if None in sure:
-            self._unknown(key, columns, one, "columns-unnamed", " ".join(literals), sure)
-            return
-        for column, literal in zip(columns, literals, strict=True):
-            self._cell(key, column, literal, None, printed_cell(literal, column))
+    # ── rows that are not there ──
+
+    def _singles(self) -> None:
+        """A group that has figures beside those of its rows is no row of its own."""
+        for group in self.edition.single_groups & self.rows.keys():
+            if any(key in self.found for key in self.edition.groups[group]):
+                del self.found[group]
+                self.out.cells = {at: cell for at, cell in self.out.cells.items() if not at.startswith(f"{group}.")}
+                self.out.doubts.append(doubt("group-and-rows", self.out.source, self.out.rows[group],
+                                             self.edition.row_words(group)))
+
+    def _is_whole(self) -> bool:
+        """Does the table stand in one grid of which every line was recognised, in a file of which every character was
+        read? Then a row that is not found in it is not there."""
+        return len({one.row.grid for one in self.rows.values()}) == 1 \
+            and all(one.row.exact for one in self.rows.values()) and not self.out.extra.get(self.table.key) \
+            and not any((one.code == "table-text" and one.where in ("", self.table.name)) or one.code == "unread"
+                        for one in (*self.out.doubts, *self.out.source.remarks))
+
+    def _absent(self, block: Block, whole: Collection[str]) -> None:
+        """Rows that were not found: absent between two that were, where the block is `whole`, else unknown."""
+        order = [leaf.key for leaf in block.row_leaves]
+        known = [at for at, key in enumerate(order) if key in whole]
+        unseen = fold("".join(piece.text for piece, _ in self.out.source.left_out))
+        for at, key in enumerate(order):
+            group = next((group for group in self.edition.single_groups if key in self.edition.groups[group]), None)
+            if key in self.found or group in self.found:
+                continue
+            if known and known[0] < at < known[-1] and fold(self.edition.labels[key]) not in unseen:
+                self.out.absent.add(key)
+                self.out.doubts.append(doubt("row-absent", self.out.source, [], self.edition.row_words(key)))
+            else:
+                self.out.cells |= {f"{key}.{column.key}": Cell(NO_FIGURES, None, State.UNREADABLE)
+                                   for column in block.column_leaves}
+                self.out.doubts.append(doubt("row-unfound", self.out.source, [], self.edition.row_words(key),
+                                             address=f"{key}.{block.column_leaves[0].key}"))
+
+
+def _halves(one: Found) -> list[Found]:
+    return [one] if one.other is None else [one, one.other]

@@ -18,7 +18,7 @@ from generator.load.source import Items, Mapping, Node, Scalar
 from generator.model import BLANK, TO_FILL, YUAN, Cell, State
 
 NOT_APPLICABLE = {"/", "\\", "-", "--", "—", "——", "–", "无", "不适用"}
-_COUNT = re.compile(r"(\d[\d,]*+)\s*+(?:[件项个条宗次份]\s*+)?(?:\(.*\))?")
+_COUNT = re.compile(r"(\d[\d,]*+)\s*+(?:[件项个条宗次份笔]\s*+)?(?:\(.*\))?")
 _SIGNED = re.compile(r"(?:(增加|增|减少|减|\+|-)\s*)?(\d[\d,]*)\s*[件项个条]?")
 _MONEY = re.compile(r"[¥￥]?\s*(\d[\d,]*(?:\.\d+)?)\s*(元|万元|亿元)?")
 WHOLE_DIGITS = 12  # no township counts a million millions

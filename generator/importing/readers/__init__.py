@@ -16,16 +16,17 @@ from pathlib import Path
 
 from generator.importing.readers.package import Package
 from generator.importing.readers.text import read_text
-from generator.importing.sentences import Refused
+from generator.importing.sentences import NAMELESS, Refused
 from generator.importing.source import Source
 from generator.issue import needs_extra
 
+FEW_PICTURES = 12  # that are told one by one
 LARGEST = 64 * 2**20  # as for what is archived beside a report
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".doc": "doc", ".wps": "doc", ".rtf": "doc", ".odt": "doc",
             ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".html": "html", ".htm": "html",
-            ".shtml": "html", ".mht": "html", ".pdf": "pdf", ".txt": "txt", ".md": "md"}
+            ".shtml": "html", ".mht": "html", ".pdf": "pdf", ".ofd": "ofd", ".txt": "txt", ".md": "md"}
 KIND_WORDS = {"docx": "Word 文档", "xlsx": "Excel 工作簿", "ole": "旧版 Word 或 Excel 文件", "pdf": "PDF",
-              "html": "网页", "zip": "压缩包", "image": "图片", "text": "文本"}
+              "html": "网页", "zip": "压缩包", "ofd": "OFD 文件", "image": "图片", "text": "文本"}
 NEEDED = {"docx": ("docx", "python-docx", "import"), "xlsx": ("openpyxl", "openpyxl", "import"),
           "xls": ("xlrd", "xlrd", "import"), "html": ("lxml", "lxml", "import"),
           "pdf": ("pdfplumber", "pdfplumber", "pdf")}
@@ -54,13 +55,26 @@ def read(file: Path) -> Source:
     except _FAULTS as error:
         raise Refused("damaged", suffix=suffix, why=type(error).__name__) from error
     if not source.characters:
-        raise Refused("no-report")
+        raise Refused("only-pictures", count=len(source.pictures)) if source.pictures else Refused("no-report")
+    _say(source)
     return source
+
+
+def _say(source: Source) -> None:
+    """What the editor should know of what the reader met more than once."""
+    if source.radicals:
+        source.remark("radicals", count=len(source.radicals), text=source.radicals[0])
+    if len(source.pictures) > FEW_PICTURES:
+        source.remark("pictures", count=len(source.pictures))
+    for one in source.pictures[:FEW_PICTURES]:
+        source.remark("picture", place=one.place, name=one.name or NAMELESS)
 
 
 def _kind(expected: str, content: bytes, suffix: str) -> str:
     """The kind of the content; pages saved under a Word or Excel name are pages."""
     actual = actual_kind(content, suffix)
+    if "ofd" in (actual, expected):
+        raise Refused("ofd")
     if (actual == "docx" and expected in ("docx", "doc")) or (actual == "xlsx" and expected in ("xlsx", "xls")):
         return actual
     if actual == "ole" and _locked(content):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from pdfminer.layout import LTPage
-from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.layout import LTChar, LTPage
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
@@ -34,6 +34,8 @@ MOST_GLYPHS, MOST_GLYPHS_OF_PAGE = 300_000, 30_000  # a dense page has 3,000
 MOST_SHAPES, MOST_SHAPES_OF_PAGE = 200_000, 20_000  # lines and boxes
 MOST_CONTENT, MOST_CONTENT_OF_PAGE = 24 * 2**20, 4 * 2**20  # bytes of drawing, unpacked
 MOST_CROSSINGS, MOST_PAIRS = 10_000, 4_000_000  # of lines in tables of one page; lines across × lines down
+
+_INVISIBLE = (3, 7)  # ways of drawing text that draw nothing
 
 
 @dataclass
@@ -63,6 +65,7 @@ class SoundPage(Page):
     def __init__(self, document: PDF, page: PDFPage, number: int, spent: _Spent) -> None:
         super().__init__(document, page, page_number=number)
         self.spent = spent
+        self.unseen = ""  # text that is laid out and not drawn, as under a scan
 
     @property
     def layout(self) -> LTPage:
@@ -72,6 +75,7 @@ class SoundPage(Page):
             device.begin_count(self.spent)
             PDFPageInterpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
             self._layout = device.get_result()
+            self.unseen = "".join(device.unseen)
         return self._layout
 
     def tables(self) -> list[Table]:
@@ -102,6 +106,12 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def begin_count(self, spent: _Spent) -> None:
         self.spent = spent
         self.glyphs_before, self.shapes_before = spent.glyphs, spent.shapes
+        self.unseen: list[str] = []
+        self.drawn = True
+
+    def render_string(self, textstate: PDFTextState, *args: Any, **kwargs: Any) -> None:
+        self.drawn = textstate.render not in _INVISIBLE
+        super().render_string(textstate, *args, **kwargs)
 
     def render_char(self, *args: Any, **kwargs: Any) -> float:
         self.spent.glyphs += 1
@@ -109,7 +119,11 @@ class _Device(PDFPageAggregatorWithMarkedContent):
             raise Refused("too-many-glyphs", place="", limit=MOST_GLYPHS)
         if self.spent.glyphs - self.glyphs_before > MOST_GLYPHS_OF_PAGE:
             raise Refused("too-many-glyphs", place=f"第 {self.pageno} 页", limit=MOST_GLYPHS_OF_PAGE)
-        return super().render_char(*args, **kwargs)
+        wide = super().render_char(*args, **kwargs)
+        if not self.drawn:
+            item = self.cur_item._objs.pop()
+            self.unseen.append(item.get_text() if isinstance(item, LTChar) else "")
+        return wide
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
         self.spent.shapes += 1

@@ -17,6 +17,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from generator.importing.readers.glyphs import keep_seen
 from generator.importing.readers.paper import SoundPage, pages
 from generator.importing.sentences import Refused
 from generator.importing.source import Grid, Line, Piece, Source
@@ -35,10 +36,22 @@ class _TextLine:
 
 
 @dataclass
+class _Drawn:
+    """A picture on a page."""
+
+    top: float
+    page: int
+
+
+@dataclass
 class _TableRows:
     top: float
     rows: list[list[tuple[str, int, int]]]
     page: int
+
+
+_Part = _TextLine | _TableRows | _Drawn
+_PICTURE = (100, 50)  # points across and down from which a picture may say something
 
 
 def read(content: bytes, suffix: str) -> Source:
@@ -46,12 +59,17 @@ def read(content: bytes, suffix: str) -> Source:
     source = Source("pdf")
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            parts: list[_TextLine | _TableRows] = []
+            parts: list[_Part] = []
+            glyphs: list[str] = []
             characters = count = 0
             for page in pages(document):
                 count += 1
-                characters += len(page.chars)
+                seen = keep_seen(page, source)
+                characters += len(seen)
                 parts.extend(_page(page))
+                glyphs.append("".join(glyph["text"] for glyph in seen))
+                if any(glyph["text"].startswith("(cid:") for glyph in seen):
+                    source.remark("glyphs-unknown", place=f"第 {count} 页")
                 page.close()
             if characters < 20 * count:
                 raise Refused("scan")
@@ -60,11 +78,12 @@ def read(content: bytes, suffix: str) -> Source:
             raise Refused("encrypted") from error
         raise Refused("damaged", suffix=suffix, why="不能作为 PDF 打开") from error
     _put(source, parts)
+    source.account(glyphs)
     return source
 
 
-def _page(page: SoundPage) -> list[_TextLine | _TableRows]:
-    """A page's lines and tables from top to bottom."""
+def _page(page: SoundPage) -> list[_Part]:
+    """A page's lines, tables and pictures from top to bottom."""
     tables, boxes = [], []
     for table in page.tables():
         found = _rows(table)
@@ -98,7 +117,9 @@ def _page(page: SoundPage) -> list[_TextLine | _TableRows]:
     for line in lines:
         line.left = min((one.x0 for one in body), default=line.x0)
         line.right = max((one.x1 for one in body), default=line.x1)
-    return sorted([*lines, *tables], key=lambda part: part.top)
+    drawn = [_Drawn(image["top"], page.page_number) for image in page.images
+             if image["width"] >= _PICTURE[0] and image["height"] >= _PICTURE[1]]
+    return sorted([*lines, *tables, *drawn], key=lambda part: part.top)
 
 
 def _rows(table: Table) -> list[tuple[list[tuple[str, int, int]], tuple[float, float, float, float]]]:
@@ -119,7 +140,7 @@ def _rows(table: Table) -> list[tuple[list[tuple[str, int, int]], tuple[float, f
     return found
 
 
-def _put(source: Source, parts: list[_TextLine | _TableRows]) -> None:
+def _put(source: Source, parts: list[_Part]) -> None:
     """Lines and grids in order; a line that fills its width goes on in an unindented next one."""
     lines = [part for part in parts if isinstance(part, _TextLine)]
     tables = line = 0
@@ -131,6 +152,9 @@ def _put(source: Source, parts: list[_TextLine | _TableRows]) -> None:
                 rows.append(tuple(source.piece(text, f"第 {part.page} 页表 {tables} 第 {number} 行", column, span)
                                   for text, column, span in row))
             source.blocks.append(Grid(tuple(rows)))
+            continue
+        if isinstance(part, _Drawn):
+            source.picture("", f"第 {part.page} 页")
             continue
         line += 1
         following = next((one for one in lines[line:] if not _page_number(one.text)), None)

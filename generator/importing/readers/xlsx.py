@@ -12,16 +12,23 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
 
 import openpyxl
 from lxml import etree
 from openpyxl.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.importing.readers.drawings import Drawings
+from generator.importing.readers.formats import both, shown
+from generator.importing.readers.marks import Bit, joined
 from generator.importing.readers.markup import parse_xml
 from generator.importing.readers.package import Package
 from generator.importing.sentences import Refused
@@ -34,8 +41,11 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _WANTED = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?workbook\.xml(?:\.rels)?|xl/styles\.xml"
                      r"|xl/sharedStrings\.xml|xl/(?:worksheets/)?comments[^/]*\.xml|xl/comments/[^/]+\.xml"
                      r"|xl/worksheets/_rels/[^/]+\.rels", re.I)
-_KEPT = {"sheetPr", "dimension", "sheetFormatPr", "cols", "sheetData", "mergeCells"}
-_Rows = list[list[tuple[str, int, int, int]]]  # cells: text, column from 0, columns covered, row from 1
+_KEPT = {"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells",
+         "conditionalFormatting"}
+_WHITE = ("FFFFFFFF", "00FFFFFF")
+Shown = tuple[str, bool]  # a cell's text, and whether it is unsure
+_Rows = list[list[tuple[Shown, int, int, int]]]  # cells: column from 0, columns covered, row from 1
 
 
 def read(content: bytes, suffix: str) -> Source:
@@ -46,47 +56,147 @@ def read(content: bytes, suffix: str) -> Source:
     slim, has_formulas = _slim(package, suffix)
     try:
         with warnings.catch_warnings(action="ignore"):
-            book = openpyxl.load_workbook(io.BytesIO(slim), data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(slim), data_only=True, keep_links=False,
+                                          rich_text=True)
             formulas = openpyxl.load_workbook(io.BytesIO(slim), keep_links=False) if has_formulas else None
     except (InvalidFileException, etree.LxmlError) as error:
         raise Refused("damaged", suffix=suffix, why="不能作为工作簿打开") from error
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if hidden := [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]:
-        source.remark("hidden-sheets", names="、".join(hidden))
+    hidden = [sheet for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    if hidden:
+        source.remark("hidden-sheets", names="、".join(sheet.title for sheet in hidden))
     if len(sheets) > MOST_SHEETS:
         raise Refused("too-many-sheets", count=len(sheets), limit=MOST_SHEETS)
-    for sheet in sheets:
-        _put(source, sheet, formulas[sheet.title] if formulas is not None else None)
+    drawings = Drawings(package)
+    for number, sheet in enumerate(sheets):
+        _Sheet(source, sheet, formulas[sheet.title] if formulas is not None else None).put()
+        drawings.tell(source, book.worksheets.index(sheet), number, sheet.title)
     if len(sheets) > 1:
         source.remark("sheets", count=len(sheets))
     return source
 
 
-def _put(source: Source, sheet: Worksheet, formulas: Worksheet | None) -> None:
-    """One sheet's rows, then its notes."""
-    filled = dict(_filled(sheet, formulas))
-    check_extent(sheet.title, filled)
-    last = max((column for _, column in filled), default=0)
-    merged = {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in sheet.merged_cells.ranges}
-    covered = {(row, column) for area in sheet.merged_cells.ranges
-               for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1)
-               for column in range(area.min_col, min(area.max_col, last) + 1)} - set(merged)
-    rows: _Rows = []
-    for row in sorted({row for row, _ in filled}):
-        rows.append([])
-        for column in range(1, last + 1):
-            if (row, column) not in covered:
-                cell = filled.get((row, column))
-                text = "" if cell is None else shown(cell.value, cell.number_format) or _formula(formulas, cell)
-                rows[-1].append((text, column - 1, merged.get((row, column), 1), row))
-    bold = frozenset(row for (row, column), cell in filled.items() if column == 1 and cell.value and cell.font.b)
-    add_rows(source, sheet.title, rows, bold)
-    for _, cell in sorted(filled.items()):
-        if cell.comment:
-            source.line(" ".join(cell.comment.text.split()), f"工作表“{sheet.title}”{cell.coordinate} 的批注",
-                        chrome=True)
-    if any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())):
-        source.remark("hidden-rows", name=sheet.title)
+class _Sheet:
+    """One sheet, put into a Source: its rows as a person sees them, then its notes and what is hidden."""
+
+    def __init__(self, source: Source, sheet: Worksheet, formulas: Worksheet | None) -> None:
+        self.source, self.sheet, self.formulas = source, sheet, formulas
+        self.filled = dict(_filled(sheet, formulas))
+        check_extent(sheet.title, self.filled)
+        self.last = max((column for _, column in self.filled), default=0)
+        self.no_zeros = any(view.showZeros is False for view in sheet.views.sheetView)
+        self.doubtful = _conditional(sheet)
+
+    def put(self) -> None:
+        sheet, filled = self.sheet, self.filled
+        rows_hidden = {row for row, one in sheet.row_dimensions.items() if one.hidden or one.ht == 0}
+        if sheet.sheet_format.zeroHeight:
+            rows_hidden |= {row for row, _ in filled} - set(sheet.row_dimensions)
+        columns_hidden = {column for one in sheet.column_dimensions.values() if one.hidden or one.width == 0
+                          for column in range(one.min or 0, min(one.max or 0, self.last) + 1)}
+        columns = [column for column in range(1, self.last + 1) if column not in columns_hidden]
+        place_of = {column: place for place, column in enumerate(columns)}
+        areas, covered = self._merged(rows_hidden, columns_hidden)
+        rows: _Rows = []
+        for row in sorted({row for row, _ in filled} - rows_hidden):
+            rows.append([])
+            for column in columns:
+                if (row, column) not in covered:
+                    start, across = areas.get((row, column), ((row, column), 1))
+                    cell = filled.get(start)
+                    rows[-1].append((self._shown(cell) if cell is not None else ("", False), place_of[column], across,
+                                     row))
+        bold = frozenset(row for (row, column), cell in filled.items() if column == 1 and cell.value and cell.font.b)
+        add_rows(self.source, sheet.title, rows, bold)
+        shown_here = {start for start, _ in areas.values()}
+        for (row, column), cell in sorted(filled.items()):
+            if (row in rows_hidden or column in columns_hidden) and (row, column) not in shown_here:
+                self._leave_out(self._shown(cell)[0], cell, "hidden-row")
+            elif (row, column) in covered:
+                self._leave_out(self._shown(cell)[0], cell, "covered")
+            if cell.comment:
+                self.source.leave_out(" ".join(cell.comment.text.split()), f"{self._place(cell)} 的批注", "comment")
+        self.source.account(str(cell.value) for cell in filled.values() if isinstance(cell.value, str | CellRichText))
+        if rows_hidden & {row for row, _ in filled} or columns_hidden:
+            self.source.remark("hidden-rows", name=sheet.title)
+
+    def _merged(self, rows_hidden: Collection[int], columns_hidden: Collection[int]
+                ) -> tuple[dict[tuple[int, int], tuple[tuple[int, int], int]], set[tuple[int, int]]]:
+        """Merged cells by where they are first seen: the cell whose text they show, and how many columns they cover;
+        and all that they cover besides."""
+        areas = {}
+        covered = set()
+        for area in self.sheet.merged_cells.ranges:
+            rows = [row for row in range(area.min_row, min(area.max_row, MOST_ROWS) + 1) if row not in rows_hidden]
+            columns = [column for column in range(area.min_col, min(area.max_col, max(self.last, area.min_col)) + 1)
+                       if column not in columns_hidden]
+            if rows and columns:
+                across = sum(column not in columns_hidden for column in range(area.min_col, area.max_col + 1))
+                areas[rows[0], columns[0]] = ((area.min_row, area.min_col), across)
+                covered |= {(row, column) for row in rows for column in columns} - {(rows[0], columns[0])}
+        return areas, covered
+
+    def _shown(self, cell: Cell) -> Shown:
+        """What a cell shows. What is struck or cannot be seen is left out."""
+        value, code, font = cell.value, cell.number_format or "General", cell.font
+        if isinstance(value, CellRichText):
+            text, unsure = self._rich(cell, value)
+        else:
+            text, unsure = shown(value, code)
+            text = text or _formula(self.formulas, cell)
+            why = _unseen(font, cell)
+            if why and text:
+                self._leave_out(text, cell, why)
+                return "", False
+        if value == 0 and self.no_zeros and not isinstance(value, bool | str) and not unsure:
+            text, unsure = both("0", "不显示零值"), True
+        if text and not unsure and (cell.row, cell.column) in self.doubtful:
+            text, unsure = both(text, "条件格式"), True
+        if text and not unsure and cell.alignment.horizontal == "fill":
+            text, unsure = both(text, "填充"), True
+        return text, unsure
+
+    def _rich(self, cell: Cell, value: CellRichText) -> Shown:
+        """A text in several fonts."""
+        bits = []
+        for part in value:
+            font = part.font if isinstance(part, TextBlock) else None
+            raised = {"superscript": 100, "subscript": -100}.get(font.vertAlign or "", 0) if font is not None else 0
+            why = _unseen(font, cell) if font is not None else _unseen(cell.font, cell)
+            bits.append(Bit(str(part), why, raised))
+            if why:
+                self._leave_out(str(part), cell, why)
+        return joined(bits, True, self.source.made)
+
+    def _leave_out(self, text: str, cell: Cell, why: str) -> None:
+        self.source.leave_out(text, self._place(cell), why)
+
+    def _place(self, cell: Cell) -> str:
+        return f"工作表“{self.sheet.title}”{cell.coordinate}"
+
+
+def _unseen(font: Font | InlineFont | StyleProxy, cell: Cell) -> str:
+    """Why letters of this font cannot be seen in a cell; "" if they can."""
+    if font.strike:
+        return "struck"
+    if font.sz is not None and font.sz <= 1:
+        return "tiny"
+    color = font.color
+    white = color is not None and (
+        (color.type == "rgb" and color.rgb in _WHITE) or (color.type == "indexed" and color.indexed in (1, 9))
+        or (color.type == "theme" and color.theme == 0 and not color.tint))
+    return "white" if white and cell.fill.fill_type is None else ""
+
+
+def _conditional(sheet: Worksheet) -> frozenset[tuple[int, int]]:
+    """The cells whose letters a rule may hide or whose numbers it may show otherwise."""
+    found: set[tuple[int, int]] = set()
+    for ranges in sheet.conditional_formatting:
+        hides = any(_hides(rule) for rule in ranges.rules)
+        for area in ranges.cells.ranges if hides else ():
+            found |= {place for place in sheet._cells if area.min_row <= place[0] <= area.max_row
+                      and area.min_col <= place[1] <= area.max_col}
+    return frozenset(found)
 
 
 def _filled(sheet: Worksheet, formulas: Worksheet | None) -> Iterator[tuple[tuple[int, int], Cell]]:
@@ -94,6 +204,18 @@ def _filled(sheet: Worksheet, formulas: Worksheet | None) -> Iterator[tuple[tupl
     for place, cell in sheet._cells.items():
         if isinstance(cell, Cell) and (cell.value is not None or cell.comment or _formula(formulas, cell)):
             yield place, cell
+
+
+def _hides(rule: Rule) -> bool:
+    """May a rule hide letters, strike them or show a number otherwise?"""
+    drawn = rule.iconSet or rule.dataBar
+    if drawn is not None and drawn.showValue is False:
+        return True
+    if rule.dxf is None:
+        return False
+    font = rule.dxf.font
+    white = font is not None and font.color is not None and font.color.rgb in _WHITE
+    return rule.dxf.numFmt is not None or white or (font is not None and bool(font.strike))
 
 
 def check_extent(name: str, filled: Collection[tuple[int, int]]) -> None:
@@ -170,7 +292,7 @@ def _formula(formulas: Worksheet | None, cell: Cell) -> str:
 def add_rows(source: Source, name: str, rows: _Rows,
              bold: frozenset[int] = frozenset()) -> None:
     """A sheet's rows: lines where a row has one text alone, grids elsewhere; nothing right of the last text."""
-    width = max((column for row in rows for text, column, _, _ in row if text.strip()), default=-1)
+    width = max((column for row in rows for (text, _), column, _, _ in row if text.strip()), default=-1)
     open_rows: list[tuple[Piece, ...]] = []
 
     def flush() -> None:
@@ -179,31 +301,15 @@ def add_rows(source: Source, name: str, rows: _Rows,
             open_rows.clear()
 
     for row in rows:
-        filled = [cell for cell in row if cell[0].strip()]
-        if len(filled) == 1 and filled[0][1] == 0 and (len(filled[0][0]) > 40 or (not open_rows and filled[0][2] == 1)):
+        filled = [cell for cell in row if cell[0][0].strip()]
+        if len(filled) == 1 and filled[0][1] == 0 and (len(filled[0][0][0]) > 40
+                                                       or (not open_rows and filled[0][2] == 1)):
             flush()
-            for line in filled[0][0].split("\n"):
+            for line in filled[0][0][0].split("\n"):
                 if line.strip():
                     source.line(line, f"工作表“{name}”第 {filled[0][3]} 行", level=3 * (filled[0][3] in bold))
         elif filled:
-            open_rows.append(tuple(source.piece(text, f"工作表“{name}”第 {number} 行第 {column + 1} 列", column, span)
-                                   for text, column, span, number in row if column <= width))
+            open_rows.append(tuple(
+                source.piece(text, f"工作表“{name}”第 {number} 行第 {column + 1} 列", column, span, unsure)
+                for (text, unsure), column, span, number in row if column <= width))
     flush()
-
-
-def shown(value: object, number_format: str = "General") -> str:
-    """A cell's value as a reader of the sheet sees it, as far as it is a figure, a date or text."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float) and "%" in number_format:
-        return f"{value * 100:g}%"
-    if isinstance(value, float):
-        if abs(value) < 1e15 and value == int(value):
-            decimals = number_format.partition(".")[2].count("0") if number_format not in ("General", "@") else 0
-            return f"{value:.{decimals}f}"
-        return repr(value)
-    if isinstance(value, datetime | date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    return str(value)
