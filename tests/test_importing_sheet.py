@@ -23,7 +23,6 @@ from generator.importing.sheet.strips import Strips
 from generator.load import load
 from generator.settings import Settings
 from tests.factories import EDITIONS, SOURCES
-from tests.site_fixture import browser  # noqa: F401 - the browser that this module asks for
 from tests.test_importing import CLEAN, full, text_of
 from tests.test_importing_freeform import OF_2016
 
