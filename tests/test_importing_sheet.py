@@ -256,7 +256,7 @@ def test_strips_hold_the_document_in_order(noisy: Imported):
 # ── in a browser ──
 
 @pytest.mark.browser
-def test_keys_go_from_doubt_to_doubt(noisy: Imported, tmp_path: Path, browser: Browser):  # noqa: F811
+def test_keys_go_from_doubt_to_doubt(noisy: Imported, tmp_path: Path, browser: Browser):
     file = tmp_path / "sheet.html"
     file.write_text(sheet(noisy), encoding="utf-8")
     tab = browser.new_page()
@@ -284,7 +284,7 @@ def test_keys_go_from_doubt_to_doubt(noisy: Imported, tmp_path: Path, browser: B
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_wider_than_the_window(width: int, noisy: Imported, tmp_path: Path, browser: Browser):  # noqa: F811
+def test_nothing_is_wider_than_the_window(width: int, noisy: Imported, tmp_path: Path, browser: Browser):
     file = tmp_path / "sheet.html"
     file.write_text(sheet(noisy), encoding="utf-8")
     tab = browser.new_page(viewport={"width": width, "height": 800})
