@@ -247,7 +247,7 @@ def test_what_is_too_large_is_refused_at_once(name: str, tmp_path: Path):
     start = time.process_time()
     with pytest.raises(Refused) as caught:
         read(tmp_path / name)
-    assert time.process_time() - start < 9  # half of what a document may cost; as a rule a twentieth
+    assert time.process_time() - start < 4  # as a rule a tenth of it
     assert caught.value.code == code
     assert re.search(r"请[^。]+$", str(caught.value)) or code == "damaged"  # what to do
     assert "{" not in str(caught.value)
@@ -324,7 +324,7 @@ def test_pages_are_searched_in_a_time_that_grows_with_them(content: str, tmp_pat
     start = time.process_time()
     with suppress(Refused):
         source("page.html", f"<html><body>{content}".encode(), tmp_path)
-    assert time.process_time() - start < 9
+    assert time.process_time() - start < 4
 
 
 @pytest.mark.parametrize(("script", "found"), [

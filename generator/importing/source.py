@@ -128,9 +128,13 @@ class Source:
             raise Refused("too-wide", place=place, count=column + span, limit=MOST_COLUMNS)
         if self.lines > MOST_LINES:
             raise Refused("too-many-lines", limit=MOST_LINES)
-        if len(self.units) - self.lines > MOST_CELLS:
-            raise Refused("too-many-cells", limit=MOST_CELLS)
+        self.expect_cells(len(self.units) - self.lines)
         return Piece(text, len(self.units) - 1, 0, column, span, False, unsure)
+
+    def expect_cells(self, count: int) -> None:
+        """Refuse a document with more cells than can be looked through, before any of them is."""
+        if count > MOST_CELLS:
+            raise Refused("too-many-cells", limit=MOST_CELLS)
 
     def restart(self) -> None:
         """Forget the text put in so far."""

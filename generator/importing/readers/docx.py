@@ -62,6 +62,7 @@ def read_into(source: Source, content: bytes, suffix: str, depth: int) -> None:
     numbering, styles, theme = (parse_xml(package.read(name), suffix) if name in package else None
                                 for name in beside.values())
     tree = parse_xml(package.read(main), suffix)
+    source.expect_cells(sum(1 for _ in tree.iter(qn("w:tc"))))
     if any(tree.find(f".//{tag}") is not None for tag in (_INSERTED, *DELETED)):
         source.remark("revisions")
     inner = {one.ident: one.target for one in related if one.kind == "aFChunk" and one.target in package}

@@ -37,6 +37,7 @@ def read_into(source: Source, content: bytes, suffix: str) -> None:
     if suffix == ".mht" or re.match(r"\s*(?:MIME-Version|From:)", text):
         text = _saved_page(content, source) or text
     tree = _parse(text)
+    source.expect_cells(sum(1 for _ in tree.iter("td", "th")))
     Walker(source, tree).walk(tree)
     alone = there == (0, 0) and not any(isinstance(block, Grid) for block in source.blocks)
     if alone and (inner := _in_scripts(text) or _in_texts(tree)):
